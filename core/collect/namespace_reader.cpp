@@ -1,0 +1,307 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "collect/namespace_reader.h"
+
+#include "base/file.h"
+#include "filter/rule_set_builder.h"
+#include "netlink/nft_tables.h"
+#include "netlink/route_objects.h"
+
+#include <algorithm>
+#include <fcntl.h>
+#include <linux/inet_diag.h>
+#include <linux/net_namespace.h>
+#include <linux/netfilter/nfnetlink.h>
+#include <linux/netfilter/nfnetlink_conntrack.h>
+#include <linux/pkt_sched.h>
+#include <linux/rtnetlink.h>
+#include <linux/sock_diag.h>
+#include <netinet/in.h>
+#include <netinet/tcp.h>
+#include <set>
+#include <unistd.h>
+
+namespace hoplens {
+namespace {
+
+using netlink::Bytes;
+using netlink::bytesOf;
+using netlink::Message;
+
+void noteFailure(Namespace& out, std::string_view subject, const Error& error)
+{
+    out.notes.push_back({std::string(subject), describe({error.code, error.message, {}, error.systemError, {}}), error.remedy});
+}
+
+/// The first number of a small /proc file; nullopt when it is absent or not a number.
+std::optional<std::int32_t> readSysctl(const char* path)
+{
+    const FileDescriptor file(::open(path, O_RDONLY | O_CLOEXEC));
+    char buffer[32];
+    const ssize_t got = file.get() < 0 ? -1 : ::read(file.get(), buffer, sizeof buffer);
+    if (got <= 0)
+        return std::nullopt;
+    std::string_view text(buffer, static_cast<std::size_t>(got));
+    text = text.substr(0, text.find_first_of(" \t\n"));
+    const bool negative = text.starts_with('-');
+    const auto number = parseNumber(negative ? text.substr(1) : text);
+    if (!number)
+        return std::nullopt;
+    return negative ? -static_cast<std::int32_t>(*number) : static_cast<std::int32_t>(*number);
+}
+
+/// Dumps one kind of object into a list, which is emptied again when the kernel interrupts the dump.
+template <class T, class Decoder> void dumpInto(netlink::Socket& socket, Namespace& out, std::string_view subject, std::uint16_t type, Bytes body, std::vector<T>& list, Decoder decode)
+{
+    const std::size_t before = list.size();
+    const auto done = socket.dump(
+        type, body, [&](const Message& message) {
+            if (auto value = decode(message.payload))
+                list.push_back(std::move(*value));
+        },
+        [&] { list.resize(before); });
+    if (!done)
+        noteFailure(out, subject, done.error());
+}
+
+} // namespace
+
+void NamespaceReader::read(Namespace& out)
+{
+    readRoutes(out);
+    readSysctls(out);
+    readRules(out);
+    readSockets(out);
+    readConntrack(out);
+}
+
+void NamespaceReader::readRoutes(Namespace& out)
+{
+    auto opened = netlink::Socket::open(NETLINK_ROUTE);
+    if (!opened) {
+        noteFailure(out, "links", opened.error());
+        return;
+    }
+    auto& socket = *opened;
+    const ifinfomsg links{};
+    dumpInto(socket, out, "links", RTM_GETLINK, bytesOf(links), out.links, netlink::decodeLink);
+    std::ranges::sort(out.links, {}, &Link::index);
+    const ifaddrmsg addresses{};
+    dumpInto(socket, out, "addresses", RTM_GETADDR, bytesOf(addresses), out.addresses, netlink::decodeAddress);
+    const rtmsg routes{};
+    dumpInto(socket, out, "routes", RTM_GETROUTE, bytesOf(routes), out.routes, netlink::decodeRoute);
+    const rtmsg rules{};
+    dumpInto(socket, out, "policy rules", RTM_GETRULE, bytesOf(rules), out.policyRules, netlink::decodePolicyRule);
+    ndmsg neighbours{};
+    dumpInto(socket, out, "neighbours", RTM_GETNEIGH, bytesOf(neighbours), out.neighbours, netlink::decodeNeighbour);
+    const bool hasProxy = std::ranges::any_of(out.links, [](const Link& link) { return link.sysctls.proxyNdp != 0 || link.sysctls.proxyArp != 0; });
+    if (hasProxy || out.links.size() > 1) {
+        neighbours.ndm_flags = NTF_PROXY;
+        std::vector<Neighbour> proxies;
+        dumpInto(socket, out, "proxy neighbours", RTM_GETNEIGH, bytesOf(neighbours), proxies, netlink::decodeNeighbour);
+        for (auto& proxy : proxies) {
+            proxy.isProxy = true;
+            out.neighbours.push_back(proxy);
+        }
+    }
+    const bool hasFdb = std::ranges::any_of(out.links, [](const Link& link) { return link.kind == LinkKind::Bridge || link.kind == LinkKind::Vxlan; });
+    if (hasFdb) {
+        ifinfomsg fdb{};
+        fdb.ifi_family = AF_BRIDGE;
+        ndmsg request{};
+        request.ndm_family = AF_BRIDGE;
+        dumpInto(socket, out, "fdb", RTM_GETNEIGH, bytesOf(request), out.fdb, netlink::decodeFdbEntry);
+        if (std::ranges::any_of(out.links, [](const Link& link) { const auto* bridge = std::get_if<BridgeData>(&link.data); return bridge && bridge->vlanFiltering; })) {
+            std::vector<std::uint8_t> body(bytesOf(fdb).begin(), bytesOf(fdb).end());
+            const std::uint32_t filter = RTEXT_FILTER_BRVLAN;
+            netlink::putAttribute(body, IFLA_EXT_MASK, bytesOf(filter));
+            std::vector<std::pair<std::int32_t, std::vector<VlanMembership>>> vlans;
+            dumpInto(socket, out, "bridge vlans", RTM_GETLINK, body, vlans, netlink::decodeBridgeVlans);
+            for (auto& [index, list] : vlans) {
+                const auto link = std::ranges::find(out.links, index, &Link::index);
+                if (link == out.links.end())
+                    continue;
+                if (auto* bridge = std::get_if<BridgeData>(&link->data))
+                    bridge->vlans = std::move(list);
+                else if (link->port)
+                    link->port->vlans = std::move(list);
+            }
+        }
+    }
+    std::set<std::int32_t> wanted;
+    for (const auto& link : out.links)
+        if (link.lowerNsid && *link.lowerNsid >= 0)
+            wanted.insert(*link.lowerNsid);
+    for (const auto& space : m_discovery.namespaces) {
+        if (wanted.empty())
+            break;
+        std::vector<std::uint8_t> body(sizeof(rtgenmsg), 0);
+        body.resize(4);
+        const std::uint32_t fd = static_cast<std::uint32_t>(space.descriptor.get());
+        netlink::putAttribute(body, NETNSA_FD, bytesOf(fd));
+        const auto done = socket.get(RTM_GETNSID, body, [&](const Message& message) {
+            const netlink::Attributes attributes(message.payload.size() > 4 ? message.payload.subspan(4) : Bytes());
+            const auto nsid = static_cast<std::int32_t>(attributes.u32(NETNSA_NSID, 0xffffffffu));
+            if (nsid >= 0 && wanted.erase(nsid) > 0)
+                out.peers[nsid] = space.inode;
+        });
+        if (!done)
+            break;
+    }
+    if (!wanted.empty())
+        out.notes.push_back({"peers", std::to_string(wanted.size()) + " devices have their other end in a namespace that was not found", "Collect as root, without --netns."});
+    // Programs and queueing disciplines that may drop or change packets.
+    struct Discipline {
+        std::int32_t link;
+        std::uint32_t parent;
+        std::string kind;
+    };
+    std::vector<Discipline> disciplines;
+    const tcmsg request{};
+    dumpInto(socket, out, "tc", RTM_GETQDISC, bytesOf(request), disciplines, [](Bytes payload) -> std::optional<Discipline> {
+        const auto header = netlink::fixedHeader<tcmsg>(payload);
+        return Discipline{header.tcm_ifindex, header.tcm_parent, std::string(netlink::Attributes(netlink::afterHeader<tcmsg>(payload)).text(TCA_KIND))};
+    });
+    for (const auto& discipline : disciplines) {
+        const auto link = std::ranges::find(out.links, discipline.link, &Link::index);
+        if (link == out.links.end())
+            continue;
+        if (discipline.kind == "netem" || discipline.kind == "tbf" || discipline.kind == "plug")
+            link->opaquePrograms.push_back("tc " + discipline.kind);
+        if (discipline.kind != "clsact" && discipline.kind != "ingress")
+            continue;
+        for (const std::uint32_t side : {TC_H_MIN_INGRESS, TC_H_MIN_EGRESS}) {
+            tcmsg filter{};
+            filter.tcm_ifindex = discipline.link;
+            filter.tcm_parent = TC_H_MAKE(TC_H_CLSACT, side);
+            bool any = false;
+            (void)socket.dump(RTM_GETTFILTER, bytesOf(filter), [&](const Message&) { any = true; }, [] {});
+            if (any)
+                link->opaquePrograms.push_back(side == TC_H_MIN_INGRESS ? "tc ingress" : "tc egress");
+        }
+    }
+}
+
+void NamespaceReader::readSysctls(Namespace& out)
+{
+    auto& all = out.sysctls.all4and6;
+    const auto take = [&](const char* path, std::int32_t& value) {
+        if (const auto read = readSysctl(path))
+            value = *read;
+        else
+            out.notes.push_back({"sysctls", std::string(path) + " could not be read", {}});
+    };
+    take("/proc/sys/net/ipv4/conf/all/forwarding", all.forwarding4);
+    take("/proc/sys/net/ipv4/conf/all/rp_filter", all.rpFilter);
+    take("/proc/sys/net/ipv4/conf/all/accept_local", all.acceptLocal);
+    take("/proc/sys/net/ipv4/conf/all/route_localnet", all.routeLocalnet);
+    take("/proc/sys/net/ipv4/conf/all/proxy_arp", all.proxyArp);
+    take("/proc/sys/net/ipv4/conf/all/arp_ignore", all.arpIgnore);
+    take("/proc/sys/net/ipv4/conf/all/arp_announce", all.arpAnnounce);
+    take("/proc/sys/net/ipv4/conf/all/src_valid_mark", all.srcValidMark);
+    if (const auto forwarding = readSysctl("/proc/sys/net/ipv6/conf/all/forwarding"))
+        all.forwarding6 = *forwarding;
+    if (const auto proxy = readSysctl("/proc/sys/net/ipv6/conf/all/proxy_ndp"))
+        all.proxyNdp = *proxy;
+    out.sysctls.icmpEchoIgnoreAll = readSysctl("/proc/sys/net/ipv4/icmp_echo_ignore_all").value_or(0) != 0;
+    out.sysctls.defaultTtl = static_cast<std::uint8_t>(readSysctl("/proc/sys/net/ipv4/ip_default_ttl").value_or(64));
+    out.sysctls.nonlocalBind = readSysctl("/proc/sys/net/ipv4/ip_nonlocal_bind").value_or(0) != 0;
+    const bool hasBridge = std::ranges::any_of(out.links, [](const Link& link) { return link.kind == LinkKind::Bridge; });
+    if (hasBridge) {
+        // Absent files: br_netfilter is not loaded, and bridged frames do not meet iptables.
+        out.sysctls.bridgeCallIptables = readSysctl("/proc/sys/net/bridge/bridge-nf-call-iptables").value_or(0) != 0;
+        out.sysctls.bridgeCallIp6tables = readSysctl("/proc/sys/net/bridge/bridge-nf-call-ip6tables").value_or(0) != 0;
+        out.sysctls.bridgeCallArptables = readSysctl("/proc/sys/net/bridge/bridge-nf-call-arptables").value_or(0) != 0;
+    }
+}
+
+void NamespaceReader::readRules(Namespace& out)
+{
+    const netlink::IpsetNames ipsets = netlink::ipsetNameByIndex;
+    auto opened = netlink::Socket::open(NETLINK_NETFILTER);
+    if (!opened) {
+        noteFailure(out, "rules", opened.error());
+        return;
+    }
+    if (const auto done = netlink::readNftables(*opened, out.rules, ipsets); !done)
+        noteFailure(out, "nftables", done.error());
+    RuleSetBuilder builder(out.rules);
+    if (const auto done = netlink::readIpsets(*opened, builder); !done)
+        noteFailure(out, "ipsets", done.error());
+    for (const auto family : {TableFamily::Ip, TableFamily::Ip6}) {
+        if (const auto done = netlink::readLegacyTables(family, builder, ipsets); !done)
+            noteFailure(out, "iptables-legacy", done.error());
+    }
+    builder.finish();
+}
+
+void NamespaceReader::readSockets(Namespace& out)
+{
+    // The kernel's socket tables are shared by all namespaces, so that each dump walks all of them: ask only where there are any.
+    const auto inUse = [](std::string_view text, std::string_view key) {
+        const auto at = text.find(key);
+        return at == std::string_view::npos || text.substr(at + key.size(), 2) != "0\n";
+    };
+    const auto inUseField = [](std::string_view text, std::string_view key) {
+        const auto at = text.find(key);
+        return at == std::string_view::npos || text.substr(at + key.size(), 2) != "0 ";
+    };
+    const auto v4 = readFile("/proc/thread-self/net/sockstat", 4096);
+    const auto v6 = readFile("/proc/thread-self/net/sockstat6", 4096);
+    struct Query {
+        std::uint8_t protocol;
+        std::uint8_t family;
+        bool needed;
+    };
+    const std::array queries = {
+        Query{IPPROTO_TCP, AF_INET, !v4 || inUseField(*v4, "TCP: inuse ")},
+        Query{IPPROTO_TCP, AF_INET6, !v6 || inUse(*v6, "TCP6: inuse ")},
+        Query{IPPROTO_UDP, AF_INET, !v4 || inUseField(*v4, "UDP: inuse ")},
+        Query{IPPROTO_UDP, AF_INET6, !v6 || inUse(*v6, "UDP6: inuse ")},
+    };
+    if (std::ranges::none_of(queries, &Query::needed))
+        return;
+    auto opened = netlink::Socket::open(NETLINK_SOCK_DIAG);
+    if (!opened) {
+        noteFailure(out, "sockets", opened.error());
+        return;
+    }
+    for (const auto& query : queries) {
+        if (!query.needed)
+            continue;
+        inet_diag_req_v2 request{};
+        request.sdiag_family = query.family;
+        request.sdiag_protocol = query.protocol;
+        request.idiag_states = query.protocol == IPPROTO_TCP ? 1u << TCP_LISTEN : ~0u;
+        dumpInto(*opened, out, "sockets", SOCK_DIAG_BY_FAMILY, bytesOf(request), out.sockets, [&](Bytes payload) { return netlink::decodeSocket(payload, query.protocol); });
+    }
+    for (auto& socket : out.sockets)
+        if (const auto owners = m_discovery.socketOwners.find(socket.inode); owners != m_discovery.socketOwners.end()) {
+            socket.owners = owners->second;
+            std::ranges::sort(socket.owners);
+            const auto repeated = std::ranges::unique(socket.owners);
+            socket.owners.erase(repeated.begin(), repeated.end());
+        }
+}
+
+void NamespaceReader::readConntrack(Namespace& out)
+{
+    auto opened = netlink::Socket::open(NETLINK_NETFILTER);
+    if (!opened)
+        return;
+    const nfgenmsg any{AF_UNSPEC, NFNETLINK_V0, 0};
+    // A dump walks the whole host's table: ask for this namespace's count first.
+    std::optional<std::uint32_t> entries;
+    const auto counted = opened->get(NFNL_SUBSYS_CTNETLINK << 8 | IPCTNL_MSG_CT_GET_STATS, bytesOf(any), [&](const Message& message) {
+        entries = netlink::Attributes(netlink::afterHeader<nfgenmsg>(message.payload)).big32(CTA_STATS_GLOBAL_ENTRIES);
+    });
+    if (!counted) {
+        if (counted.error().systemError != EINVAL && counted.error().systemError != EOPNOTSUPP)
+            noteFailure(out, "conntrack", counted.error());
+        return;
+    }
+    if (entries && *entries == 0)
+        return;
+    dumpInto(*opened, out, "conntrack", NFNL_SUBSYS_CTNETLINK << 8 | IPCTNL_MSG_CT_GET, bytesOf(any), out.conntrack, netlink::decodeConntrack);
+}
+
+} // namespace hoplens

@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "model/rule_set.h"
+
+#include <unordered_map>
+
+namespace hoplens {
+
+/// Builds a RuleSet from rules that come in any order of chains: every reader of rules ends here.
+/// Usage: table(), chain(), then for each rule beginRule(), add()…, endRule(); at last finish().
+class RuleSetBuilder {
+public:
+    explicit RuleSetBuilder(RuleSet& out);
+
+    TableId table(RuleOrigin origin, TableFamily family, std::string_view name);
+    /// The chain of that name in the table; created without a hook when new.
+    ChainId chain(TableId table, std::string_view name);
+    ChainId findChain(TableId table, std::string_view name) const;
+    /// Makes an iptables chain a base chain when its name is one of the built-in ones.
+    void hookIptablesChain(ChainId chain);
+    SetId addSet(NamedSet set);
+    SetId findSet(TableId table, std::string_view name) const;
+
+    Rule& beginRule(ChainId chain);
+    void add(Operation operation) { m_out.operations.push_back(std::move(operation)); }
+    /// A comparison with several intervals; one is stored inline.
+    void addCompare(Compare compare, const std::vector<Interval>& intervals);
+    PoolSpan addKeys(const std::vector<KeyPart>& keys);
+    std::uint32_t addIntervals(const std::vector<Interval>& intervals);
+    void endRule();
+    /// Drops the operations of the rule begun last, and the rule.
+    void abandonRule();
+
+    StringId string(std::string_view text) { return m_out.strings.add(text); }
+    RuleSet& rules() { return m_out; }
+    /// Groups the rules by chain, keeping their order, and connects ipset matches to sets.
+    void finish();
+
+private:
+    RuleSet& m_out;
+    std::vector<ChainId> m_chainOfRule;
+    std::unordered_map<std::uint64_t, ChainId> m_chains; ///< table << 32 | name
+};
+
+/// Connects `-m set` matches with the ipsets of the same rule set: set id and key parts.
+void linkIpsets(RuleSet& rules);
+
+} // namespace hoplens

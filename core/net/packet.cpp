@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "net/packet.h"
+
+#include <array>
+
+namespace hoplens {
+namespace {
+
+struct ProtocolEntry {
+    std::uint8_t number;
+    std::string_view name;
+};
+
+constexpr std::array protocols = {
+    ProtocolEntry{1, "icmp"}, ProtocolEntry{2, "igmp"}, ProtocolEntry{4, "ipencap"}, ProtocolEntry{6, "tcp"},
+    ProtocolEntry{17, "udp"}, ProtocolEntry{33, "dccp"}, ProtocolEntry{41, "ipv6"}, ProtocolEntry{47, "gre"},
+    ProtocolEntry{50, "esp"}, ProtocolEntry{51, "ah"}, ProtocolEntry{58, "ipv6-icmp"}, ProtocolEntry{89, "ospf"},
+    ProtocolEntry{112, "vrrp"}, ProtocolEntry{132, "sctp"}, ProtocolEntry{136, "udplite"},
+};
+
+} // namespace
+
+std::string protocolName(std::uint8_t number)
+{
+    for (const auto& entry : protocols)
+        if (entry.number == number)
+            return std::string(entry.name);
+    return std::to_string(number);
+}
+
+std::optional<std::uint8_t> protocolNumber(std::string_view text)
+{
+    for (const auto& entry : protocols)
+        if (entry.name == text)
+            return entry.number;
+    if (text == "icmpv6")
+        return std::uint8_t{58};
+    if (text == "ipip")
+        return std::uint8_t{4};
+    if (text == "all")
+        return std::uint8_t{0};
+    if (const auto number = parseNumber(text, 255))
+        return static_cast<std::uint8_t>(*number);
+    return std::nullopt;
+}
+
+} // namespace hoplens

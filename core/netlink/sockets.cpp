@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "netlink/route_objects.h"
+
+#include <endian.h>
+#include <linux/inet_diag.h>
+#include <linux/netfilter/nfnetlink.h>
+#include <linux/netfilter/nfnetlink_conntrack.h>
+#include <linux/sock_diag.h>
+#include <sys/socket.h>
+
+namespace hoplens::netlink {
+
+std::optional<hoplens::Socket> decodeSocket(Bytes payload, std::uint8_t protocol)
+{
+    if (payload.size() < sizeof(inet_diag_msg))
+        return std::nullopt;
+    const auto header = fixedHeader<inet_diag_msg>(payload);
+    const Attributes attributes(afterHeader<inet_diag_msg>(payload));
+    const std::size_t width = header.idiag_family == AF_INET ? 4 : 16;
+    const auto address = [width](const __be32* words) { return Address::fromBytes(Bytes(reinterpret_cast<const std::uint8_t*>(words), width)); };
+    hoplens::Socket socket;
+    socket.protocol = protocol;
+    socket.address = *address(header.id.idiag_src);
+    socket.port = be16toh(header.id.idiag_sport);
+    socket.peerPort = be16toh(header.id.idiag_dport);
+    if (socket.peerPort != 0)
+        socket.peer = address(header.id.idiag_dst);
+    socket.boundLink = static_cast<std::int32_t>(header.id.idiag_if);
+    socket.v6Only = attributes.u8(INET_DIAG_SKV6ONLY) != 0;
+    socket.inode = header.idiag_inode;
+    socket.userId = header.idiag_uid;
+    return socket;
+}
+
+namespace {
+
+Tuple decodeTuple(const Attributes& attributes, std::uint8_t& icmpType, bool& valid)
+{
+    Tuple tuple;
+    const auto ip = attributes.nested(CTA_TUPLE_IP);
+    const bool v6 = ip.has(CTA_IP_V6_SRC);
+    const auto source = Address::fromBytes(ip.bytes(v6 ? CTA_IP_V6_SRC : CTA_IP_V4_SRC));
+    const auto destination = Address::fromBytes(ip.bytes(v6 ? CTA_IP_V6_DST : CTA_IP_V4_DST));
+    valid = source && destination;
+    if (!valid)
+        return tuple;
+    tuple.source = *source;
+    tuple.destination = *destination;
+    const auto protocol = attributes.nested(CTA_TUPLE_PROTO);
+    tuple.protocol = protocol.u8(CTA_PROTO_NUM);
+    if (tuple.protocol == 1 || tuple.protocol == 58) {
+        const bool icmp6 = tuple.protocol == 58;
+        tuple.sourcePort = tuple.destinationPort = protocol.big16(icmp6 ? CTA_PROTO_ICMPV6_ID : CTA_PROTO_ICMP_ID);
+        icmpType = protocol.u8(icmp6 ? CTA_PROTO_ICMPV6_TYPE : CTA_PROTO_ICMP_TYPE);
+    } else {
+        tuple.sourcePort = protocol.big16(CTA_PROTO_SRC_PORT);
+        tuple.destinationPort = protocol.big16(CTA_PROTO_DST_PORT);
+    }
+    return tuple;
+}
+
+Counters decodeCounters(const Attributes& attributes)
+{
+    return {attributes.big64(CTA_COUNTERS_PACKETS), attributes.big64(CTA_COUNTERS_BYTES)};
+}
+
+} // namespace
+
+std::optional<ConntrackEntry> decodeConntrack(Bytes payload)
+{
+    const Attributes attributes(afterHeader<nfgenmsg>(payload));
+    ConntrackEntry entry;
+    std::uint8_t icmpType = 0;
+    bool valid = false;
+    entry.original = decodeTuple(attributes.nested(CTA_TUPLE_ORIG), icmpType, valid);
+    if (!valid)
+        return std::nullopt;
+    entry.reply = decodeTuple(attributes.nested(CTA_TUPLE_REPLY), icmpType, valid);
+    if (!valid)
+        return std::nullopt;
+    entry.status = attributes.big32(CTA_STATUS);
+    entry.mark = attributes.big32(CTA_MARK);
+    entry.zone = attributes.big16(CTA_ZONE);
+    entry.timeout = attributes.big32(CTA_TIMEOUT);
+    entry.originalCounters = decodeCounters(attributes.nested(CTA_COUNTERS_ORIG));
+    entry.replyCounters = decodeCounters(attributes.nested(CTA_COUNTERS_REPLY));
+    return entry;
+}
+
+} // namespace hoplens::netlink
