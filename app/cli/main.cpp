@@ -1,16 +1,86 @@
-#include "collect/snapshot_collector.h"
-#include "filter/nft_text.h"
-#include "filter/iptables_save.h"
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "command_line.h"
+
+#include <CLI/CLI.hpp>
+#include <csignal>
 #include <iostream>
-using namespace hoplens;
-int main() {
-  auto s = SnapshotCollector({}).collect();
-  if (!s) { std::cerr << describe(s.error()) << "\n"; return 1; }
-  for (auto& ns : s->hosts[0].namespaces) {
-    std::cout << ns.name << " links " << ns.links.size() << " routes " << ns.routes.size() << " rules " << ns.rules.rules.size() << "\n";
-    for (auto& n : ns.notes) std::cout << "  note " << n.subject << ": " << n.text << "\n";
-    for (auto& l : ns.links) std::cout << "   " << l.name << " " << name(l.kind) << " lower " << (l.lower ? l.lower->index : 0) << "\n";
-    for (auto o : {RuleOrigin::IptablesLegacy, RuleOrigin::IptablesNft}) std::cout << writeIptablesSave(ns.rules, TableFamily::Ip, o, CounterStyle::Omit);
-    std::cout << writeNft(ns.rules);
-  }
+
+int main(int argc, char** argv)
+{
+    using namespace hoplens::cli;
+    std::signal(SIGPIPE, SIG_IGN);
+    CLI::App app{"Hoplens: see every hop that a packet takes through this host, and why."};
+    app.require_subcommand(1);
+    app.set_version_flag("--version", "hoplens 0.1.0");
+    app.failure_message(CLI::FailureMessage::help);
+    int status = 0;
+    constexpr const char* inputHelp = "live (this host), a snapshot file, the text of iptables-save, or - for standard input";
+
+    CollectArguments collectArguments;
+    auto* collectCommand = app.add_subcommand("collect", "Read this host into a snapshot. Changes nothing.");
+    collectCommand->add_option("-o,--output", collectArguments.output, "file to write, - for standard output")->capture_default_str();
+    collectCommand->add_option("--netns", collectArguments.namespaces, "read only these network namespaces");
+    collectCommand->footer("Example: hoplens collect -o host.json");
+    collectCommand->callback([&] { status = collect(collectArguments); });
+
+    ShowArguments showArguments;
+    auto* showCommand = app.add_subcommand("show", "Namespaces, links, addresses, routes and rules as a tree.");
+    showCommand->add_option("input", showArguments.input, inputHelp)->capture_default_str();
+    showCommand->add_flag("--json", showArguments.json, "the snapshot as JSON");
+    showCommand->footer("Example: hoplens show host.json");
+    showCommand->callback([&] { status = show(showArguments); });
+
+    DrawArguments drawArguments;
+    auto* drawCommand = app.add_subcommand("draw", "The picture of the network.");
+    drawCommand->add_option("input", drawArguments.input, inputHelp)->capture_default_str();
+    drawCommand->add_option("-o,--output", drawArguments.output, "FILE.svg, FILE.dot or FILE.mmd")->required();
+    drawCommand->add_flag("--dark", drawArguments.dark, "light on dark");
+    drawCommand->footer("Example: hoplens draw -o network.svg");
+    drawCommand->callback([&] { status = draw(drawArguments); });
+
+    TraceArguments traceArguments;
+    auto* traceCommand = app.add_subcommand("trace", "Where a packet goes, in all branches, and whether the answer comes back.");
+    traceCommand->add_option("input", traceArguments.input, inputHelp)->capture_default_str();
+    traceCommand->add_option("--from", traceArguments.from, "netns/NAME, host or outside")->required();
+    traceCommand->add_option("--to", traceArguments.to, "ADDRESS[:PORT] or [IPV6]:PORT")->required();
+    traceCommand->add_option("--proto", traceArguments.protocol, "tcp, udp, sctp or icmp")->check(CLI::IsMember({"tcp", "udp", "sctp", "icmp"}))->default_str("tcp with a port, icmp without");
+    traceCommand->add_option("--source", traceArguments.source, "source address; the kernel's choice when left out");
+    traceCommand->add_option("--sport", traceArguments.sourcePort, "source port, or the identifier of an echo request")->check(CLI::Range(1, 65535));
+    traceCommand->add_option("--length", traceArguments.length, "length of the IP packet in bytes")->check(CLI::Range(20, 65535));
+    traceCommand->add_option("--mark", traceArguments.mark, "firewall mark that the socket sets");
+    traceCommand->add_option("--uid", traceArguments.userId, "user id of the sending process, for rules that ask for it");
+    traceCommand->add_flag("--established", traceArguments.established, "a packet of a flow that conntrack already knows");
+    traceCommand->add_flag("--json", traceArguments.json, "the documented form hoplens/trace/1");
+    traceCommand->add_flag("--all", traceArguments.all, "also the steps that decided nothing");
+    traceCommand->footer("Exit status: 0 delivered and answered, 10 not delivered or not answered, 11 some branches,\n12 unknown, 13 departed, 1 failure, 2 usage.\nExample: hoplens trace --from netns/ns1 --to 8.8.8.8");
+    traceCommand->callback([&] {
+        if (traceCommand->count("--proto") == 0)
+            traceArguments.protocol.clear();
+        status = trace(traceArguments);
+    });
+
+    RulesArguments rulesArguments;
+    auto* rulesCommand = app.add_subcommand("rules", "Firewall rules of every kind, as read.");
+    rulesCommand->add_option("input", rulesArguments.input, inputHelp)->capture_default_str();
+    rulesCommand->add_option("--as", rulesArguments.as, "text, iptables-save, nft or json")->check(CLI::IsMember({"text", "iptables-save", "nft", "json"}))->capture_default_str();
+    rulesCommand->add_option("--chain", rulesArguments.chain, "only this chain");
+    rulesCommand->add_option("--table", rulesArguments.table, "only this table");
+    rulesCommand->add_option("--netns", rulesArguments.space, "only this network namespace");
+    rulesCommand->footer("Example: hoplens rules --table nat");
+    rulesCommand->callback([&] { status = rules(rulesArguments); });
+
+    CheckArguments checkArguments;
+    auto* checkCommand = app.add_subcommand("check", "What looks wrong, each with its remedy.");
+    checkCommand->add_option("input", checkArguments.input, inputHelp)->capture_default_str();
+    checkCommand->add_flag("--json", checkArguments.json, "findings as JSON");
+    checkCommand->footer("Exit status: 0 nothing found, 10 something found.\nExample: hoplens check host.json");
+    checkCommand->callback([&] { status = check(checkArguments); });
+
+    try {
+        app.parse(argc, argv);
+    } catch (const CLI::ParseError& error) {
+        const int code = app.exit(error);
+        return code == 0 ? status::done : status::usage;
+    }
+    return status;
 }

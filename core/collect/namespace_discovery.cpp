@@ -148,7 +148,10 @@ private:
         const std::string base = "/proc/" + pid;
         const auto inode = bracketNumber(readLink(base + "/ns/net"), "net:[");
         if (!inode) {
-            if (errno == EACCES || errno == EPERM)
+            const bool refused = errno == EACCES || errno == EPERM;
+            const auto state = readFile(base + "/stat", 4096);
+            const bool isZombie = state && state->find(") Z ") != std::string::npos; // holds no namespace any more
+            if (refused && !isZombie)
                 ++m_unreadable;
             return;
         }

@@ -1,0 +1,84 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "command_line.h"
+
+#include "base/file.h"
+#include "collect/snapshot_collector.h"
+#include "filter/iptables_save.h"
+#include "store/snapshot_file.h"
+
+#include <cerrno>
+#include <iostream>
+#include <unistd.h>
+
+namespace hoplens::cli {
+namespace {
+
+void printNotes(const std::vector<Note>& notes)
+{
+    for (const auto& note : notes)
+        std::cerr << "note: " << note.subject << ": " << note.text << (note.remedy.empty() ? "" : " " + note.remedy) << '\n';
+}
+
+/// iptables-save text as a snapshot of one namespace that has nothing but rules.
+Result<Snapshot> rulesSnapshot(const std::string& text, const std::string& file)
+{
+    Snapshot snapshot;
+    snapshot.source = file;
+    auto& space = snapshot.hosts.emplace_back(Host{"rules", {}, {}}).namespaces.emplace_back();
+    space.name = "host";
+    space.inode = 1;
+    space.isHost = true;
+    const bool v6 = text.find("ip6tables-save") != std::string::npos;
+    auto notes = parseIptablesSave(text, file, v6 ? TableFamily::Ip6 : TableFamily::Ip, RuleOrigin::IptablesLegacy, space.rules);
+    if (!notes)
+        return failure(notes.error());
+    space.notes = std::move(*notes);
+    for (const auto subject : {"links", "routes"})
+        space.notes.push_back({subject, "the input holds rules only", "Use a snapshot: hoplens collect."});
+    return snapshot;
+}
+
+} // namespace
+
+Result<Snapshot> loadInput(const std::string& input)
+{
+    Result<Snapshot> snapshot = [&]() -> Result<Snapshot> {
+        if (input == "live")
+            return SnapshotCollector({}).collect();
+        auto text = readFile(input);
+        if (!text)
+            return failure(text.error());
+        const auto first = text->find_first_not_of(" \t\r\n");
+        if (first == std::string::npos)
+            return failure({ErrorCode::InvalidInput, "the file is empty", input});
+        const std::string shown = input == "-" ? "standard input" : input;
+        if ((*text)[first] == '{')
+            return readSnapshot(*text, shown);
+        if ((*text)[first] == '*' || (*text)[first] == '#' || (*text)[first] == ':' || (*text)[first] == '-')
+            return rulesSnapshot(*text, shown);
+        return failure({ErrorCode::InvalidInput, "this is neither a Hoplens snapshot nor the output of iptables-save", shown});
+    }();
+    if (snapshot) {
+        printNotes(snapshot->notes);
+        for (const auto& host : snapshot->hosts)
+            for (const auto& space : host.namespaces)
+                printNotes(space.notes);
+    }
+    return snapshot;
+}
+
+int fail(const Error& error)
+{
+    std::cerr << "hoplens: " << describe(error) << '\n';
+    return error.code == ErrorCode::InvalidInput || error.code == ErrorCode::NotFound ? status::usage : status::failure;
+}
+
+int print(const std::string& text)
+{
+    const auto written = writeFile("-", text);
+    if (written || written.error().systemError == EPIPE)
+        return status::done;
+    return fail(written.error());
+}
+
+} // namespace hoplens::cli

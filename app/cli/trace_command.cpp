@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "command_line.h"
+
+#include "trace/place.h"
+#include "trace/trace_json.h"
+
+#include <algorithm>
+
+namespace hoplens::cli {
+namespace {
+
+int exitStatus(const Trace& trace)
+{
+    const auto good = [](const TraceBranch& branch) { return isAnswered(branch) || (branch.outcome == Outcome::Delivered && std::ranges::all_of(branch.replies, [](const TraceBranch& reply) { return reply.outcome == Outcome::Departed; }) && !branch.replies.empty()); };
+    const auto count = static_cast<std::size_t>(std::ranges::count_if(trace.branches, good));
+    if (count == trace.branches.size() && count > 0)
+        return status::done;
+    if (std::ranges::any_of(trace.branches, [](const TraceBranch& branch) { return branch.outcome == Outcome::Unknown || std::ranges::any_of(branch.replies, [](const TraceBranch& reply) { return reply.outcome == Outcome::Unknown; }); }))
+        return status::unknown;
+    if (count > 0)
+        return status::partlyDelivered;
+    if (std::ranges::all_of(trace.branches, [](const TraceBranch& branch) { return branch.outcome == Outcome::Departed; }))
+        return status::departed;
+    return status::notDelivered;
+}
+
+} // namespace
+
+int trace(const TraceArguments& arguments)
+{
+    const auto target = parseTarget(arguments.to);
+    if (!target)
+        return fail(target.error());
+    Flow flow;
+    flow.destination = target->first;
+    flow.destinationPort = target->second;
+    const bool v4 = target->first.family == IpFamily::V4;
+    const std::string protocol = !arguments.protocol.empty() ? arguments.protocol : target->second != 0 ? "tcp" : "icmp";
+    flow.protocol = protocol == "icmp" ? (v4 ? 1 : 58) : *protocolNumber(protocol);
+    if (hasPorts(flow.protocol) && target->second == 0)
+        return fail({ErrorCode::InvalidInput, protocol + " needs a port", arguments.to, 0, "Write --to ADDRESS:PORT."});
+    if (!hasPorts(flow.protocol) && target->second != 0)
+        return fail({ErrorCode::InvalidInput, "icmp has no ports", arguments.to, 0, "Leave the port out, or say --proto tcp."});
+    if (!arguments.source.empty()) {
+        const auto source = Address::parse(arguments.source);
+        if (!source || source->family != flow.destination.family)
+            return fail({ErrorCode::InvalidInput, "--source must be an address of the target's family", arguments.source});
+        flow.source = source;
+    }
+    if (arguments.sourcePort != 0)
+        flow.sourcePort = static_cast<std::uint16_t>(arguments.sourcePort);
+    if (arguments.length != 0)
+        flow.length = static_cast<std::uint16_t>(arguments.length);
+    flow.mark = static_cast<std::uint32_t>(arguments.mark);
+    if (arguments.userId >= 0)
+        flow.userId = static_cast<std::uint32_t>(arguments.userId);
+
+    const auto snapshot = loadInput(arguments.input);
+    if (!snapshot)
+        return fail(snapshot.error());
+    const World world(*snapshot);
+    const auto origin = resolvePlace(world, arguments.from);
+    if (!origin)
+        return fail(origin.error());
+    if (origin->arrivesOn && !flow.source)
+        flow.source = v4 ? Address::v4(0xcb007101) : *Address::parse("2001:db8::1"); // documentation addresses stand for anybody
+    auto trace = PathTracer(world).trace(*origin, flow, arguments.established ? FlowAge::Established : FlowAge::New);
+    trace.from = arguments.from;
+    const int printed = print(arguments.json ? writeTraceJson(world, trace) : writeTraceText(world, trace, arguments.all ? TraceDetail::Everything : TraceDetail::Decisions));
+    return printed != status::done ? printed : exitStatus(trace);
+}
+
+} // namespace hoplens::cli

@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "model/snapshot.h"
+
+#include <unordered_map>
+
+namespace hoplens {
+
+/// What a route lookup is asked for. Index 0 is "no interface".
+struct RouteQuery {
+    Address destination = {};
+    std::optional<Address> source = {};
+    std::int32_t in = 0;   ///< for locally generated packets the loopback's index, as the kernel does
+    std::int32_t out = 0;  ///< the route must leave through this link
+    std::uint32_t mark = 0;
+    std::uint8_t typeOfService = 0;
+    std::uint8_t protocol = 0;
+    std::uint16_t sourcePort = 0;
+    std::uint16_t destinationPort = 0;
+    std::optional<std::uint32_t> userId = {};
+};
+
+/// One way a lookup can end. Several when a multipath route chooses.
+struct RouteChoice {
+    const Route* route = nullptr;
+    const NextHop* hop = nullptr; ///< nullptr for route types without one
+    double probability = 1;
+};
+
+enum class RouteVerdict : std::uint8_t { Found, NoRoute, Blackhole, Unreachable, Prohibit, Unknown };
+
+struct RouteAnswer {
+    RouteVerdict verdict = RouteVerdict::NoRoute;
+    const Route* route = nullptr;          ///< that decided, also for blackhole and the like
+    const PolicyRule* rule = nullptr;      ///< that chose the table
+    std::vector<RouteChoice> choices = {}; ///< Found: one or more
+    std::string unknownReason = {};
+};
+
+/// The routing of one namespace: policy rules and tables, ready for lookups.
+///
+/// A table files its routes by prefix length and network, and is asked from the longest length down. Among routes of one
+/// prefix the kernel's order holds: type of service, then metric. A route without a usable next hop is passed over, as the
+/// kernel does, in favour of the next metric and then a shorter prefix.
+/// Read-only after construction; any thread. The namespace must outlive it.
+class ForwardingTable {
+public:
+    explicit ForwardingTable(const Namespace& space);
+    RouteAnswer lookup(const RouteQuery& query) const;
+    /// Type of an address in the local table (Unicast when it is not there); on one link when index is not 0.
+    RouteType addressType(const Address& address, std::int32_t link) const;
+
+private:
+    struct Table {
+        std::vector<std::uint8_t> lengths4, lengths6; ///< that occur, longest first
+        std::unordered_map<Value, std::vector<const Route*>> buckets4[33];
+        std::unordered_map<Value, std::vector<const Route*>> buckets6[129];
+    };
+    bool matches(const PolicyRule& rule, const RouteQuery& query) const;
+    bool usable(const NextHop& hop, const RouteQuery& query, IpFamily family) const;
+    /// False: nothing here, ask the next rule.
+    bool lookupTable(std::uint32_t table, const RouteQuery& query, const PolicyRule& rule, RouteAnswer& answer) const;
+
+    const Namespace& m_space;
+    std::unordered_map<std::uint32_t, std::unique_ptr<Table>> m_tables;
+    std::vector<const PolicyRule*> m_rules4, m_rules6;
+};
+
+} // namespace hoplens

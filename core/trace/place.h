@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "trace/trace.h"
+
+namespace hoplens {
+
+/// What the user wrote on the command line or in the trace bar, resolved.
+struct TraceRequest {
+    Origin origin = {};
+    Flow flow = {};
+};
+
+/// Finds a PLACE: `netns/NAME`, `host`, `outside` (arrives on the uplink: the device of the default route, or the first physical one).
+/// Errors: NotFound with the names that exist.
+Result<Origin> resolvePlace(const World& world, std::string_view place);
+
+/// Reads a TARGET: `ADDRESS[:PORT]` or `[V6]:PORT`. port is 0 when there is none.
+/// Errors: InvalidInput that says what was wrong with it.
+Result<std::pair<Address, std::uint16_t>> parseTarget(std::string_view target);
+
+} // namespace hoplens

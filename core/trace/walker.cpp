@@ -1,0 +1,130 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "trace/walker.h"
+
+#include <algorithm>
+
+namespace hoplens {
+
+Step& Walker::step(WalkState& state, SpaceId space, StepKind kind, StepCode code, std::uint8_t layer)
+{
+    auto& added = state.steps.emplace_back(Step{kind, code, layer, space});
+    added.before = state.packet;
+    added.after = state.packet;
+    added.mark = state.mark;
+    return added;
+}
+
+TraceBranch& Walker::finish(WalkState& state, Outcome outcome, Reason reason, std::string because)
+{
+    auto& branch = m_branches.emplace_back();
+    branch.probability = state.probability;
+    branch.outcome = outcome;
+    branch.reason = reason;
+    branch.steps = state.steps;
+    branch.assumptions = state.assumptions;
+    branch.unknownBecause = std::move(because);
+    return branch;
+}
+
+void Walker::unknown(WalkState& state, SpaceId space, Reason reason, std::string because)
+{
+    step(state, space, StepKind::Interface, StepCode::Cannot, 3).reason = reason;
+    finish(state, Outcome::Unknown, reason, std::move(because));
+}
+
+void Walker::drop(WalkState& state, SpaceId space, StepKind kind, StepCode code, std::uint8_t layer, Reason reason, const Link* link)
+{
+    auto& added = step(state, space, kind, code, layer);
+    added.reason = reason;
+    added.link = link;
+    finish(state, Outcome::Dropped, reason);
+}
+
+void Walker::walkAnswer(const WalkState& state, SpaceId space, Packet answer, Outcome outcome, Reason reason, std::optional<Delivery> delivered, StepCode how, bool)
+{
+    WalkState forward = state;
+    if (state.isAnswer || m_asking) { // an answer's own error: its sender is not asked about
+        finish(forward, outcome, reason);
+        return;
+    }
+    WalkState back;
+    back.packet = answer;
+    back.connections = state.connections;
+    back.isAnswer = true;
+    back.sent = state.sent;
+    back.inner = {};
+    step(back, space, how == StepCode::ErrorSent ? StepKind::Icmp : StepKind::Application, how, how == StepCode::ErrorSent ? 3 : 7);
+    std::vector<TraceBranch> outer;
+    std::swap(outer, m_branches);
+    localOutput(back, space);
+    std::swap(outer, m_branches); // outer now holds the answer's branches
+    auto& branch = finish(forward, outcome, reason);
+    branch.delivered = std::move(delivered);
+    branch.replies = std::move(outer);
+}
+
+std::vector<TraceBranch> Walker::run(const Origin& origin)
+{
+    m_origin = origin;
+    WalkState state;
+    const bool v4 = m_flow.destination.family == IpFamily::V4;
+    auto& packet = state.packet;
+    packet.etherType = v4 ? EtherType::Ipv4 : EtherType::Ipv6;
+    packet.tuple.protocol = m_flow.protocol;
+    packet.tuple.source = m_flow.source.value_or(Address::any(m_flow.destination.family));
+    packet.tuple.destination = m_flow.destination;
+    packet.tuple.sourcePort = m_flow.sourcePort.value_or(40000);
+    packet.tuple.destinationPort = m_flow.destinationPort;
+    packet.dontFragment = true;
+    packet.length = v4 ? 60 : 80;
+    if (m_flow.protocol == 1 || m_flow.protocol == 58) {
+        packet.icmpType = v4 ? icmp::echoRequest : icmp::v6EchoRequest;
+        packet.tuple.sourcePort = packet.tuple.destinationPort = m_flow.sourcePort.value_or(1);
+        packet.length = v4 ? 84 : 104;
+    } else if (m_flow.protocol == 17) {
+        packet.length = v4 ? 32 : 52;
+    } else if (m_flow.protocol == 6) {
+        packet.tcpFlags = m_age == FlowAge::New ? tcp::syn : tcp::ack;
+    }
+    packet.length = m_flow.length.value_or(packet.length);
+    packet.ttl = m_flow.ttl.value_or(at(origin.space).data.sysctls.defaultTtl);
+    state.mark = m_flow.mark;
+    state.userId = m_flow.userId;
+    state.groupId = m_flow.groupId;
+    if (origin.arrivesOn) {
+        state.sent = packet.tuple;
+        packet.destinationMac = origin.arrivesOn->mac;
+        packet.sourceMac = {{2, 0, 0, 0, 0, 1}};
+        step(state, origin.space, StepKind::Interface, StepCode::Arrived, 2).link = origin.arrivesOn;
+        receive(state, origin.space, *origin.arrivesOn);
+    } else {
+        step(state, origin.space, StepKind::Application, StepCode::Sent, 7);
+        localOutput(state, origin.space);
+    }
+    return std::move(m_branches);
+}
+
+Trace PathTracer::trace(const Origin& origin, const Flow& flow, FlowAge age) const
+{
+    Trace trace;
+    trace.flow = flow;
+    trace.origin = origin.space;
+    trace.branches = Walker(m_world, flow, age).run(origin);
+    return trace;
+}
+
+bool isAnswered(const TraceBranch& branch)
+{
+    return branch.outcome == Outcome::Delivered && !branch.replies.empty() && std::ranges::all_of(branch.replies, [](const TraceBranch& reply) { return reply.outcome == Outcome::Delivered; });
+}
+
+std::optional<Outcome> overallOutcome(const Trace& trace)
+{
+    if (trace.branches.empty())
+        return Outcome::Unknown;
+    const Outcome first = trace.branches.front().outcome;
+    const bool same = std::ranges::all_of(trace.branches, [first](const TraceBranch& branch) { return branch.outcome == first; });
+    return same ? std::optional(first) : std::nullopt;
+}
+
+} // namespace hoplens

@@ -1,0 +1,156 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "trace/trace.h"
+
+#include <functional>
+#include <set>
+
+/// The walk of one packet, as the kernel makes it. One class in four files by layer:
+///   walker_filter.cpp  hooks, conntrack, address translation
+///   walker_network.cpp routes, local output, input, forwarding, delivery, errors
+///   walker_link.cpp    neighbours, interfaces, bridges, veth, macvlan, vxlan
+///   walker.cpp         the start, the reply, bookkeeping
+/// Every function takes a packet's state and carries it to its end; where the packet can go several ways the state is
+/// copied and each copy is carried to its own end.
+namespace hoplens {
+
+/// A connection that this walk has created or found in one namespace.
+struct WalkConnection {
+    SpaceId space = {};
+    Tuple original = {};
+    Tuple reply = {};
+    std::uint32_t status = 0;
+    std::uint32_t mark = 0;
+    bool sourceBound = false;
+    bool destinationBound = false;
+    bool seenReply = false;
+};
+
+struct WalkState {
+    Packet packet = {};
+    std::vector<Packet> inner = {}; ///< packets inside tunnels, innermost first
+    std::uint32_t mark = 0;
+    std::optional<std::uint32_t> userId = {};
+    std::optional<std::uint32_t> groupId = {};
+    std::vector<WalkConnection> connections = {};
+    // conntrack's verdict in the namespace at hand
+    std::int32_t connection = -1;
+    bool isReplyDirection = false;
+    std::uint32_t conntrackState = 0; ///< a ctstate bit, 0 before conntrack
+    // br_netfilter
+    const Link* physicalIn = nullptr;
+    const Link* physicalOut = nullptr;
+    bool passedPrerouting = false;
+    bool isBridged = false;
+    bool isLocallyGenerated = false;
+    bool isAnswer = false;       ///< walking back
+    Tuple sent = {};             ///< what the application sent, once its source is chosen
+    double probability = 1;
+    std::vector<Step> steps = {};
+    std::vector<std::string> assumptions = {};
+};
+
+/// Where a hook runs.
+struct HookSite {
+    SpaceId space = {};
+    Hook hook = Hook::Prerouting;
+    const Link* in = nullptr;
+    const Link* out = nullptr;
+};
+
+class Walker {
+public:
+    Walker(const World& world, const Flow& flow, FlowAge age) : m_world(world), m_flow(flow), m_age(age) {}
+    std::vector<TraceBranch> run(const Origin& origin);
+
+private:
+    using Then = std::function<void(WalkState&)>;
+
+    // walker.cpp
+    const Space& at(SpaceId space) const { return m_world.space(space); }
+    Step& step(WalkState& state, SpaceId space, StepKind kind, StepCode code, std::uint8_t layer);
+    TraceBranch& finish(WalkState& state, Outcome outcome, Reason reason, std::string because = {});
+    void unknown(WalkState& state, SpaceId space, Reason reason, std::string because);
+    void drop(WalkState& state, SpaceId space, StepKind kind, StepCode code, std::uint8_t layer, Reason reason, const Link* link = nullptr);
+    /// Walks what answers a branch, from a namespace where `answer` starts, and hangs it on the branch finished last.
+    void walkAnswer(const WalkState& state, SpaceId space, Packet answer, Outcome outcome, Reason reason, std::optional<Delivery> delivered, StepCode how, bool isRouted);
+    bool tooLong(const WalkState& state) const { return state.steps.size() > 300 || m_work > 100000; }
+
+    // walker_filter.cpp
+    void runHook(WalkState& state, const HookSite& site, const Then& then);
+    void runStations(WalkState& state, const HookSite& site, std::size_t index, const Then& then);
+    void runChain(WalkState& state, const HookSite& site, ChainId chain, const Then& then);
+    void runBridgeHook(WalkState& state, const HookSite& site, std::size_t index, const Then& then);
+    void runDeviceHook(WalkState& state, const HookSite& site, const Then& then);
+    void conntrackIn(WalkState& state, const HookSite& site);
+    void nat(WalkState& state, const HookSite& site, const Then& then);
+    void natChains(WalkState& state, const HookSite& site, std::size_t index, const Then& then);
+    void bind(WalkState& state, const HookSite& site, const NatStatement& nat, RuleId rule, const Then& then);
+    void applyNat(WalkState& state, const HookSite& site);
+    FilterInput filterInput(const WalkState& state, const HookSite& site) const;
+    void reject(WalkState& state, const HookSite& site, RejectType type);
+
+    // walker_network.cpp
+    RouteQuery routeQuery(const WalkState& state, SpaceId space, std::int32_t in) const;
+    void localOutput(WalkState& state, SpaceId space);
+    void outputRouted(WalkState& state, SpaceId space, const RouteChoice& choice);
+    void postrouting(WalkState& state, SpaceId space, const RouteChoice& choice, const Link* in);
+    void finishOutput(WalkState& state, SpaceId space, const RouteChoice& choice);
+    void ipReceive(WalkState& state, SpaceId space, const Link& link);
+    void routeInput(WalkState& state, SpaceId space, const Link& link);
+    void forward(WalkState& state, SpaceId space, const Link& link, const RouteChoice& choice);
+    void localInput(WalkState& state, SpaceId space, const Link& link);
+    void deliver(WalkState& state, SpaceId space, const Link& link);
+    void deliverAnswer(WalkState& state, SpaceId space);
+    void routeError(WalkState& state, SpaceId space, const RouteAnswer& answer, const Link* in);
+    void sendError(WalkState& state, SpaceId space, std::uint8_t type, std::uint8_t code, Outcome outcome, Reason reason);
+    /// Reverse path and martian tests of an IPv4 packet. nullopt: passes.
+    std::optional<Reason> sourceProblem(const WalkState& state, SpaceId space, const Link& link, const Address& source, const Address& destination) const;
+    const hoplens::Socket* findSocket(SpaceId space, const Packet& packet, const Link& link) const;
+    std::uint32_t routeMtu(SpaceId space, const RouteChoice& choice) const;
+
+    // walker_link.cpp
+    void resolveAndSend(WalkState& state, SpaceId space, const Link& link, const Address& nextHop);
+    struct NeighbourAnswer {
+        enum class Kind { Answered, Outside, Nobody, Unknown } kind = Kind::Nobody;
+        MacAddress mac = {};
+        bool isProxy = false;
+        SpaceId space = {};
+        const Link* link = nullptr;
+        std::string because = {};
+    };
+    NeighbourAnswer askNeighbour(const WalkState& state, SpaceId space, const Link& link, const Address& target);
+    void answerSolicitation(WalkState& state, SpaceId space, const Link& link);
+    void receiveArp(WalkState& state, SpaceId space, const Link& link);
+    void transmit(WalkState& state, SpaceId space, const Link& link);
+    void receive(WalkState& state, SpaceId space, const Link& link);
+    void receiveBeyondDevice(WalkState& state, SpaceId space, const Link& link);
+    void bridgeInput(WalkState& state, SpaceId space, const Link& port);
+    void bridgeDecide(WalkState& state, SpaceId space, const Link& port, const Link& bridge);
+    void bridgeUp(WalkState& state, SpaceId space, const Link& port, const Link& bridge);
+    void bridgeTransmit(WalkState& state, SpaceId space, const Link& bridge);
+    void bridgeForward(WalkState& state, SpaceId space, const Link& from, const Link& port, const Link& bridge);
+    void bridgeFlood(WalkState& state, SpaceId space, const Link* from, const Link& bridge, bool alsoUp);
+    bool bridgeAllows(const WalkState& state, const Link* from, const Link& port, const BridgeData& bridge, Reason& reason) const;
+    void vxlanTransmit(WalkState& state, SpaceId space, const Link& link);
+    bool vxlanReceive(WalkState& state, SpaceId space);
+    void macvlanTransmit(WalkState& state, SpaceId space, const Link& link);
+    void depart(WalkState& state, SpaceId space, const Link& link, std::string why);
+
+    const World& m_world;
+    const Flow& m_flow;
+    FlowAge m_age;
+    std::vector<TraceBranch> m_branches;
+    Origin m_origin = {};
+    std::optional<Address> m_nextHop = {};
+    std::vector<NeighbourAnswer>* m_asking = nullptr; ///< set while an ARP request or neighbour solicitation is out
+    MacAddress m_askingMac = {};
+    Address m_askedAddress = {};
+    std::set<std::pair<std::uint32_t, std::int32_t>> m_visited; ///< links that the question has gone out of: a loop carries it once
+    std::uint32_t m_work = 0;                         ///< frames sent, so that a bridge loop ends
+    bool m_advertising = false;                       ///< the answer to it is on its way
+    std::map<std::pair<LinkKey, MacAddress>, std::int32_t> m_learned; ///< bridge and address → port index
+};
+
+} // namespace hoplens

@@ -1,0 +1,486 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "trace/walker.h"
+
+#include "filter/nft_text.h"
+
+#include <algorithm>
+
+namespace hoplens {
+namespace {
+
+/// Answers the rules' questions about routing from one namespace's tables.
+class SpaceEnvironment final : public FilterEnvironment {
+public:
+    explicit SpaceEnvironment(const Space& space) : m_space(space) {}
+
+    std::optional<RouteType> addressType(const Address& address, std::int32_t link) const override
+    {
+        const auto type = m_space.routing.addressType(address, link);
+        if (type != RouteType::Unicast)
+            return type;
+        RouteQuery query;
+        query.destination = address;
+        const auto answer = m_space.routing.lookup(query);
+        switch (answer.verdict) {
+        case RouteVerdict::Unknown: return std::nullopt;
+        case RouteVerdict::Blackhole: return RouteType::Blackhole;
+        case RouteVerdict::Unreachable: return RouteType::Unreachable;
+        case RouteVerdict::Prohibit: return RouteType::Prohibit;
+        default: return RouteType::Unicast;
+        }
+    }
+
+    std::optional<std::int32_t> routeInterface(const Address& address, std::int32_t link, std::uint32_t mark) const override
+    {
+        RouteQuery query;
+        query.destination = address;
+        query.mark = mark;
+        query.out = link;
+        const auto answer = m_space.routing.lookup(query);
+        if (answer.verdict == RouteVerdict::Unknown)
+            return std::nullopt;
+        if (answer.verdict != RouteVerdict::Found || answer.route->type != RouteType::Unicast)
+            return 0;
+        return answer.choices.front().hop->linkIndex;
+    }
+
+    std::optional<bool> reversePathPasses(const Packet& packet, const Link& in, const RpfilterMatch& match, std::uint32_t mark) const override
+    {
+        if (in.isLoopback())
+            return true;
+        RouteQuery query;
+        query.destination = packet.tuple.source;
+        query.source = packet.tuple.destination.isMulticast() ? std::optional<Address>() : packet.tuple.destination;
+        query.mark = match.validMark ? mark : 0;
+        const auto answer = m_space.routing.lookup(query);
+        if (answer.verdict == RouteVerdict::Unknown)
+            return std::nullopt;
+        if (answer.verdict != RouteVerdict::Found)
+            return false;
+        if (answer.route->type == RouteType::Local)
+            return match.acceptLocal;
+        if (answer.route->type != RouteType::Unicast)
+            return false;
+        return match.loose || std::ranges::any_of(answer.route->nextHops, [&](const NextHop& hop) { return hop.linkIndex == in.index; });
+    }
+
+private:
+    const Space& m_space;
+};
+
+bool isNeighbourDiscovery(const Packet& packet)
+{
+    return packet.tuple.protocol == 58 && packet.icmpType >= 130 && packet.icmpType <= 137 && !packet.quoted;
+}
+
+bool isIcmpError(const Packet& packet)
+{
+    return packet.quoted.has_value();
+}
+
+} // namespace
+
+FilterInput Walker::filterInput(const WalkState& state, const HookSite& site) const
+{
+    FilterInput input;
+    input.packet = state.packet;
+    input.mark = state.mark;
+    input.in = site.in;
+    input.out = site.out;
+    input.physicalIn = state.physicalIn;
+    input.physicalOut = state.physicalOut;
+    input.isBridged = state.isBridged;
+    input.packetType = state.packet.destinationMac == MacAddress::broadcast() ? 1 : state.packet.destinationMac.isMulticast() ? 2 : 0;
+    input.isLocallyGenerated = state.isLocallyGenerated;
+    input.userId = state.userId;
+    input.groupId = state.groupId;
+    input.conntrack.state = state.conntrackState != 0 ? state.conntrackState : ctstate::invalid;
+    if (state.connection >= 0) {
+        const auto& connection = state.connections[static_cast<std::size_t>(state.connection)];
+        input.conntrack.status = connection.status | (connection.seenReply ? ctstatus::seenReply : 0u);
+        input.conntrack.mark = connection.mark;
+        input.conntrack.isReply = state.isReplyDirection;
+        input.conntrack.original = connection.original;
+        input.conntrack.reply = connection.reply;
+    }
+    return input;
+}
+
+void Walker::runHook(WalkState& state, const HookSite& site, const Then& then)
+{
+    const bool first = site.hook == Hook::Prerouting || site.hook == Hook::Output;
+    if (first) { // a packet enters a namespace without conntrack's verdict of the one before
+        state.connection = -1;
+        state.conntrackState = 0;
+        state.isReplyDirection = false;
+    }
+    runStations(state, site, 0, then);
+}
+
+void Walker::runStations(WalkState& state, const HookSite& site, std::size_t index, const Then& then)
+{
+    const auto& stations = at(site.space).stations(state.packet.tuple.source.family, site.hook);
+    for (; index < stations.size(); ++index) {
+        const auto& station = stations[index];
+        switch (station.kind) {
+        case StationKind::Conntrack: conntrackIn(state, site); break;
+        case StationKind::Nat:
+            nat(state, site, [&, index](WalkState& next) { runStations(next, site, index + 1, then); });
+            return;
+        case StationKind::Chain:
+            runChain(state, site, station.chain, [&, index](WalkState& next) { runStations(next, site, index + 1, then); });
+            return;
+        }
+    }
+    then(state);
+}
+
+void Walker::runChain(WalkState& state, const HookSite& site, ChainId chain, const Then& then)
+{
+    const auto& space = at(site.space);
+    const auto& rules = space.data.rules;
+    const SpaceEnvironment environment(space);
+    std::vector<FilterResult> results;
+    FilterEvaluator(rules, space.ruleIndex).evaluate(chain, filterInput(state, site), environment, results);
+    for (std::size_t i = 0; i < results.size(); ++i) {
+        auto& result = results[i];
+        const bool last = i + 1 == results.size();
+        WalkState copy;
+        if (!last)
+            copy = state;
+        WalkState& branch = last ? state : copy;
+        branch.probability = branch.probability < 0 || result.probability < 0 ? -1 : branch.probability * result.probability;
+        branch.assumptions.insert(branch.assumptions.end(), result.assumptions.begin(), result.assumptions.end());
+        const Packet before = branch.packet;
+        branch.packet = result.packet;
+        branch.mark = result.mark;
+        if (branch.connection >= 0)
+            branch.connections[static_cast<std::size_t>(branch.connection)].mark = result.conntrackMark;
+        if (result.untracked) {
+            branch.conntrackState = ctstate::untracked;
+            branch.connection = -1;
+        }
+        for (const auto& entry : result.trail) {
+            const bool isPolicy = entry.action == TrailAction::Policy;
+            if (entry.action == TrailAction::EndOfChain)
+                continue;
+            auto& added = step(branch, site.space, StepKind::Rule, isPolicy ? StepCode::RulePolicy : entry.action == TrailAction::Verdict ? StepCode::RuleVerdict : StepCode::RuleMatched, space.data.rules.tableOf(chain).family == TableFamily::Bridge ? 2 : 4);
+            added.rule = entry.rule;
+            added.chain = entry.chain;
+            added.hook = site.hook;
+            added.action = entry.action;
+            added.before = before;
+            added.after = branch.packet;
+            added.number = static_cast<std::uint32_t>(result.action);
+        }
+        switch (result.action) {
+        case FilterAction::Accept:
+        case FilterAction::Nat: then(branch); break;
+        case FilterAction::Drop: finish(branch, Outcome::Dropped, Reason::FilterDrop); break;
+        case FilterAction::Reject: reject(branch, site, result.reject); break;
+        case FilterAction::Queue: unknown(branch, site.space, Reason::Queued, result.unknownReason); break;
+        case FilterAction::Unknown: unknown(branch, site.space, Reason::UnknownRule, result.unknownReason); break;
+        }
+    }
+}
+
+void Walker::runBridgeHook(WalkState& state, const HookSite& site, std::size_t index, const Then& then)
+{
+    const auto& chains = at(site.space).bridgeChains(site.hook);
+    if (index == chains.size()) {
+        then(state);
+        return;
+    }
+    runChain(state, site, chains[index], [&, index](WalkState& next) { runBridgeHook(next, site, index + 1, then); });
+}
+
+void Walker::runDeviceHook(WalkState& state, const HookSite& site, const Then& then)
+{
+    const Link* device = site.hook == Hook::Ingress ? site.in : site.out;
+    const auto chains = at(site.space).deviceChains(*device, site.hook);
+    std::function<void(WalkState&, std::size_t)> next = [&](WalkState& branch, std::size_t index) {
+        if (index == chains.size())
+            then(branch);
+        else
+            runChain(branch, site, chains[index], [&, index](WalkState& after) { next(after, index + 1); });
+    };
+    next(state, 0);
+}
+
+void Walker::conntrackIn(WalkState& state, const HookSite& site)
+{
+    const auto& space = at(site.space);
+    Packet& packet = state.packet;
+    const auto add = [&](StepCode code) { step(state, site.space, StepKind::Conntrack, code, 4); };
+    if (state.conntrackState == ctstate::untracked)
+        return;
+    if (isNeighbourDiscovery(packet)) {
+        state.conntrackState = ctstate::untracked;
+        return;
+    }
+    const auto find = [&](const Tuple& tuple) {
+        for (std::size_t i = 0; i < state.connections.size(); ++i) {
+            const auto& connection = state.connections[i];
+            if (connection.space != site.space)
+                continue;
+            if (connection.original == tuple || connection.reply == tuple) {
+                state.connection = static_cast<std::int32_t>(i);
+                state.isReplyDirection = connection.original != tuple;
+                return true;
+            }
+        }
+        if (m_age == FlowAge::New)
+            return false;
+        for (const auto& entry : space.data.conntrack) {
+            if (entry.original != tuple && entry.reply != tuple)
+                continue;
+            state.connections.push_back({site.space, entry.original, entry.reply, entry.status & (ctstatus::sourceNat | ctstatus::destinationNat | ctstatus::assured | ctstatus::confirmed), entry.mark, true, true, true});
+            state.connection = static_cast<std::int32_t>(state.connections.size() - 1);
+            state.isReplyDirection = entry.original != tuple;
+            return true;
+        }
+        return false;
+    };
+    if (isIcmpError(packet)) {
+        // The quoted packet went one way; the error belongs to that connection and travels the other way.
+        const bool found = find(*packet.quoted) || find(packet.quoted->inverse());
+        if (found) {
+            const auto& connection = state.connections[static_cast<std::size_t>(state.connection)];
+            state.isReplyDirection = connection.original == *packet.quoted || connection.reply.inverse() == *packet.quoted;
+            state.conntrackState = ctstate::related;
+            add(StepCode::ConntrackRelated);
+        } else {
+            state.conntrackState = ctstate::invalid;
+            add(StepCode::ConntrackInvalid);
+        }
+        return;
+    }
+    if (find(packet.tuple)) {
+        auto& connection = state.connections[static_cast<std::size_t>(state.connection)];
+        if (state.isReplyDirection)
+            connection.seenReply = true;
+        state.conntrackState = connection.seenReply ? ctstate::established : ctstate::isNew;
+        add(connection.seenReply ? StepCode::ConntrackEstablished : StepCode::ConntrackNew);
+        return;
+    }
+    const bool isTcp = packet.tuple.protocol == 6;
+    const bool badTcp = isTcp && ((packet.tcpFlags & tcp::rst) != 0 || (packet.tcpFlags & (tcp::syn | tcp::ack)) == (tcp::syn | tcp::ack));
+    const bool badIcmp = (packet.tuple.protocol == 1 && packet.icmpType == icmp::echoReply) || (packet.tuple.protocol == 58 && packet.icmpType == icmp::v6EchoReply);
+    if (badTcp || badIcmp) {
+        state.conntrackState = ctstate::invalid;
+        add(StepCode::ConntrackInvalid);
+        return;
+    }
+    WalkConnection fresh;
+    fresh.space = site.space;
+    fresh.original = packet.tuple;
+    fresh.reply = packet.tuple.inverse();
+    fresh.seenReply = m_age == FlowAge::Established && !state.isAnswer;
+    state.connections.push_back(fresh);
+    state.connection = static_cast<std::int32_t>(state.connections.size() - 1);
+    state.isReplyDirection = false;
+    state.conntrackState = fresh.seenReply ? ctstate::established : ctstate::isNew;
+    add(fresh.seenReply ? StepCode::ConntrackEstablished : StepCode::ConntrackNew);
+}
+
+void Walker::nat(WalkState& state, const HookSite& site, const Then& then)
+{
+    if (state.connection < 0 || (state.conntrackState & (ctstate::untracked | ctstate::invalid)) != 0) {
+        then(state);
+        return;
+    }
+    auto& connection = state.connections[static_cast<std::size_t>(state.connection)];
+    const bool isSource = site.hook == Hook::Postrouting || site.hook == Hook::Input;
+    bool& bound = isSource ? connection.sourceBound : connection.destinationBound;
+    if (state.conntrackState == ctstate::isNew && !state.isReplyDirection && !bound) {
+        natChains(state, site, 0, then);
+        return;
+    }
+    applyNat(state, site);
+    then(state);
+}
+
+void Walker::natChains(WalkState& state, const HookSite& site, std::size_t index, const Then& then)
+{
+    const auto& space = at(site.space);
+    const auto& chains = space.natChains(state.packet.tuple.source.family, site.hook);
+    const bool isSource = site.hook == Hook::Postrouting || site.hook == Hook::Input;
+    if (index == chains.size()) {
+        auto& connection = state.connections[static_cast<std::size_t>(state.connection)];
+        (isSource ? connection.sourceBound : connection.destinationBound) = true;
+        applyNat(state, site);
+        then(state);
+        return;
+    }
+    const SpaceEnvironment environment(space);
+    std::vector<FilterResult> results;
+    FilterEvaluator(space.data.rules, space.ruleIndex).evaluate(chains[index], filterInput(state, site), environment, results);
+    for (std::size_t i = 0; i < results.size(); ++i) {
+        auto& result = results[i];
+        WalkState branch = i + 1 == results.size() ? std::move(state) : state;
+        branch.probability = branch.probability < 0 || result.probability < 0 ? -1 : branch.probability * result.probability;
+        branch.assumptions.insert(branch.assumptions.end(), result.assumptions.begin(), result.assumptions.end());
+        branch.packet = result.packet;
+        branch.mark = result.mark;
+        branch.connections[static_cast<std::size_t>(branch.connection)].mark = result.conntrackMark;
+        for (const auto& entry : result.trail) {
+            if (entry.action == TrailAction::EndOfChain || (entry.action == TrailAction::Policy && result.action == FilterAction::Accept))
+                continue;
+            auto& added = step(branch, site.space, StepKind::Rule, entry.action == TrailAction::Policy ? StepCode::RulePolicy : entry.action == TrailAction::Verdict ? StepCode::RuleVerdict : StepCode::RuleMatched, 4);
+            added.rule = entry.rule;
+            added.chain = entry.chain;
+            added.hook = site.hook;
+            added.action = entry.action;
+            added.number = static_cast<std::uint32_t>(result.action);
+        }
+        switch (result.action) {
+        case FilterAction::Accept: natChains(branch, site, index + 1, then); break;
+        case FilterAction::Nat: bind(branch, site, result.nat, result.rule, then); break;
+        case FilterAction::Drop: finish(branch, Outcome::Dropped, Reason::FilterDrop); break;
+        case FilterAction::Reject: reject(branch, site, result.reject); break;
+        case FilterAction::Queue: unknown(branch, site.space, Reason::Queued, result.unknownReason); break;
+        case FilterAction::Unknown: unknown(branch, site.space, Reason::UnknownRule, result.unknownReason); break;
+        }
+    }
+}
+
+void Walker::bind(WalkState& state, const HookSite& site, const NatStatement& nat, RuleId rule, const Then& then)
+{
+    const auto& space = at(site.space);
+    const bool isSource = site.hook == Hook::Postrouting || site.hook == Hook::Input;
+    const IpFamily family = state.packet.tuple.source.family;
+    const bool v4 = family == IpFamily::V4;
+    std::vector<Address> addresses;
+    if (nat.hasAddress && nat.family != family) {
+        unknown(state, site.space, Reason::UnknownRule, ruleLocation(space.data.rules, rule) + " translates to an address of the other family");
+        return;
+    }
+    switch (nat.kind) {
+    case NatKind::Masquerade: {
+        const auto source = v4 ? space.selectSource4(site.out->index, m_nextHop, 0) : space.selectSource6(site.out->index, state.packet.tuple.destination);
+        if (!source) {
+            drop(state, site.space, StepKind::Nat, StepCode::Cannot, 4, Reason::NoSourceAddress, site.out);
+            return;
+        }
+        addresses.push_back(*source);
+        break;
+    }
+    case NatKind::Redirect: {
+        if (site.hook == Hook::Output) {
+            addresses.push_back(v4 ? Address::v4(0x7f000001) : Address{IpFamily::V6, {0, 1}});
+            break;
+        }
+        std::optional<Address> own;
+        for (const auto& address : space.data.addresses)
+            if (!own && address.linkIndex == site.in->index && address.prefix.address.family == family && (v4 ? true : !address.prefix.address.isLinkLocal()))
+                own = address.prefix.address;
+        if (!own) {
+            drop(state, site.space, StepKind::Nat, StepCode::Cannot, 4, Reason::NoSourceAddress, site.in);
+            return;
+        }
+        addresses.push_back(*own);
+        break;
+    }
+    case NatKind::Netmap: {
+        const Address old = isSource ? state.packet.tuple.source : state.packet.tuple.destination;
+        const Value host = nat.addresses.low ^ nat.addresses.high;
+        addresses.push_back({family, (nat.addresses.low & ~host) | (old.bits & host)});
+        break;
+    }
+    case NatKind::Source:
+    case NatKind::Destination:
+        if (!nat.hasAddress) {
+            addresses.push_back(isSource ? state.packet.tuple.source : state.packet.tuple.destination);
+            break;
+        }
+        for (Value bits = nat.addresses.low; bits <= nat.addresses.high && addresses.size() <= 16; bits.low += 1)
+            addresses.push_back({family, bits});
+        if (addresses.size() > 16) {
+            unknown(state, site.space, Reason::UnknownRule, ruleLocation(space.data.rules, rule) + " picks one of more than 16 addresses by a hash of the kernel's");
+            return;
+        }
+        break;
+    }
+    const double share = 1.0 / static_cast<double>(addresses.size());
+    for (std::size_t i = 0; i < addresses.size(); ++i) {
+        WalkState branch = i + 1 == addresses.size() ? std::move(state) : state;
+        auto& connection = branch.connections[static_cast<std::size_t>(branch.connection)];
+        branch.probability = branch.probability < 0 ? -1 : branch.probability * share;
+        Tuple wanted = branch.packet.tuple;
+        const bool isEcho = wanted.protocol == 1 || wanted.protocol == 58;
+        auto& address = isSource ? wanted.source : wanted.destination;
+        auto& port = isSource ? wanted.sourcePort : wanted.destinationPort;
+        address = addresses[i];
+        if (nat.hasPort && !isEcho && (port < nat.portLow || port > nat.portHigh || !isSource))
+            port = port >= nat.portLow && port <= nat.portHigh ? port : nat.portLow;
+        if (isSource)
+            connection.reply = wanted.inverse();
+        else
+            connection.reply = wanted.inverse();
+        if (wanted != branch.packet.tuple)
+            connection.status |= isSource ? ctstatus::sourceNat : ctstatus::destinationNat;
+        (isSource ? connection.sourceBound : connection.destinationBound) = true;
+        applyNat(branch, site);
+        then(branch);
+    }
+}
+
+void Walker::applyNat(WalkState& state, const HookSite& site)
+{
+    const auto& connection = state.connections[static_cast<std::size_t>(state.connection)];
+    const bool isSource = site.hook == Hook::Postrouting || site.hook == Hook::Input;
+    std::uint32_t bit = isSource ? ctstatus::sourceNat : ctstatus::destinationNat;
+    if (state.isReplyDirection)
+        bit ^= ctstatus::sourceNat | ctstatus::destinationNat;
+    if ((connection.status & bit) == 0)
+        return;
+    const Tuple target = (state.isReplyDirection ? connection.original : connection.reply).inverse();
+    const Packet before = state.packet;
+    if (isIcmpError(state.packet)) {
+        // The error's own address and, with roles exchanged, the quoted packet's.
+        (isSource ? state.packet.tuple.source : state.packet.tuple.destination) = isSource ? target.source : target.destination;
+        auto& quoted = *state.packet.quoted;
+        if (isSource) {
+            quoted.destination = target.source;
+            quoted.destinationPort = target.sourcePort;
+        } else {
+            quoted.source = target.destination;
+            quoted.sourcePort = target.destinationPort;
+        }
+    } else if (isSource) {
+        state.packet.tuple.source = target.source;
+        state.packet.tuple.sourcePort = target.sourcePort;
+    } else {
+        state.packet.tuple.destination = target.destination;
+        state.packet.tuple.destinationPort = target.destinationPort;
+    }
+    if (state.packet == before)
+        return;
+    auto& added = step(state, site.space, StepKind::Nat, state.isReplyDirection ? StepCode::TranslatedBack : StepCode::Translated, 4);
+    added.before = before;
+    added.hook = site.hook;
+}
+
+void Walker::reject(WalkState& state, const HookSite& site, RejectType type)
+{
+    const bool v4 = state.packet.tuple.source.family == IpFamily::V4;
+    if (type == RejectType::TcpReset) {
+        if (state.packet.tuple.protocol != 6 || (state.packet.tcpFlags & tcp::rst) != 0) {
+            finish(state, Outcome::Dropped, Reason::FilterReject);
+            return;
+        }
+        Packet reset = state.packet;
+        reset.tuple = state.packet.tuple.inverse();
+        reset.tcpFlags = tcp::rst | tcp::ack;
+        reset.ttl = 64;
+        reset.length = v4 ? 40 : 60;
+        walkAnswer(state, site.space, reset, Outcome::Rejected, Reason::FilterReject, std::nullopt, StepCode::ErrorSent, true);
+        return;
+    }
+    static constexpr std::array<std::uint8_t, 12> codes4 = {0, 1, 2, 3, 9, 10, 13, 3, 0, 1, 13, 13};
+    static constexpr std::array<std::uint8_t, 12> codes6 = {0, 3, 4, 4, 1, 1, 1, 4, 0, 3, 5, 6};
+    const auto index = static_cast<std::size_t>(type);
+    sendError(state, site.space, v4 ? icmp::unreachable : icmp::v6Unreachable, v4 ? codes4[index] : codes6[index], Outcome::Rejected, Reason::FilterReject);
+}
+
+} // namespace hoplens

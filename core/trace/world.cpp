@@ -1,0 +1,249 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "trace/world.h"
+
+#include <algorithm>
+#include <bit>
+
+namespace hoplens {
+namespace {
+
+constexpr std::int32_t conntrackPriority = -200;
+
+bool readsConntrack(const Operation& operation, const RuleSet& rules)
+{
+    const auto isConntrackField = [](Field field) { return field >= Field::ConntrackMark && field <= Field::ReplyDestinationPort; };
+    if (const auto* compare = std::get_if<Compare>(&operation))
+        return isConntrackField(compare->field);
+    if (const auto* set = std::get_if<SetField>(&operation))
+        return set->target == SetTarget::ConntrackMark || set->source == SetSource::ConntrackMark;
+    if (const auto* rate = std::get_if<RateMatch>(&operation))
+        return rate->kind == RateKind::ConnectionLimit;
+    PoolSpan key;
+    if (const auto* lookup = std::get_if<SetLookup>(&operation))
+        key = lookup->key;
+    if (const auto* map = std::get_if<VerdictMap>(&operation))
+        key = map->key;
+    for (std::uint32_t i = 0; i < key.count; ++i)
+        if (isConntrackField(rules.keys[key.first + i].field))
+            return true;
+    return false;
+}
+
+bool coversFamily(TableFamily table, IpFamily family)
+{
+    return table == TableFamily::Inet || table == (family == IpFamily::V4 ? TableFamily::Ip : TableFamily::Ip6);
+}
+
+} // namespace
+
+Space::Space(const Host& owner, const Namespace& space) : host(owner), data(space), routing(space), ruleIndex(space.rules)
+{
+    orderHooks();
+    for (const auto& neighbour : space.neighbours)
+        m_neighbours[neighbour.address].push_back(&neighbour);
+}
+
+void Space::orderHooks()
+{
+    const auto& rules = data.rules;
+    for (const auto family : {IpFamily::V4, IpFamily::V6}) {
+        auto& tracked = m_conntrack[static_cast<std::size_t>(family)];
+        for (const auto& chain : rules.chains) {
+            const auto& table = rules.tables[chain.table.value];
+            if (!coversFamily(table.family, family))
+                continue;
+            tracked = tracked || chain.type == ChainType::Nat;
+            for (std::uint32_t r = chain.rules.first; !tracked && r < chain.rules.first + chain.rules.count; ++r)
+                for (std::uint16_t i = 0; i < rules.rules[r].operationCount; ++i)
+                    tracked = tracked || readsConntrack(rules.operations[rules.rules[r].firstOperation + i], rules);
+        }
+    }
+    // The kernel puts a hook of equal priority before those already there: the later chain runs first.
+    for (std::uint32_t c = static_cast<std::uint32_t>(rules.chains.size()); c-- > 0;) {
+        const auto& chain = rules.chains[c];
+        const auto& table = rules.tables[chain.table.value];
+        m_hasArpRules = m_hasArpRules || (table.family == TableFamily::Arp && chain.rules.count > 0);
+        if (!chain.hook || table.dormant)
+            continue;
+        const auto hook = static_cast<std::size_t>(*chain.hook);
+        if (table.family == TableFamily::Bridge)
+            m_bridge[hook].push_back(ChainId{c});
+        for (const auto family : {IpFamily::V4, IpFamily::V6}) {
+            if (!coversFamily(table.family, family))
+                continue;
+            if (chain.type == ChainType::Nat)
+                m_nat[static_cast<std::size_t>(family)][hook].push_back(ChainId{c});
+            else
+                m_stations[static_cast<std::size_t>(family)][hook].push_back({StationKind::Chain, ChainId{c}, chain.priority});
+        }
+    }
+    const auto byPriority = [&rules](ChainId a, ChainId b) { return rules.chains[a.value].priority < rules.chains[b.value].priority; };
+    for (auto& list : m_bridge)
+        std::ranges::stable_sort(list, byPriority);
+    for (const auto family : {IpFamily::V4, IpFamily::V6}) {
+        const auto f = static_cast<std::size_t>(family);
+        bool hasNat = false;
+        for (auto& list : m_nat[f]) {
+            std::ranges::stable_sort(list, byPriority);
+            hasNat = hasNat || !list.empty();
+        }
+        for (const auto hook : {Hook::Prerouting, Hook::Input, Hook::Forward, Hook::Output, Hook::Postrouting}) {
+            auto& list = m_stations[f][static_cast<std::size_t>(hook)];
+            const bool first = hook == Hook::Prerouting || hook == Hook::Output;
+            const bool last = hook == Hook::Postrouting || hook == Hook::Input;
+            if (m_conntrack[f] && first)
+                list.push_back({StationKind::Conntrack, {}, conntrackPriority});
+            if (hasNat && (first || last))
+                list.push_back({StationKind::Nat, {}, first ? -100 : 100});
+            std::ranges::stable_sort(list, {}, &Station::priority);
+        }
+    }
+}
+
+std::vector<ChainId> Space::deviceChains(const Link& link, Hook hook) const
+{
+    std::vector<ChainId> list;
+    for (std::uint32_t c = static_cast<std::uint32_t>(data.rules.chains.size()); c-- > 0;) {
+        const auto& chain = data.rules.chains[c];
+        const auto family = data.rules.tables[chain.table.value].family;
+        const bool onDevice = family == TableFamily::Netdev || (family == TableFamily::Inet && hook == Hook::Ingress);
+        if (onDevice && chain.hook == hook && std::ranges::find(chain.devices, link.name) != chain.devices.end())
+            list.push_back(ChainId{c});
+    }
+    std::ranges::stable_sort(list, [this](ChainId a, ChainId b) { return data.rules.chains[a.value].priority < data.rules.chains[b.value].priority; });
+    return list;
+}
+
+std::optional<Address> Space::selectSource4(std::int32_t link, const std::optional<Address>& target, std::uint8_t scope) const
+{
+    std::optional<Address> first;
+    for (const auto& address : data.addresses) {
+        if (address.linkIndex != link || address.prefix.address.family != IpFamily::V4 || (address.flags & 1u) != 0 || address.scope > scope)
+            continue;
+        const Prefix network{address.peer.value_or(address.prefix.address), address.prefix.length};
+        if (!target || network.contains(*target))
+            return address.prefix.address;
+        if (!first)
+            first = address.prefix.address;
+    }
+    if (first)
+        return first;
+    for (const auto& address : data.addresses)
+        if (address.prefix.address.family == IpFamily::V4 && (address.flags & 1u) == 0 && address.scope <= scope && address.scope != 253)
+            return address.prefix.address;
+    return std::nullopt;
+}
+
+std::optional<Address> Space::selectSource6(std::int32_t link, const Address& destination) const
+{
+    const InterfaceAddress* best = nullptr;
+    std::array<int, 6> bestScore{};
+    const auto scopeOf = [](const Address& address) { return address.isLinkLocal() ? 2 : address.isLoopback() ? 1 : 14; };
+    const auto labelOf = [](const Address& address) { return address.isLoopback() ? 0 : address.isPrivate() ? 2 : 1; };
+    for (const auto& candidate : data.addresses) {
+        const Address& address = candidate.prefix.address;
+        constexpr std::uint32_t unusable = 0x40u | 0x08u; // tentative, duplicate found
+        if (address.family != IpFamily::V6 || (candidate.flags & unusable) != 0)
+            continue;
+        if (address.isLinkLocal() && candidate.linkIndex != link)
+            continue;
+        const int scope = scopeOf(address);
+        const int wanted = scopeOf(destination);
+        const Value difference = address.bits ^ destination.bits;
+        const int common = difference.high != 0 ? std::countl_zero(difference.high) : 64 + std::countl_zero(difference.low);
+        const std::array<int, 6> score = {address == destination ? 1 : 0, scope >= wanted ? 100 - scope : scope - 100, (candidate.flags & 0x20u) != 0 ? 0 : 1, candidate.linkIndex == link ? 1 : 0, labelOf(address) == labelOf(destination) ? 1 : 0, std::min<int>(common, candidate.prefix.length)};
+        if (!best || score > bestScore) {
+            best = &candidate;
+            bestScore = score;
+        }
+    }
+    if (!best)
+        return std::nullopt;
+    return best->prefix.address;
+}
+
+const Neighbour* Space::neighbour(std::int32_t link, const Address& address) const
+{
+    const auto at = m_neighbours.find(address);
+    if (at == m_neighbours.end())
+        return nullptr;
+    for (const auto* neighbour : at->second)
+        if (neighbour->linkIndex == link && neighbour->address == address && !neighbour->isProxy)
+            return neighbour;
+    return nullptr;
+}
+
+bool Space::hasProxyNeighbour(std::int32_t link, const Address& address) const
+{
+    const auto at = m_neighbours.find(address);
+    return at != m_neighbours.end() && std::ranges::any_of(at->second, [&](const Neighbour* neighbour) { return neighbour->isProxy && neighbour->address == address && (neighbour->linkIndex == link || neighbour->linkIndex == 0); });
+}
+
+World::World(const Snapshot& snapshot) : m_snapshot(snapshot)
+{
+    for (const auto& host : snapshot.hosts) {
+        for (const auto& space : host.namespaces) {
+            m_byInode.emplace(space.inode, SpaceId{static_cast<std::uint32_t>(m_spaces.size())});
+            m_spaces.push_back(std::make_unique<Space>(host, space));
+        }
+    }
+    for (std::uint32_t s = 0; s < m_spaces.size(); ++s) {
+        for (const auto& link : m_spaces[s]->data.links) {
+            const bool stacked = link.kind == LinkKind::Macvlan || link.kind == LinkKind::Macvtap || link.kind == LinkKind::Ipvlan || link.kind == LinkKind::Vlan;
+            if (stacked && link.lower)
+                m_uppers[*link.lower].push_back({SpaceId{s}, &link});
+            if (link.kind == LinkKind::Vxlan)
+                if (const SpaceId below = underlay(SpaceId{s}, link); below.valid())
+                    m_tunnels[below.value].push_back({SpaceId{s}, &link});
+        }
+    }
+}
+
+SpaceId World::byInode(std::uint64_t inode) const
+{
+    const auto at = m_byInode.find(inode);
+    return at == m_byInode.end() ? SpaceId{} : at->second;
+}
+
+SpaceId World::byName(std::string_view name) const
+{
+    for (std::uint32_t s = 0; s < m_spaces.size(); ++s)
+        if (m_spaces[s]->data.name == name)
+            return SpaceId{s};
+    return {};
+}
+
+LinkPlace World::lower(SpaceId, const Link& link) const
+{
+    if (!link.lower)
+        return {};
+    const SpaceId space = byInode(link.lower->namespaceInode);
+    if (!space.valid())
+        return {};
+    return {space, m_spaces[space.value]->data.link(link.lower->index)};
+}
+
+const std::vector<LinkPlace>& World::uppers(SpaceId space, const Link& link) const
+{
+    static const std::vector<LinkPlace> none;
+    const auto at = m_uppers.find(LinkKey{m_spaces[space.value]->data.inode, link.index});
+    return at == m_uppers.end() ? none : at->second;
+}
+
+const std::vector<LinkPlace>& World::tunnels(SpaceId space) const
+{
+    static const std::vector<LinkPlace> none;
+    const auto at = m_tunnels.find(space.value);
+    return at == m_tunnels.end() ? none : at->second;
+}
+
+SpaceId World::underlay(SpaceId space, const Link& link) const
+{
+    if (!link.lowerNsid)
+        return space;
+    const auto& peers = m_spaces[space.value]->data.peers;
+    const auto at = peers.find(*link.lowerNsid);
+    return at == peers.end() ? SpaceId{} : byInode(at->second);
+}
+
+} // namespace hoplens

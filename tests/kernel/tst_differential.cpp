@@ -1,0 +1,196 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "collect/snapshot_collector.h"
+#include "filter/nft_text.h"
+#include "topology_generator.h"
+#include "trace/trace_json.h"
+#include "trace/words.h"
+
+#include <QTest>
+#include <random>
+
+using namespace hoplens;
+using namespace hoplens::test;
+
+namespace {
+
+/// Hits of each rule by one packet and its answer, as the model has them.
+using Hits = std::map<std::pair<std::string, std::uint32_t>, std::uint64_t>; // namespace, rule number in its rule set
+
+Hits predictedHits(const World& world, const TraceBranch& branch)
+{
+    Hits hits;
+    const auto add = [&](const TraceBranch& walked) {
+        for (const auto& step : walked.steps)
+            if (step.kind == StepKind::Rule && step.rule.valid())
+                ++hits[{world.space(step.space).data.name, step.rule.value}];
+    };
+    add(branch);
+    if (!branch.replies.empty())
+        add(branch.replies.front());
+    return hits;
+}
+
+Hits countedHits(const Snapshot& before, const Snapshot& after)
+{
+    Hits hits;
+    for (const auto& space : after.hosts[0].namespaces) {
+        const Namespace* old = before.find(std::string_view(space.name));
+        for (std::uint32_t r = 0; old && r < space.rules.rules.size() && r < old->rules.rules.size(); ++r)
+            if (const auto packets = space.rules.rules[r].counters.packets - old->rules.rules[r].counters.packets; packets > 0)
+                hits[{space.name, r}] = packets;
+    }
+    return hits;
+}
+
+bool isNative(const World& world, const std::pair<std::string, std::uint32_t>& key)
+{
+    const auto& rules = world.space(world.byName(key.first)).data.rules;
+    return rules.tableOf(rules.chainOf(RuleId{key.second})).origin == RuleOrigin::Nftables;
+}
+
+struct Tally {
+    int topologies = 0, flows = 0, unknown = 0, disagreements = 0, branches = 0, answered = 0, errors = 0, silent = 0, paths = 0, refusedRuleSets = 0;
+};
+
+} // namespace
+
+/// Random networks, built in private namespaces of this kernel; real packets; the model's word against the kernel's.
+class tst_differential : public QObject {
+    Q_OBJECT
+private:
+    Laboratory m_laboratory;
+    std::vector<QString> m_disagreements;
+
+    void compareTopology(std::uint64_t seed, Tally& tally, bool verbose)
+    {
+        const Plan plan = generatePlan(seed);
+        Prober prober(m_laboratory);
+        const auto problems = build(m_laboratory, prober, plan);
+        tally.refusedRuleSets += static_cast<int>(problems.size());
+        if (verbose)
+            qInfo().noquote() << plan.script() << problems.join('\n');
+        ++tally.topologies;
+        for (const auto& flow : plan.flows) {
+            const auto before = SnapshotCollector({}).collect();
+            QVERIFY2(before, "collecting failed");
+            const World world(*before);
+            Flow asked;
+            asked.protocol = flow.protocol;
+            asked.destination = flow.destination;
+            asked.destinationPort = flow.port;
+            asked.sourcePort = flow.sourcePort;
+            asked.userId = 0;
+            asked.groupId = 0;
+            const auto trace = PathTracer(world).trace({world.byName(flow.from.toStdString())}, asked);
+            ++tally.flows;
+            std::vector<std::pair<Observation, const TraceBranch*>> expected;
+            bool unknown = trace.branches.empty();
+            bool allSilent = true;
+            for (const auto& branch : trace.branches) {
+                const auto view = predicted(world, branch);
+                if (!view)
+                    unknown = true;
+                else
+                    expected.emplace_back(*view, &branch);
+                allSilent = allSilent && view && view->view == Observation::View::Silent;
+            }
+            const auto observed = prober.probe(flow, allSilent ? 90 : 250);
+            if (unknown) {
+                ++tally.unknown;
+                if (verbose)
+                    qInfo().noquote() << "unknown:" << QString::fromStdString(describeTrace(world, trace));
+                continue;
+            }
+            tally.branches += static_cast<int>(expected.size()) - 1;
+            tally.answered += observed.view == Observation::View::Answered;
+            tally.errors += observed.view == Observation::View::Error || observed.view == Observation::View::LocalError;
+            tally.silent += observed.view == Observation::View::Silent;
+            std::vector<const TraceBranch*> agreeing;
+            for (const auto& [view, branch] : expected)
+                if (agrees(view, observed, flow.protocol))
+                    agreeing.push_back(branch);
+            QString complaint;
+            if (agreeing.empty())
+                complaint = "kernel: " + observed.text() + "\nmodel:  " + (expected.empty() ? QString("nothing") : expected.front().first.text());
+            // The path through the rules: each rule's counter rises by as much as the model says. IPv6 neighbours and TCP handshakes count too, so IPv4 UDP and ICMP only.
+            const auto after = SnapshotCollector({}).collect();
+            const bool exactPath = flow.destination.family == IpFamily::V4 && flow.protocol != 6;
+            if (complaint.isEmpty() && exactPath && after) {
+                ++tally.paths;
+                const auto counted = countedHits(*before, *after);
+                const bool same = std::ranges::any_of(agreeing, [&](const TraceBranch* branch) {
+                    auto hits = predictedHits(world, *branch);
+                    // A native rule without a counter shows nothing.
+                    std::erase_if(hits, [&](const auto& hit) { return isNative(world, hit.first) && !counted.contains(hit.first); });
+                    return hits == counted;
+                });
+                if (!same) {
+                    complaint = "the path through the rules differs\nkernel:";
+                    const auto list = [&](const Hits& hits) {
+                        QString text;
+                        for (const auto& [key, packets] : hits)
+                            text += QString("\n  %1 x%2 %3").arg(QString::fromStdString(key.first)).arg(packets).arg(QString::fromStdString(ruleLocation(world.space(world.byName(key.first)).data.rules, RuleId{key.second})));
+                        return text;
+                    };
+                    complaint += list(counted) + "\nmodel:" + list(predictedHits(world, *agreeing.front()));
+                }
+            }
+            if (!complaint.isEmpty()) {
+                ++tally.disagreements;
+                m_disagreements.push_back(QString("seed %1, %2\n%3\n%4").arg(seed).arg(flow.text(), complaint, QString::fromStdString(writeTraceText(world, trace, TraceDetail::Everything))));
+                if (m_disagreements.size() <= 12)
+                    qWarning().noquote() << m_disagreements.back();
+            }
+        }
+        prober.close();
+        m_laboratory.removeAll();
+    }
+
+    void compareMany(std::uint64_t first, int count)
+    {
+        Tally tally;
+        for (int i = 0; i < count; ++i)
+            compareTopology(first + static_cast<std::uint64_t>(i), tally, qEnvironmentVariableIsSet("HOPLENS_VERBOSE"));
+        qInfo().noquote() << QString("%1 topologies, %2 flows: %3 answered, %4 errors, %5 silent, %6 unknown (%7 %); %8 exact rule paths; %9 disagreements; %10 rule sets refused by the kernel")
+                                 .arg(tally.topologies)
+                                 .arg(tally.flows)
+                                 .arg(tally.answered)
+                                 .arg(tally.errors)
+                                 .arg(tally.silent)
+                                 .arg(tally.unknown)
+                                 .arg(100.0 * tally.unknown / std::max(tally.flows, 1), 0, 'f', 2)
+                                 .arg(tally.paths)
+                                 .arg(tally.disagreements)
+                                 .arg(tally.refusedRuleSets);
+        QCOMPARE(tally.disagreements, 0);
+        QVERIFY2(tally.unknown * 100 <= tally.flows * 2, "more than 2 % of the flows are unknown");
+        QVERIFY(tally.answered * 10 > tally.flows); // the networks work at all
+    }
+
+private slots:
+    void initTestCase()
+    {
+        if (const auto obstacle = Laboratory::obstacle(); !obstacle.isEmpty()) {
+            if (qEnvironmentVariableIsSet("CI"))
+                QFAIL(qPrintable("in CI the kernel tests must run: " + obstacle));
+            QSKIP(qPrintable("NOT RUN: " + obstacle));
+        }
+        QVERIFY(Laboratory::enter());
+    }
+
+    void fixedSeed() { compareMany(1000, qEnvironmentVariableIntValue("HOPLENS_TOPOLOGIES") > 0 ? qEnvironmentVariableIntValue("HOPLENS_TOPOLOGIES") : 240); }
+
+    void freshSeed()
+    {
+        if (qEnvironmentVariableIsSet("HOPLENS_SEED")) {
+            compareMany(qEnvironmentVariable("HOPLENS_SEED").toULongLong(), std::max(1, qEnvironmentVariableIntValue("HOPLENS_COUNT")));
+            return;
+        }
+        const std::uint64_t seed = std::random_device{}() * 100000ull;
+        qInfo() << "fresh seed" << seed << "- again with HOPLENS_SEED=" << seed;
+        compareMany(seed, 70);
+    }
+};
+
+QTEST_GUILESS_MAIN(tst_differential)
+#include "tst_differential.moc"
