@@ -89,30 +89,48 @@ void Walker::localOutput(WalkState& state, SpaceId id)
         added.policyRule = answer.rule;
         added.link = space.data.link(choice.hop->linkIndex);
         added.address = destination;
-        if (branch.packet.tuple.source.isUnspecified()) {
-            std::optional<Address> source = choice.route->preferredSource;
-            const bool v4 = destination.family == IpFamily::V4;
-            if (!source && choice.route->type == RouteType::Local)
-                source = destination;
-            if (!source)
-                source = v4 ? space.selectSource4(choice.hop->linkIndex, choice.hop->gateway ? choice.hop->gateway : destination, choice.route->scope) : space.selectSource6(choice.hop->linkIndex, destination);
-            if (!source) {
-                if (v4)
-                    return drop(branch, id, StepKind::Route, StepCode::Cannot, 3, Reason::NoSourceAddress, added.link);
-                finish(branch, Outcome::Unreachable, Reason::NoSourceAddress);
+        if (!branch.packet.tuple.source.isUnspecified()) {
+            if (!branch.isAnswer && branch.inner.empty() && !space.isLocal(branch.packet.tuple.source) && !space.data.sysctls.nonlocalBind) {
+                drop(branch, id, StepKind::Route, StepCode::Cannot, 3, Reason::NoSourceAddress, nullptr);
                 continue;
             }
-            branch.packet.tuple.source = *source;
-            auto& chosen = step(branch, id, StepKind::Route, StepCode::SourceChosen, 3);
-            chosen.address = *source;
-            chosen.route = choice.route;
-        } else if (!branch.isAnswer && !space.isLocal(branch.packet.tuple.source) && !space.data.sysctls.nonlocalBind) {
-            drop(branch, id, StepKind::Route, StepCode::Cannot, 3, Reason::NoSourceAddress, nullptr);
+            if (!branch.isAnswer && branch.inner.empty())
+                branch.sent = branch.packet.tuple;
+            outputRouted(branch, id, choice);
             continue;
         }
+        std::optional<Address> source = choice.route->preferredSource;
+        const bool v4 = destination.family == IpFamily::V4;
+        if (!source && choice.route->type == RouteType::Local)
+            source = destination;
+        if (!source)
+            source = v4 ? space.selectSource4(choice.hop->linkIndex, choice.hop->gateway ? choice.hop->gateway : destination, choice.route->scope) : space.selectSource6(choice.hop->linkIndex, destination);
+        if (!source) {
+            finish(branch, Outcome::Unreachable, Reason::NoSourceAddress);
+            continue;
+        }
+        branch.packet.tuple.source = *source;
+        auto& chosen = step(branch, id, StepKind::Route, StepCode::SourceChosen, 3);
+        chosen.address = *source;
+        chosen.route = choice.route;
         if (!branch.isAnswer && branch.inner.empty())
             branch.sent = branch.packet.tuple;
-        outputRouted(branch, id, choice);
+        // A connecting socket asks again with the source that it was given: a rule about sources may send it elsewhere.
+        const auto again = space.routing.lookup(routeQuery(branch, id, loopbackIndex));
+        if (again.verdict != RouteVerdict::Found) {
+            routeError(branch, id, again, nullptr);
+            continue;
+        }
+        const bool same = std::ranges::any_of(again.choices, [&](const RouteChoice& other) { return other.hop == choice.hop; });
+        if (!same) {
+            auto& moved = step(branch, id, StepKind::Route, StepCode::RouteFound, 3);
+            moved.route = again.choices.front().route;
+            moved.hop = again.choices.front().hop;
+            moved.policyRule = again.rule;
+            moved.link = space.data.link(moved.hop->linkIndex);
+            moved.address = destination;
+        }
+        outputRouted(branch, id, same ? choice : again.choices.front());
     }
 }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "laboratory.h"
 
+#include <QDir>
 #include <QFile>
 #include <QProcess>
 #include <cerrno>
@@ -63,7 +64,7 @@ void Laboratory::addNamespace(const QString& name)
             qFatal("cannot name a namespace: %s", std::strerror(errno));
     }).join();
     m_spaces[name] = ::open(path.constData(), O_RDONLY | O_CLOEXEC);
-    for (const auto& [key, value] : {std::pair{"ipv4/icmp_ratelimit", "0"}, {"ipv6/icmp/ratelimit", "0"}, {"ipv4/icmp_msgs_per_sec", "100000"}, {"ipv4/icmp_msgs_burst", "100000"}, {"ipv6/conf/default/accept_dad", "0"}, {"ipv6/conf/default/dad_transmits", "0"}, {"ipv4/ping_group_range", "0 2147483647"}, {"ipv4/neigh/default/retrans_time_ms", "20"}, {"ipv6/neigh/default/retrans_time_ms", "20"}})
+    for (const auto& [key, value] : {std::pair{"ipv4/icmp_ratelimit", "0"}, {"ipv6/icmp/ratelimit", "0"}, {"ipv4/icmp_msgs_per_sec", "100000"}, {"ipv4/icmp_msgs_burst", "100000"}, {"ipv6/conf/default/accept_dad", "0"}, {"ipv6/conf/default/dad_transmits", "0"}, {"ipv4/ping_group_range", "0 2147483647"}})
         sysctl(name, key, value);
     ip(name, {"link set lo up"});
 }
@@ -96,6 +97,19 @@ QString Laboratory::run(const QString& space, const QString& program, const QStr
 QString Laboratory::ip(const QString& space, const QStringList& lines)
 {
     return run(space, "ip", {"-force", "-batch", "-"}, lines.join('\n') + '\n');
+}
+
+void Laboratory::hurryNeighbours(const QString& space)
+{
+    const Visit inside(*this, space);
+    for (const QString family : {"ipv4", "ipv6"}) {
+        const QDir folder("/proc/sys/net/" + family + "/neigh");
+        for (const auto& device : folder.entryList(QDir::Dirs | QDir::NoDotAndDotDot)) {
+            QFile file(folder.filePath(device) + "/retrans_time_ms");
+            if (file.open(QIODevice::WriteOnly | QIODevice::Unbuffered))
+                file.write("15");
+        }
+    }
 }
 
 void Laboratory::sysctl(const QString& space, const QString& path, const QString& value)

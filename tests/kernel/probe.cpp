@@ -220,6 +220,7 @@ Observation Prober::probe(const ProbeFlow& flow, int milliseconds)
     }
     QElapsedTimer timer;
     timer.start();
+    std::vector<FileDescriptor> accepted; // kept open until the client has seen its connection
     std::vector<pollfd> polled;
     polled.push_back({client.get(), static_cast<short>(flow.protocol == 6 ? POLLOUT : POLLIN), 0});
     for (const auto& server : m_servers)
@@ -237,13 +238,10 @@ Observation Prober::probe(const ProbeFlow& flow, int milliseconds)
             } else {
                 sockaddr_storage from{};
                 socklen_t length = sizeof from;
-                const FileDescriptor accepted(::accept(m_servers[i].fd, reinterpret_cast<sockaddr*>(&from), &length));
-                got = accepted.get() >= 0;
-                if (got) {
+                accepted.emplace_back(::accept(m_servers[i].fd, reinterpret_cast<sockaddr*>(&from), &length));
+                got = accepted.back().get() >= 0;
+                if (got)
                     source = addressOf(from);
-                    linger hard{1, 0};
-                    ::setsockopt(accepted.get(), SOL_SOCKET, SO_LINGER, &hard, sizeof hard);
-                }
             }
             if (got) {
                 out.serverSaw = true;
@@ -266,8 +264,8 @@ Observation Prober::probe(const ProbeFlow& flow, int milliseconds)
                     socklen_t size = sizeof from;
                     if (server.protocol != 6)
                         continue;
-                    const FileDescriptor accepted(::accept(server.fd, reinterpret_cast<sockaddr*>(&from), &size));
-                    if (accepted.get() >= 0) {
+                    accepted.emplace_back(::accept(server.fd, reinterpret_cast<sockaddr*>(&from), &size));
+                    if (accepted.back().get() >= 0) {
                         out.serverSaw = true;
                         out.serverSpace = server.space;
                         out.sourceSeen = addressOf(from);

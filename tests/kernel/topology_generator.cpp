@@ -11,7 +11,7 @@ public:
 
     Plan run()
     {
-        m_dual = chance(m_random, 45);
+        m_dual = m_plan.isDualStack = chance(m_random, 45);
         switch (pick(m_random, 5)) {
         case 0: star(); break;
         case 1: chain(); break;
@@ -19,6 +19,9 @@ public:
         case 3: tunnel(); break;
         default: crossing(); break;
         }
+        if (!m_dual)
+            for (const auto& host : m_plan.spaces)
+                m_plan.sysctls[host].prepend("ipv6/conf/default/disable_ipv6=1"), m_plan.sysctls[host].prepend("ipv6/conf/all/disable_ipv6=1");
         extras();
         for (const auto& space : m_plan.spaces)
             if (chance(m_random, m_routers.contains(space) ? 75 : 18))
@@ -34,7 +37,11 @@ private:
         m_plan.spaces << name;
         return name;
     }
-    QString mac() { return QString("02:00:00:00:%1:%2").arg(++m_macs / 256, 2, 16, QChar('0')).arg(m_macs % 256, 2, 16, QChar('0')); }
+    QString mac()
+    {
+        ++m_macs;
+        return QString("02:00:00:00:%1:%2").arg(m_macs / 256, 2, 16, QChar('0')).arg(m_macs % 256, 2, 16, QChar('0'));
+    }
 
     void veth(const QString& a, const QString& nameA, const QString& b, const QString& nameB)
     {
@@ -361,6 +368,8 @@ QStringList build(Laboratory& laboratory, Prober& prober, const Plan& plan)
     for (const auto& space : plan.spaces)
         if (plan.ip.contains(space))
             note(laboratory.ip(space, plan.ip.at(space)));
+    for (const auto& space : plan.spaces)
+        laboratory.hurryNeighbours(space);
     for (const auto& space : plan.spaces) {
         const auto load = [&](const std::map<QString, QString>& rules, const QString& program, const QStringList& arguments) {
             if (rules.contains(space))

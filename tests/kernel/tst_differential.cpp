@@ -112,9 +112,9 @@ private:
             QString complaint;
             if (agreeing.empty())
                 complaint = "kernel: " + observed.text() + "\nmodel:  " + (expected.empty() ? QString("nothing") : expected.front().first.text());
-            // The path through the rules: each rule's counter rises by as much as the model says. IPv6 neighbours and TCP handshakes count too, so IPv4 UDP and ICMP only.
+            // The path through the rules: each rule's counter rises by as much as the model says. IPv6's own chatter and TCP handshakes count too, so UDP and ICMP in IPv4-only networks.
             const auto after = SnapshotCollector({}).collect();
-            const bool exactPath = flow.destination.family == IpFamily::V4 && flow.protocol != 6;
+            const bool exactPath = !plan.isDualStack && flow.protocol != 6;
             if (complaint.isEmpty() && exactPath && after) {
                 ++tally.paths;
                 const auto counted = countedHits(*before, *after);
