@@ -38,6 +38,7 @@ struct WalkState {
     std::int32_t connection = -1;
     bool isReplyDirection = false;
     std::uint32_t conntrackState = 0; ///< a ctstate bit, 0 before conntrack
+    bool keepsConntrack = false;      ///< came over the loopback: its connection is still attached
     // br_netfilter
     const Link* physicalIn = nullptr;
     const Link* physicalOut = nullptr;

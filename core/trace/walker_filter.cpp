@@ -109,7 +109,7 @@ FilterInput Walker::filterInput(const WalkState& state, const HookSite& site) co
 void Walker::runHook(WalkState& state, const HookSite& site, const Then& then)
 {
     const bool first = site.hook == Hook::Prerouting || site.hook == Hook::Output;
-    if (first) { // a packet enters a namespace without conntrack's verdict of the one before
+    if (first && !state.keepsConntrack) { // a packet enters a namespace without conntrack's verdict of the one before
         state.connection = -1;
         state.conntrackState = 0;
         state.isReplyDirection = false;
@@ -212,6 +212,8 @@ void Walker::conntrackIn(WalkState& state, const HookSite& site)
     const auto& space = at(site.space);
     Packet& packet = state.packet;
     const auto add = [&](StepCode code) { step(state, site.space, StepKind::Conntrack, code, 4); };
+    if (std::exchange(state.keepsConntrack, false) && state.conntrackState != 0 && (state.connection >= 0 || state.conntrackState == ctstate::untracked))
+        return;
     if (state.conntrackState == ctstate::untracked)
         return;
     if (isNeighbourDiscovery(packet)) {

@@ -115,6 +115,10 @@ void Walker::localOutput(WalkState& state, SpaceId id)
         chosen.route = choice.route;
         if (!branch.isAnswer && branch.inner.empty())
             branch.sent = branch.packet.tuple;
+        if (branch.isAnswer || !branch.inner.empty()) { // the kernel's own messages and tunnels ask once
+            outputRouted(branch, id, choice);
+            continue;
+        }
         // A connecting socket asks again with the source that it was given: a rule about sources may send it elsewhere.
         const auto again = space.routing.lookup(routeQuery(branch, id, loopbackIndex));
         if (again.verdict != RouteVerdict::Found) {
@@ -200,6 +204,7 @@ void Walker::finishOutput(WalkState& state, SpaceId id, const RouteChoice& choic
         // Through the loopback: the packet comes back in with its route already chosen.
         const Link* loopback = space.data.link(loopbackIndex);
         state.isLocallyGenerated = false;
+        state.keepsConntrack = true;
         runHook(state, {id, Hook::Prerouting, loopback, nullptr}, [this, id, loopback](WalkState& next) { localInput(next, id, *loopback); });
         return;
     }

@@ -64,7 +64,7 @@ void Laboratory::addNamespace(const QString& name)
             qFatal("cannot name a namespace: %s", std::strerror(errno));
     }).join();
     m_spaces[name] = ::open(path.constData(), O_RDONLY | O_CLOEXEC);
-    for (const auto& [key, value] : {std::pair{"ipv4/icmp_ratelimit", "0"}, {"ipv6/icmp/ratelimit", "0"}, {"ipv4/icmp_msgs_per_sec", "100000"}, {"ipv4/icmp_msgs_burst", "100000"}, {"ipv6/conf/default/accept_dad", "0"}, {"ipv6/conf/default/dad_transmits", "0"}, {"ipv4/ping_group_range", "0 2147483647"}})
+    for (const auto& [key, value] : {std::pair{"ipv4/icmp_ratelimit", "0"}, {"ipv6/icmp/ratelimit", "0"}, {"ipv4/icmp_msgs_per_sec", "100000"}, {"ipv4/icmp_msgs_burst", "100000"}, {"ipv4/tcp_synack_retries", "0"}, {"ipv4/tcp_syn_retries", "1"}, {"ipv6/conf/default/accept_dad", "0"}, {"ipv6/conf/default/dad_transmits", "0"}, {"ipv4/ping_group_range", "0 2147483647"}})
         sysctl(name, key, value);
     ip(name, {"link set lo up"});
 }

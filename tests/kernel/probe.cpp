@@ -207,11 +207,11 @@ Observation Prober::probe(const ProbeFlow& flow, int milliseconds)
             }
             if (::send(client.get(), data, size, 0) < 0) {
                 Observation error;
-                if (errno == EPERM || errno == EACCES || errno == EINVAL)
-                    return out; // dropped on the way out
                 const int code = errno;
                 if (readError(client.get(), error))
                     return error;
+                if (code == EPERM || code == EACCES || code == EINVAL)
+                    return out; // dropped on the way out
                 out.view = Observation::View::LocalError;
                 out.errorNumber = code;
                 return out;
@@ -288,7 +288,7 @@ Observation Prober::probe(const ProbeFlow& flow, int milliseconds)
     return out;
 }
 
-std::optional<Observation> predicted(const World& world, const TraceBranch& branch)
+std::optional<Observation> predicted(const World& world, const TraceBranch& branch, const TraceBranch* reply)
 {
     Observation out;
     if (branch.outcome == Outcome::Unknown)
@@ -298,17 +298,16 @@ std::optional<Observation> predicted(const World& world, const TraceBranch& bran
         out.serverSpace = QString::fromStdString(world.space(branch.delivered->space).data.name);
         out.sourceSeen = branch.delivered->sourceSeen;
     }
-    if (branch.replies.empty()) {
+    if (!reply) {
         const bool local = branch.outcome == Outcome::Unreachable || (branch.outcome == Outcome::Dropped && (branch.reason == Reason::RouteBlackhole || branch.reason == Reason::NoSourceAddress) && branch.steps.size() <= 3);
         out.view = local ? Observation::View::LocalError : Observation::View::Silent;
         return out;
     }
-    const auto& reply = branch.replies.front();
-    if (reply.outcome == Outcome::Unknown)
+    if (reply->outcome == Outcome::Unknown)
         return std::nullopt;
-    if (reply.outcome != Outcome::Delivered)
+    if (reply->outcome != Outcome::Delivered)
         return out;
-    const auto& packet = reply.steps.back().after;
+    const auto& packet = reply->steps.back().after;
     if (packet.quoted) {
         out.view = Observation::View::Error;
         out.icmpType = packet.icmpType;

@@ -53,8 +53,8 @@ private:
     std::vector<Server> m_servers;
 };
 
-/// What the model says that the sender sees, for one branch. nullopt: unknown.
-std::optional<Observation> predicted(const World& world, const TraceBranch& branch);
+/// What the model says that the sender sees, for one branch and one of its replies (or none). nullopt: unknown.
+std::optional<Observation> predicted(const World& world, const TraceBranch& branch, const TraceBranch* reply);
 /// Whether the kernel's answer is one that the branch allows.
 bool agrees(const Observation& model, const Observation& kernel, std::uint8_t protocol);
 

@@ -188,7 +188,8 @@ private:
         QString text;
         for (; count > 0; --count) {
             text += "\t\t";
-            switch (pick(m_random, 14)) {
+            const int match = pick(m_random, 14);
+            switch (match) {
             case 0: text += "ip saddr " + address4() + " "; break;
             case 1: text += "ip daddr != " + address4() + " "; break;
             case 2: text += "ip saddr @nets "; break;
@@ -212,7 +213,7 @@ private:
             case 4: text += "counter meta mark set 0x1\n"; break;
             case 5: text += "counter jump sub\n"; break;
             case 6: text += "counter reject\n"; break;
-            case 7: text += "counter udp dport vmap @verdicts\n"; break;
+            case 7: text += match == 9 || match == 12 ? "counter\n" : "udp dport vmap @verdicts\n"; break;
             default: text += "counter goto sub\n"; break;
             }
         }

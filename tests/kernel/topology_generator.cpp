@@ -16,7 +16,10 @@ public:
         case 0: star(); break;
         case 1: chain(); break;
         case 2: macvlans(); break;
-        case 3: tunnel(); break;
+        case 3:
+            m_plan.hasTunnel = true;
+            tunnel();
+            break;
         default: crossing(); break;
         }
         if (!m_dual)
@@ -71,7 +74,7 @@ private:
     {
         m_plan.ip[space] << "route add " + destination4 + " via " + v4(subnet, host) + more;
         if (m_dual && !destination6.isEmpty())
-            m_plan.ip[space] << "-6 route add " + destination6 + " via " + v6(subnet, host);
+            m_plan.ip[space] << "route add " + (destination6 == "default" ? QString("::/0") : destination6) + " via " + v6(subnet, host);
     }
     void router(const QString& space, int percentForwarding = 90)
     {
@@ -375,7 +378,7 @@ QStringList build(Laboratory& laboratory, Prober& prober, const Plan& plan)
             if (rules.contains(space))
                 note(laboratory.run(space, program, arguments, rules.at(space)));
         };
-        load(plan.ipset, "ipset", {"restore"});
+        load(plan.ipset, "ipset", {"restore", "-exist"});
         load(plan.legacy, "iptables-legacy-restore", {});
         load(plan.compat, "iptables-nft-restore", {});
         load(plan.legacy6, "ip6tables-legacy-restore", {});

@@ -16,6 +16,7 @@ inline bool chance(Random& random, int percent) { return pick(random, 100) < per
 struct Plan {
     std::uint64_t seed = 0;
     bool isDualStack = false;
+    bool hasTunnel = false;
     QStringList spaces;                                    ///< in order of creation
     std::map<QString, QStringList> sysctlsFirst;           ///< "path=value", before links exist
     QStringList links;                                     ///< ip commands in the laboratory's namespace

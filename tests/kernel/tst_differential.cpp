@@ -16,7 +16,14 @@ namespace {
 /// Hits of each rule by one packet and its answer, as the model has them.
 using Hits = std::map<std::pair<std::string, std::uint32_t>, std::uint64_t>; // namespace, rule number in its rule set
 
-Hits predictedHits(const World& world, const TraceBranch& branch)
+/// One way there and one way back.
+struct Way {
+    Observation view;
+    const TraceBranch* branch;
+    const TraceBranch* reply;
+};
+
+Hits predictedHits(const World& world, const Way& way)
 {
     Hits hits;
     const auto add = [&](const TraceBranch& walked) {
@@ -24,9 +31,9 @@ Hits predictedHits(const World& world, const TraceBranch& branch)
             if (step.kind == StepKind::Rule && step.rule.valid())
                 ++hits[{world.space(step.space).data.name, step.rule.value}];
     };
-    add(branch);
-    if (!branch.replies.empty())
-        add(branch.replies.front());
+    add(*way.branch);
+    if (way.reply)
+        add(*way.reply);
     return hits;
 }
 
@@ -67,6 +74,9 @@ private:
         Prober prober(m_laboratory);
         const auto problems = build(m_laboratory, prober, plan);
         tally.refusedRuleSets += static_cast<int>(problems.size());
+        if (verbose || qEnvironmentVariableIsSet("HOPLENS_PROBLEMS"))
+            for (const auto& problem : problems)
+                qInfo().noquote() << "refused:" << problem;
         if (verbose)
             qInfo().noquote() << plan.script() << problems.join('\n');
         ++tally.topologies;
@@ -83,16 +93,23 @@ private:
             asked.groupId = 0;
             const auto trace = PathTracer(world).trace({world.byName(flow.from.toStdString())}, asked);
             ++tally.flows;
-            std::vector<std::pair<Observation, const TraceBranch*>> expected;
+            std::vector<Way> expected;
             bool unknown = trace.branches.empty();
             bool allSilent = true;
             for (const auto& branch : trace.branches) {
-                const auto view = predicted(world, branch);
-                if (!view)
-                    unknown = true;
-                else
-                    expected.emplace_back(*view, &branch);
-                allSilent = allSilent && view && view->view == Observation::View::Silent;
+                std::vector<const TraceBranch*> replies;
+                for (const auto& reply : branch.replies)
+                    replies.push_back(&reply);
+                if (replies.empty())
+                    replies.push_back(nullptr);
+                for (const auto* reply : replies) {
+                    const auto view = predicted(world, branch, reply);
+                    if (!view)
+                        unknown = true;
+                    else
+                        expected.push_back({*view, &branch, reply});
+                    allSilent = allSilent && view && view->view == Observation::View::Silent;
+                }
             }
             const auto observed = prober.probe(flow, allSilent ? 90 : 250);
             if (unknown) {
@@ -105,21 +122,21 @@ private:
             tally.answered += observed.view == Observation::View::Answered;
             tally.errors += observed.view == Observation::View::Error || observed.view == Observation::View::LocalError;
             tally.silent += observed.view == Observation::View::Silent;
-            std::vector<const TraceBranch*> agreeing;
-            for (const auto& [view, branch] : expected)
-                if (agrees(view, observed, flow.protocol))
-                    agreeing.push_back(branch);
+            std::vector<Way> agreeing;
+            for (const auto& way : expected)
+                if (agrees(way.view, observed, flow.protocol))
+                    agreeing.push_back(way);
             QString complaint;
             if (agreeing.empty())
-                complaint = "kernel: " + observed.text() + "\nmodel:  " + (expected.empty() ? QString("nothing") : expected.front().first.text());
-            // The path through the rules: each rule's counter rises by as much as the model says. IPv6's own chatter and TCP handshakes count too, so UDP and ICMP in IPv4-only networks.
+                complaint = "kernel: " + observed.text() + "\nmodel:  " + (expected.empty() ? QString("nothing") : expected.front().view.text());
+            // The path through the rules: each rule's counter rises by as much as the model says. IPv6's own chatter and TCP handshakes count too, and a tunnel's own questions, so UDP and ICMP in IPv4-only networks without tunnels.
             const auto after = SnapshotCollector({}).collect();
-            const bool exactPath = !plan.isDualStack && flow.protocol != 6;
+            const bool exactPath = !plan.isDualStack && !plan.hasTunnel && flow.protocol != 6;
             if (complaint.isEmpty() && exactPath && after) {
                 ++tally.paths;
                 const auto counted = countedHits(*before, *after);
-                const bool same = std::ranges::any_of(agreeing, [&](const TraceBranch* branch) {
-                    auto hits = predictedHits(world, *branch);
+                const bool same = std::ranges::any_of(agreeing, [&](const Way& way) {
+                    auto hits = predictedHits(world, way);
                     // A native rule without a counter shows nothing.
                     std::erase_if(hits, [&](const auto& hit) { return isNative(world, hit.first) && !counted.contains(hit.first); });
                     return hits == counted;
@@ -132,7 +149,7 @@ private:
                             text += QString("\n  %1 x%2 %3").arg(QString::fromStdString(key.first)).arg(packets).arg(QString::fromStdString(ruleLocation(world.space(world.byName(key.first)).data.rules, RuleId{key.second})));
                         return text;
                     };
-                    complaint += list(counted) + "\nmodel:" + list(predictedHits(world, *agreeing.front()));
+                    complaint += list(counted) + "\nmodel:" + list(predictedHits(world, agreeing.front()));
                 }
             }
             if (!complaint.isEmpty()) {
