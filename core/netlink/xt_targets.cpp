@@ -40,11 +40,8 @@ void nat(RuleSetBuilder& builder, NatKind kind, bool v4, std::uint8_t revision, 
         out.portHigh = be16toh(data.max_proto.all);
     }
     out.hasAddress = (flags & NF_NAT_RANGE_MAP_IPS) != 0;
-    if (kind == NatKind::Netmap) {
+    if (kind == NatKind::Netmap)
         out.hasAddress = true;
-        if (compat) // the second address is a mask
-            out.addresses.high = out.addresses.low | (~out.addresses.high & prefixMask(out.family, v4 ? 32 : 128));
-    }
     out.hasPort = (flags & NF_NAT_RANGE_PROTO_SPECIFIED) != 0;
     out.random = (flags & NF_NAT_RANGE_PROTO_RANDOM) != 0;
     out.fullyRandom = (flags & NF_NAT_RANGE_PROTO_RANDOM_FULLY) != 0;

@@ -151,6 +151,7 @@ private:
     std::set<std::pair<std::uint32_t, std::int32_t>> m_visited; ///< links that the question has gone out of: a loop carries it once
     std::uint32_t m_work = 0;                         ///< frames sent, so that a bridge loop ends
     bool m_advertising = false;                       ///< the answer to it is on its way
+    std::map<std::tuple<std::uint32_t, std::int32_t, Address>, MacAddress> m_neighbours; ///< learned from questions: who asks is known
     std::map<std::pair<LinkKey, MacAddress>, std::int32_t> m_learned; ///< bridge and address → port index
 };
 

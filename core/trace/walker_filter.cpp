@@ -220,14 +220,19 @@ void Walker::conntrackIn(WalkState& state, const HookSite& site)
         state.conntrackState = ctstate::untracked;
         return;
     }
+    const bool isEcho = packet.isIcmpEcho() && !isIcmpError(packet);
+    const bool isEchoReply = isEcho && (packet.icmpType == icmp::echoReply || packet.icmpType == icmp::v6EchoReply);
     const auto find = [&](const Tuple& tuple) {
         for (std::size_t i = 0; i < state.connections.size(); ++i) {
             const auto& connection = state.connections[i];
             if (connection.space != site.space)
                 continue;
-            if (connection.original == tuple || connection.reply == tuple) {
+            // Echo requests and replies differ in type, also where a host asks itself.
+            const bool isOriginal = connection.original == tuple && !isEchoReply;
+            const bool isReply = connection.reply == tuple && (!isEcho || isEchoReply);
+            if (isOriginal || isReply) {
                 state.connection = static_cast<std::int32_t>(i);
-                state.isReplyDirection = connection.original != tuple;
+                state.isReplyDirection = !isOriginal;
                 return true;
             }
         }

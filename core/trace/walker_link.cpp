@@ -44,6 +44,14 @@ void Walker::resolveAndSend(WalkState& state, SpaceId id, const Link& link, cons
         added.mac = *known->mac;
         return transmit(state, id, link);
     }
+    if (const auto learned = m_neighbours.find({id.value, link.index, nextHop}); learned != m_neighbours.end()) {
+        state.packet.destinationMac = learned->second;
+        auto& added = step(state, id, StepKind::Neighbour, StepCode::NeighbourKnown, 2);
+        added.link = &link;
+        added.address = nextHop;
+        added.mac = learned->second;
+        return transmit(state, id, link);
+    }
     const auto answer = askNeighbour(state, id, link, nextHop);
     switch (answer.kind) {
     case NeighbourAnswer::Kind::Answered: {
@@ -214,6 +222,8 @@ void Walker::receiveArp(WalkState& state, SpaceId id, const Link& link)
     }
     if (!answers)
         return;
+    if (!sender.isUnspecified())
+        m_neighbours[{id.value, link.index, sender}] = state.packet.sourceMac;
     // The answer goes back the same way.
     WalkState reply;
     reply.packet.etherType = EtherType::Arp;
@@ -249,6 +259,7 @@ void Walker::answerSolicitation(WalkState& state, SpaceId id, const Link& link)
     const bool isProxy = !own && space.data.sysctls.all4and6.forwarding6 != 0 && (space.data.sysctls.all4and6.proxyNdp != 0 || link.sysctls.proxyNdp != 0) && space.hasProxyNeighbour(link.index, target);
     if (!own && !isProxy)
         return;
+    m_neighbours[{id.value, link.index, state.packet.tuple.source}] = state.packet.sourceMac;
     WalkState reply;
     reply.packet.etherType = EtherType::Ipv6;
     reply.packet.sourceMac = link.mac;

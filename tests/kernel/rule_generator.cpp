@@ -30,12 +30,12 @@ public:
         text += "\tset nets { type ipv4_addr; flags interval; elements = { 10.20.1.0/25, 10.20.2.1-10.20.2.9 }\n\t}\n";
         text += "\tset pairs { type ipv4_addr . inet_service; elements = { " + address4() + " . 80, " + address4() + " . 5000 }\n\t}\n";
         text += "\tmap verdicts { type inet_service : verdict; elements = { 80 : jump sub, 5000 : accept, 7777 : drop }\n\t}\n";
-        text += "\tchain sub {\n" + nftRules(1 + pick(m_random, 3), false) + "\t}\n";
+        text += "\tchain sub {\n" + nftRules(1 + pick(m_random, 3), false, false) + "\t}\n";
         for (const QString hook : {"prerouting", "input", "forward", "output", "postrouting"}) {
             if (!chance(m_random, 45))
                 continue;
             text += QString("\tchain %1 {\n\t\ttype filter hook %1 priority %2; policy %3;\n").arg(hook).arg(pick(m_random, 3) * 10 - 10 + (hook == "prerouting" ? -140 : 0)).arg(chance(m_random, 15) ? "drop" : "accept");
-            text += nftRules(1 + pick(m_random, 5), true) + "\t}\n";
+            text += nftRules(1 + pick(m_random, 5), true, hook != "prerouting" && hook != "postrouting") + "\t}\n";
         }
         if (chance(m_random, 35))
             text += "\tchain dn {\n\t\ttype nat hook prerouting priority -100;\n\t\t" + QString(chance(m_random, 50) ? "" : "udp dport 80 ") + (inet ? "dnat ip to " : "dnat to ") + address4() + "\n\t}\n";
@@ -183,7 +183,7 @@ private:
         return text;
     }
 
-    QString nftRules(int count, bool base)
+    QString nftRules(int count, bool base, bool canReject)
     {
         QString text;
         for (; count > 0; --count) {
@@ -212,12 +212,11 @@ private:
             case 3: text += "counter return\n"; break;
             case 4: text += "counter meta mark set 0x1\n"; break;
             case 5: text += "counter jump sub\n"; break;
-            case 6: text += "counter reject\n"; break;
-            case 7: text += match == 9 || match == 12 ? "counter\n" : "udp dport vmap @verdicts\n"; break;
+            case 6: text += canReject ? "counter reject\n" : "counter\n"; break;
+            case 7: text += match == 6 || match == 9 || match == 12 ? "counter\n" : "udp dport vmap @verdicts\n"; break;
             default: text += "counter goto sub\n"; break;
             }
         }
-        // Reject works on input, forward and output only; the kernel says so when it is elsewhere.
         return text;
     }
 
