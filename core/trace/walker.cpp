@@ -40,7 +40,7 @@ void Walker::drop(WalkState& state, SpaceId space, StepKind kind, StepCode code,
     finish(state, Outcome::Dropped, reason);
 }
 
-void Walker::walkAnswer(const WalkState& state, SpaceId space, Packet answer, Outcome outcome, Reason reason, std::optional<Delivery> delivered, StepCode how, bool)
+void Walker::walkAnswer(const WalkState& state, SpaceId space, Packet answer, Outcome outcome, Reason reason, std::optional<Delivery> delivered, StepCode how, Inherit inheritsConnection)
 {
     WalkState forward = state;
     if (state.isAnswer || m_asking) { // an answer's own error: its sender is not asked about
@@ -53,6 +53,14 @@ void Walker::walkAnswer(const WalkState& state, SpaceId space, Packet answer, Ou
     back.isAnswer = true;
     back.sent = state.sent;
     back.inner = {};
+    // The kernel hangs the connection of the offending packet on the error itself.
+    const bool isTracked = state.connection >= 0 && state.connections[static_cast<std::size_t>(state.connection)].space == space && (state.conntrackState & (ctstate::untracked | ctstate::invalid)) == 0;
+    if (isTracked && inheritsConnection == Inherit::Connection) {
+        back.connection = state.connection;
+        back.isReplyDirection = !state.isReplyDirection;
+        back.conntrackState = ctstate::related;
+        back.keepsConntrack = true;
+    }
     step(back, space, how == StepCode::ErrorSent ? StepKind::Icmp : StepKind::Application, how, how == StepCode::ErrorSent ? 3 : 7);
     std::vector<TraceBranch> outer;
     std::swap(outer, m_branches);

@@ -38,7 +38,8 @@ struct WalkState {
     std::int32_t connection = -1;
     bool isReplyDirection = false;
     std::uint32_t conntrackState = 0; ///< a ctstate bit, 0 before conntrack
-    bool keepsConntrack = false;      ///< came over the loopback: its connection is still attached
+    bool keepsConntrack = false;      ///< enters the next hook with its connection attached: over the loopback, or as an error about it
+    bool isAttached = false;          ///< conntrack finds a connection attached already, and leaves it
     // br_netfilter
     const Link* physicalIn = nullptr;
     const Link* physicalOut = nullptr;
@@ -68,6 +69,9 @@ public:
 private:
     using Then = std::function<void(WalkState&)>;
 
+    /// Whether an answer belongs to the connection of the packet that it answers before conntrack looks at it.
+    enum class Inherit { Nothing, Connection };
+
     // walker.cpp
     const Space& at(SpaceId space) const { return m_world.space(space); }
     Step& step(WalkState& state, SpaceId space, StepKind kind, StepCode code, std::uint8_t layer);
@@ -75,7 +79,7 @@ private:
     void unknown(WalkState& state, SpaceId space, Reason reason, std::string because);
     void drop(WalkState& state, SpaceId space, StepKind kind, StepCode code, std::uint8_t layer, Reason reason, const Link* link = nullptr);
     /// Walks what answers a branch, from a namespace where `answer` starts, and hangs it on the branch finished last.
-    void walkAnswer(const WalkState& state, SpaceId space, Packet answer, Outcome outcome, Reason reason, std::optional<Delivery> delivered, StepCode how, bool isRouted);
+    void walkAnswer(const WalkState& state, SpaceId space, Packet answer, Outcome outcome, Reason reason, std::optional<Delivery> delivered, StepCode how, Inherit inherits);
     bool tooLong(const WalkState& state) const { return state.steps.size() > 300 || m_work > 100000; }
 
     // walker_filter.cpp

@@ -109,7 +109,8 @@ FilterInput Walker::filterInput(const WalkState& state, const HookSite& site) co
 void Walker::runHook(WalkState& state, const HookSite& site, const Then& then)
 {
     const bool first = site.hook == Hook::Prerouting || site.hook == Hook::Output;
-    if (first && !state.keepsConntrack) { // a packet enters a namespace without conntrack's verdict of the one before
+    state.isAttached = first && std::exchange(state.keepsConntrack, false);
+    if (first && !state.isAttached) { // a packet enters a namespace without conntrack's verdict of the one before
         state.connection = -1;
         state.conntrackState = 0;
         state.isReplyDirection = false;
@@ -156,7 +157,7 @@ void Walker::runChain(WalkState& state, const HookSite& site, ChainId chain, con
         branch.mark = result.mark;
         if (branch.connection >= 0)
             branch.connections[static_cast<std::size_t>(branch.connection)].mark = result.conntrackMark;
-        if (result.untracked) {
+        if (result.untracked && branch.connection < 0) { // NOTRACK leaves a connection that is attached already
             branch.conntrackState = ctstate::untracked;
             branch.connection = -1;
         }
@@ -212,7 +213,7 @@ void Walker::conntrackIn(WalkState& state, const HookSite& site)
     const auto& space = at(site.space);
     Packet& packet = state.packet;
     const auto add = [&](StepCode code) { step(state, site.space, StepKind::Conntrack, code, 4); };
-    if (std::exchange(state.keepsConntrack, false) && state.conntrackState != 0 && (state.connection >= 0 || state.conntrackState == ctstate::untracked))
+    if (std::exchange(state.isAttached, false) && state.conntrackState != 0 && (state.connection >= 0 || state.conntrackState == ctstate::untracked))
         return;
     if (state.conntrackState == ctstate::untracked)
         return;
@@ -481,7 +482,7 @@ void Walker::reject(WalkState& state, const HookSite& site, RejectType type)
         reset.tcpFlags = tcp::rst | tcp::ack;
         reset.ttl = 64;
         reset.length = v4 ? 40 : 60;
-        walkAnswer(state, site.space, reset, Outcome::Rejected, Reason::FilterReject, std::nullopt, StepCode::ErrorSent, true);
+        walkAnswer(state, site.space, reset, Outcome::Rejected, Reason::FilterReject, std::nullopt, StepCode::ErrorSent, Inherit::Connection);
         return;
     }
     static constexpr std::array<std::uint8_t, 12> codes4 = {0, 1, 2, 3, 9, 10, 13, 3, 0, 1, 13, 13};

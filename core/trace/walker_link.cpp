@@ -318,6 +318,8 @@ void Walker::transmit(WalkState& state, SpaceId id, const Link& link)
         return;
     if (!link.isUp())
         return drop(state, id, StepKind::Interface, StepCode::InterfaceRefuses, 2, Reason::InterfaceDown, &link);
+    if (!link.carrier && link.kind != LinkKind::Veth) // the queue of a device without carrier throws away; a veth says more below
+        return drop(state, id, StepKind::Interface, StepCode::InterfaceRefuses, 2, Reason::NoCarrier, &link);
     for (const auto& program : link.opaquePrograms)
         if (program != "xdp" && program != "tc ingress")
             return unknown(state, id, Reason::UnknownDevice, "an opaque program (" + program + ") sits on " + link.name);
@@ -349,8 +351,6 @@ void Walker::transmit(WalkState& state, SpaceId id, const Link& link)
         case LinkKind::Dummy:
         case LinkKind::Ifb: return drop(next, id, StepKind::Interface, StepCode::InterfaceRefuses, 2, Reason::NoSuchDestination, &link);
         case LinkKind::Physical:
-            if (!link.carrier)
-                return drop(next, id, StepKind::Interface, StepCode::InterfaceRefuses, 2, Reason::NoCarrier, &link);
             return depart(next, id, link, {});
         case LinkKind::Tun: return depart(next, id, link, "the program behind " + link.name + " takes it");
         default: break;
@@ -489,8 +489,12 @@ void Walker::bridgeInput(WalkState& state, SpaceId id, const Link& port)
             return drop(state, id, StepKind::Bridge, StepCode::BridgeRefuses, 2, Reason::BridgeVlan, &port);
         state.packet.vlan = *vid;
     }
-    if (port.port->learning)
-        m_learned[{LinkKey{space.data.inode, bridge.index}, state.packet.sourceMac}] = port.index;
+    if (port.port->learning) {
+        // A broadcast may come round a second way, later than the answer to its first arrival.
+        const auto [entry, isNew] = m_learned.try_emplace({LinkKey{space.data.inode, bridge.index}, state.packet.sourceMac}, port.index);
+        if (!isNew && !state.packet.destinationMac.isMulticast())
+            entry->second = port.index;
+    }
     state.isBridged = false;
     runBridgeHook(state, {id, Hook::Prerouting, &port, nullptr}, 0, [this, id, &port, &bridge, &data](WalkState& next) {
         const auto& here = at(id);

@@ -425,7 +425,7 @@ void Walker::deliver(WalkState& state, SpaceId id, const Link& link)
             return drop(state, id, StepKind::Sysctl, StepCode::SysctlRefuses, 3, Reason::EchoIgnored, &link);
         answer.icmpType = v4 ? icmp::echoReply : icmp::v6EchoReply;
         step(state, id, StepKind::Icmp, StepCode::EchoAnswered, 3).address = tuple.destination;
-        return walkAnswer(state, id, answer, Outcome::Delivered, Reason::None, delivery, StepCode::Answered, false);
+        return walkAnswer(state, id, answer, Outcome::Delivered, Reason::None, delivery, StepCode::Answered, Inherit::Nothing);
     }
     if (tuple.protocol == 6 || tuple.protocol == 17 || tuple.protocol == 132) {
         if (space.data.isMissing("sockets"))
@@ -435,7 +435,7 @@ void Walker::deliver(WalkState& state, SpaceId id, const Link& link)
             auto& added = step(state, id, StepKind::Socket, StepCode::SocketFound, 4);
             added.socket = delivery.socket;
             answer.tcpFlags = tcp::syn | tcp::ack;
-            return walkAnswer(state, id, answer, Outcome::Delivered, Reason::None, delivery, StepCode::Answered, false);
+            return walkAnswer(state, id, answer, Outcome::Delivered, Reason::None, delivery, StepCode::Answered, Inherit::Nothing);
         }
         if (tuple.protocol == 132)
             return unknown(state, id, Reason::UnknownFact, "the SCTP sockets of " + space.data.name + " are not readable over sock_diag here");
@@ -444,7 +444,7 @@ void Walker::deliver(WalkState& state, SpaceId id, const Link& link)
         added.reason = Reason::NoListener;
         if (tuple.protocol == 6) {
             answer.tcpFlags = tcp::rst | tcp::ack;
-            return walkAnswer(state, id, answer, Outcome::Rejected, Reason::NoListener, std::nullopt, StepCode::ErrorSent, false);
+            return walkAnswer(state, id, answer, Outcome::Rejected, Reason::NoListener, std::nullopt, StepCode::ErrorSent, Inherit::Nothing);
         }
         return sendError(state, id, v4 ? icmp::unreachable : icmp::v6Unreachable, v4 ? 3 : 4, Outcome::Rejected, Reason::NoListener);
     }
@@ -486,7 +486,7 @@ void Walker::sendError(WalkState& state, SpaceId id, std::uint8_t type, std::uin
     error.length = static_cast<std::uint16_t>(std::min<int>(v4 ? 576 : 1280, state.packet.length + (v4 ? 28 : 48)));
     error.ttl = at(id).data.sysctls.defaultTtl;
     error.quoted = state.packet.tuple;
-    walkAnswer(state, id, error, outcome, reason, std::nullopt, StepCode::ErrorSent, false);
+    walkAnswer(state, id, error, outcome, reason, std::nullopt, StepCode::ErrorSent, Inherit::Connection);
 }
 
 } // namespace hoplens

@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+namespace hoplens {
+
+/// What a colour means; the theme turns it into a number. One meaning, one colour, everywhere.
+enum class Ink : std::uint8_t { None, Canvas, Surface, Raised, Border, Text, Muted, Selection, Link, Network, Translation, Filter, Overlay, Problem, BridgeFill };
+
+struct Point {
+    double x = 0;
+    double y = 0;
+    bool operator==(const Point&) const = default;
+};
+
+struct Box {
+    double x = 0;
+    double y = 0;
+    double width = 0;
+    double height = 0;
+    bool operator==(const Box&) const = default;
+    double right() const { return x + width; }
+    double bottom() const { return y + height; }
+    bool overlaps(const Box& other) const { return x < other.right() && other.x < right() && y < other.bottom() && other.y < bottom(); }
+};
+
+enum class Dash : std::uint8_t { Solid, Dashed, Dotted };
+enum class ShapeKind : std::uint8_t { Rectangle, Path, Text };
+enum class Face : std::uint8_t { Sans, Fixed };
+enum class Anchor : std::uint8_t { Start, Middle, End };
+
+/// One thing to paint. Fields beyond its kind's are unused.
+struct Shape {
+    ShapeKind kind = ShapeKind::Rectangle;
+    Box box = {};                    ///< rectangle
+    double corner = 0;
+    std::vector<Point> points = {};  ///< path, straight pieces with rounded corners
+    Ink stroke = Ink::None;
+    Ink fill = Ink::None;
+    double thickness = 1;
+    Dash dash = Dash::Solid;
+    std::string text = {};
+    Point at = {};                   ///< text: baseline
+    double size = 13;
+    bool bold = false;
+    Face face = Face::Sans;
+    Anchor anchor = Anchor::Start;
+    std::string title = {};          ///< shown on hover; names the object for screen readers
+};
+
+/// A picture as a list of shapes, painted in order. The SVG writer and the desktop draw the same list.
+struct DisplayList {
+    double width = 0;
+    double height = 0;
+    std::string title = {};
+    std::vector<Shape> shapes = {};
+};
+
+} // namespace hoplens

@@ -1,0 +1,343 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "picture/network_picture.h"
+
+#include <algorithm>
+
+namespace hoplens {
+namespace {
+
+double textWidth(std::string_view text, double size, Face face)
+{
+    std::size_t letters = 0;
+    for (const char c : text)
+        letters += (c & 0xc0) != 0x80;
+    return static_cast<double>(letters) * size * (face == Face::Fixed ? 0.605 : 0.56);
+}
+
+std::string fitted(const std::string& text, double width, double size, Face face)
+{
+    if (textWidth(text, size, face) <= width)
+        return text;
+    std::string cut = text;
+    while (!cut.empty() && textWidth(cut, size, face) > width - size * 0.6) {
+        do
+            cut.pop_back();
+        while (!cut.empty() && (cut.back() & 0xc0) == 0x80);
+    }
+    return cut + "…";
+}
+
+std::string firstAddress(const Namespace& space, const Link& link)
+{
+    for (const auto& address : space.addresses)
+        if (address.linkIndex == link.index && !address.prefix.address.isLinkLocal())
+            return address.prefix.text();
+    return {};
+}
+
+std::string troubleOf(const Link& link)
+{
+    if (!link.isUp())
+        return "✕ down";
+    if (!link.carrier)
+        return "✕ no carrier";
+    if (link.port && link.port->state != StpState::Forwarding)
+        return "✕ " + std::string(name(link.port->state));
+    return {};
+}
+
+std::string defaultRoute(const Namespace& space)
+{
+    for (const auto& route : space.routes)
+        if (route.destination.length == 0 && route.type == RouteType::Unicast && route.destination.address.family == IpFamily::V4 && !route.nextHops.empty())
+            return "default via " + (route.nextHops.front().gateway ? route.nextHops.front().gateway->text() : std::string("link"));
+    for (const auto& route : space.routes)
+        if (route.table == 254 && route.type == RouteType::Unicast && route.destination.address.family == IpFamily::V4)
+            return route.destination.text();
+    return "no route";
+}
+
+std::string servicesOf(const Namespace& space)
+{
+    for (const auto& socket : space.sockets) {
+        if (socket.peerPort != 0)
+            continue;
+        std::string text = protocolName(socket.protocol) + " :" + std::to_string(socket.port);
+        for (const auto& process : space.processes)
+            if (!socket.owners.empty() && process.pid == socket.owners.front())
+                text = process.command + " :" + std::to_string(socket.port);
+        return text;
+    }
+    if (!space.processes.empty())
+        return space.processes.front().command + " (pid " + std::to_string(space.processes.front().pid) + ")";
+    return "—";
+}
+
+std::string roomTitle(const Namespace& space)
+{
+    std::string title = "namespace " + space.name;
+    for (const auto& link : space.links)
+        if (!link.isLoopback()) {
+            title += "\n" + link.name + " " + firstAddress(space, link);
+            if (const auto trouble = troubleOf(link); !trouble.empty())
+                title += " " + trouble;
+        }
+    return title;
+}
+
+class Painter {
+public:
+    Painter(DisplayList& out, double offset) : m_out(out), m_dy(offset) {}
+
+    void host(const Host& host, const NetworkLayout& layout)
+    {
+        rectangle(layout.host, 12, Ink::Border, Ink::Raised);
+        text({layout.host.x + 24, layout.host.y + 36}, host.name, 17, Ink::Text, Anchor::Start, true);
+        std::string detail = "host namespace";
+        if (layout.hostSpace)
+            detail += layout.hostSpace->sysctls.all4and6.forwarding4 != 0 ? " · ip_forward 1" : " · ip_forward 0";
+        detail += " · " + std::to_string(host.namespaces.size()) + (host.namespaces.size() == 1 ? " namespace" : " namespaces");
+        text({layout.host.x + 36 + textWidth(host.name, 17, Face::Sans) * 1.08, layout.host.y + 36}, detail, 12, Ink::Muted);
+        outside(layout);
+        for (const auto& spine : layout.spines)
+            path(spine, Ink::Link, 1.5, Dash::Solid);
+        for (const auto& bar : layout.bars)
+            paintBar(layout, bar);
+        for (const auto& cable : layout.cables)
+            paintCable(layout, cable);
+        for (const auto& room : layout.rooms)
+            paintTreeCable(layout, room);
+        for (const auto& room : layout.rooms)
+            paintRoom(layout, room);
+    }
+
+private:
+    void rectangle(Box box, double corner, Ink stroke, Ink fill, Dash dash = Dash::Solid, double thickness = 1, std::string title = {})
+    {
+        Shape shape;
+        box.y += m_dy;
+        shape.box = box;
+        shape.corner = corner;
+        shape.stroke = stroke;
+        shape.fill = fill;
+        shape.dash = dash;
+        shape.thickness = thickness;
+        shape.title = std::move(title);
+        m_out.shapes.push_back(std::move(shape));
+    }
+    void path(std::vector<Point> points, Ink stroke, double thickness, Dash dash, std::string title = {})
+    {
+        Shape shape;
+        shape.kind = ShapeKind::Path;
+        for (auto& point : points)
+            point.y += m_dy;
+        shape.points = std::move(points);
+        shape.stroke = stroke;
+        shape.thickness = thickness;
+        shape.dash = dash;
+        shape.title = std::move(title);
+        m_out.shapes.push_back(std::move(shape));
+    }
+    void text(Point at, std::string what, double size, Ink fill, Anchor anchor = Anchor::Start, bool bold = false, Face face = Face::Sans)
+    {
+        Shape shape;
+        shape.kind = ShapeKind::Text;
+        at.y += m_dy;
+        shape.at = at;
+        shape.text = std::move(what);
+        shape.size = size;
+        shape.fill = fill;
+        shape.anchor = anchor;
+        shape.bold = bold;
+        shape.face = face;
+        m_out.shapes.push_back(std::move(shape));
+    }
+
+    /// A plug in a wall: an interface's name, and its address or what is wrong with it.
+    void plug(const Namespace& space, const Link& link, Point center, double width)
+    {
+        const auto trouble = troubleOf(link);
+        const Ink ink = trouble.empty() ? Ink::Link : Ink::Problem;
+        rectangle({center.x - width / 2, center.y - 17, width, 34}, 7, ink, Ink::Surface, trouble.empty() ? Dash::Solid : Dash::Dashed, 1.5, link.name + " in " + space.name);
+        text({center.x, center.y - 2}, fitted(link.name, width - 10, 12, Face::Fixed), 12, Ink::Text, Anchor::Middle, false, Face::Fixed);
+        auto below = trouble.empty() ? firstAddress(space, link) : trouble;
+        if (below.empty())
+            below = "up";
+        text({center.x, center.y + 11}, fitted(below, width - 8, 10.5, Face::Fixed), 10.5, trouble.empty() ? Ink::Muted : Ink::Problem, Anchor::Middle, false, Face::Fixed);
+    }
+
+    void outside(const NetworkLayout& layout)
+    {
+        if (layout.uplinks.empty())
+            return;
+        const double middle = layout.host.x + layout.host.width / 2;
+        const double half = std::min(280.0, layout.host.width / 2);
+        rectangle({middle - half, 16, 2 * half, 56}, 28, Ink::Border, Ink::Surface, Dash::Dashed);
+        text({middle, 40}, "outside", 14, Ink::Text, Anchor::Middle, true);
+        std::string detail = "beyond what is observed";
+        for (const auto& route : layout.hostSpace->routes)
+            if (route.destination.length == 0 && !route.nextHops.empty() && route.nextHops.front().gateway) {
+                detail = route.nextHops.front().gateway->text() + " gateway · " + detail;
+                break;
+            }
+        text({middle, 58}, detail, 11.5, Ink::Muted, Anchor::Middle);
+        const std::size_t shown = std::min<std::size_t>(layout.uplinks.size(), 4);
+        for (std::size_t i = 0; i < shown; ++i) {
+            const double x = middle + (static_cast<double>(i) - static_cast<double>(shown - 1) / 2) * 150;
+            path({{x, 72}, {x, layout.host.y - 17}}, Ink::Link, 1.5, layout.uplinks[i]->isRunning() ? Dash::Solid : Dash::Dashed);
+            plug(*layout.hostSpace, *layout.uplinks[i], {x, layout.host.y}, 136);
+        }
+    }
+
+    void paintBar(const NetworkLayout& layout, const BridgeBar& bar)
+    {
+        const auto trouble = troubleOf(*bar.bridge);
+        rectangle(bar.box, bar.isRepeat ? 4 : 8, trouble.empty() ? Ink::Link : Ink::Problem, Ink::BridgeFill, trouble.empty() ? Dash::Solid : Dash::Dashed, 1.5, "bridge " + bar.bridge->name);
+        const Namespace& owner = bar.owner < 0 ? *layout.hostSpace : *layout.rooms[static_cast<std::size_t>(bar.owner)].space;
+        if (bar.owner >= 0) { // the cable from its room down to the bar
+            const auto& room = layout.rooms[static_cast<std::size_t>(bar.owner)].box;
+            const double x = std::clamp(room.x + room.width / 2, bar.box.x + 16, bar.box.right() - 16);
+            if (!bar.isRepeat)
+                path({{room.x + room.width / 2, room.bottom()}, {room.x + room.width / 2, room.bottom() + 20}, {x, room.bottom() + 20}, {x, bar.box.y}}, Ink::Link, 1.5, Dash::Solid);
+        }
+        if (bar.isRepeat)
+            return;
+        const auto ports = std::ranges::count(owner.links, bar.bridge->index, &Link::master);
+        std::string detail = firstAddress(owner, *bar.bridge);
+        detail += (detail.empty() ? "" : " · ") + std::string("bridge · ") + std::to_string(ports) + (ports == 1 ? " port" : " ports");
+        if (!trouble.empty())
+            detail = trouble + " · " + detail;
+        const double nameWidth = textWidth(bar.bridge->name, 13, Face::Fixed);
+        text({bar.box.x + 16, bar.box.y + 27}, bar.bridge->name, 13, Ink::Text, Anchor::Start, true, Face::Fixed);
+        text({bar.box.x + 28 + nameWidth, bar.box.y + 27}, fitted(detail, bar.box.width - nameWidth - 40, 12, Face::Sans), 12, trouble.empty() ? Ink::Muted : Ink::Problem);
+    }
+
+    const BridgeBar* barAbove(const NetworkLayout& layout, const Room& room) const
+    {
+        const BridgeBar* best = nullptr;
+        for (const auto& bar : layout.bars)
+            if (bar.bridge == room.parentBridge && bar.owner == room.parent && bar.box.bottom() <= room.box.y && (!best || bar.box.y > best->box.y))
+                best = &bar;
+        return best;
+    }
+
+    void paintTreeCable(const NetworkLayout& layout, const Room& room)
+    {
+        if (!room.parentLink)
+            return;
+        const bool works = room.plugLink->isRunning() && room.parentLink->isRunning();
+        const Ink ink = works ? Ink::Link : Ink::Problem;
+        const Dash dash = works ? Dash::Solid : Dash::Dashed;
+        const Namespace& owner = room.parent < 0 ? *layout.hostSpace : *layout.rooms[static_cast<std::size_t>(room.parent)].space;
+        if (room.parentBridge) {
+            const auto* bar = barAbove(layout, room);
+            const double top = bar ? bar->box.bottom() : room.box.y - 40;
+            path({{room.plug.x, top}, {room.plug.x, room.plug.y - (layout.roomSize == RoomSize::Full ? 17 : 0)}}, ink, 1.5, dash, room.parentLink->name + " — " + room.plugLink->name);
+            if (layout.roomSize == RoomSize::Full)
+                plug(owner, *room.parentLink, {room.plug.x, top + 38}, 148);
+            return;
+        }
+        const Box from = room.parent < 0 ? Box{room.plug.x, layout.host.y + 52, 0, 0} : layout.rooms[static_cast<std::size_t>(room.parent)].box;
+        const double startX = room.parent < 0 ? room.plug.x : std::clamp(room.plug.x, from.x + 16, from.right() - 16);
+        const double turn = room.box.y - (layout.roomSize == RoomSize::Full ? 46 : 16);
+        std::vector<Point> points = {{startX, from.bottom()}};
+        if (std::abs(startX - room.plug.x) > 0.5) {
+            points.push_back({startX, turn});
+            points.push_back({room.plug.x, turn});
+        }
+        points.push_back({room.plug.x, room.plug.y});
+        path(points, ink, 1.5, dash, room.parentLink->name + " — " + room.plugLink->name);
+        if (layout.roomSize == RoomSize::Full)
+            text({room.plug.x + 8, room.box.y - 26}, fitted(room.parentLink->name, 84, 11, Face::Fixed), 11, Ink::Muted, Anchor::Start, false, Face::Fixed);
+    }
+
+    void paintCable(const NetworkLayout& layout, const Cable& cable)
+    {
+        const bool works = cable.fromLink->isRunning() && cable.toLink->isRunning();
+        const Ink ink = !works ? Ink::Problem : cable.isTunnel ? Ink::Overlay : Ink::Link;
+        const auto title = cable.fromLink->name + " — " + cable.toLink->name;
+        (void)layout;
+        if (cable.isTunnel) {
+            path(cable.points, ink, 7, Dash::Solid, title);
+            path(cable.points, Ink::Surface, 3.5, Dash::Solid, title);
+            const auto& from = cable.points[1];
+            const auto& to = cable.points[2];
+            text({(from.x + to.x) / 2, from.y + 16}, "vxlan " + std::to_string(std::get<VxlanData>(cable.fromLink->data).vni), 11, Ink::Overlay, Anchor::Middle, true);
+            return;
+        }
+        path(cable.points, ink, 1.5, works ? Dash::Solid : Dash::Dashed, title);
+    }
+
+    void paintRoom(const NetworkLayout& layout, const Room& room)
+    {
+        const Namespace& space = *room.space;
+        const bool inTrouble = std::ranges::any_of(space.links, [](const Link& link) { return !link.isLoopback() && !troubleOf(link).empty(); });
+        const bool isUnread = space.isMissing("namespace") || space.isMissing("links");
+        const Ink border = inTrouble ? Ink::Problem : Ink::Border;
+        const Dash dash = isUnread ? Dash::Dotted : Dash::Solid;
+        if (layout.roomSize == RoomSize::Tile) {
+            rectangle(room.box, 4, inTrouble ? Ink::Problem : Ink::Link, inTrouble ? Ink::Surface : Ink::BridgeFill, dash, 1, roomTitle(space));
+            if (inTrouble)
+                text({room.box.x + 11, room.box.y + 16}, "✕", 12, Ink::Problem, Anchor::Middle, true);
+            return;
+        }
+        rectangle(room.box, 10, border, Ink::Surface, dash, inTrouble ? 1.5 : 1, roomTitle(space));
+        const double inner = room.box.width - 24;
+        const double left = room.box.x + 12;
+        if (layout.roomSize == RoomSize::Compact) {
+            text({left, room.box.y + 24}, fitted((inTrouble ? "✕ " : "") + space.name, inner, 13, Face::Sans), 13, inTrouble ? Ink::Problem : Ink::Text, Anchor::Start, true);
+            std::string address = room.plugLink ? firstAddress(space, *room.plugLink) : std::string();
+            if (address.empty())
+                address = isUnread ? "? not readable" : "no address";
+            text({left, room.box.y + 42}, fitted(address, inner, 10.5, Face::Fixed), 10.5, Ink::Muted, Anchor::Start, false, Face::Fixed);
+            return;
+        }
+        text({left, room.box.y + 42}, fitted(space.name, inner, 15, Face::Sans), 15, Ink::Text, Anchor::Start, true);
+        if (isUnread) {
+            text({left, room.box.y + 64}, "? not readable", 12, Ink::Muted);
+        } else {
+            text({left, room.box.y + 63}, fitted(defaultRoute(space), inner, 11, Face::Fixed), 11, Ink::Muted, Anchor::Start, false, Face::Fixed);
+            text({left, room.box.y + 81}, fitted(servicesOf(space), inner, 11, Face::Fixed), 11, Ink::Muted, Anchor::Start, false, Face::Fixed);
+            const auto rules = space.rules.rules.size();
+            const auto routes = std::ranges::count_if(space.routes, [](const Route& route) { return route.table != 255 && route.type == RouteType::Unicast; });
+            std::string foot = std::to_string(routes) + (routes == 1 ? " route" : " routes");
+            if (rules > 0)
+                foot += " · " + std::to_string(rules) + (rules == 1 ? " rule" : " rules");
+            text({room.box.right() - 12, room.box.y + 105}, foot, 11, Ink::Muted, Anchor::End);
+        }
+        if (room.plugLink)
+            plug(space, *room.plugLink, room.plug, 144);
+    }
+
+    DisplayList& m_out;
+    double m_dy;
+};
+
+} // namespace
+
+DisplayList drawNetwork(const Snapshot& snapshot)
+{
+    DisplayList picture;
+    picture.title = "Network of ";
+    for (const auto& host : snapshot.hosts) {
+        const auto layout = layOutNetwork(host);
+        Painter(picture, picture.height).host(host, layout);
+        picture.width = std::max(picture.width, layout.width);
+        picture.height += layout.height;
+        picture.title += (picture.title.back() == ' ' ? "" : ", ") + host.name;
+    }
+    if (snapshot.hosts.empty()) {
+        picture.width = 480;
+        picture.height = 160;
+        Shape shape;
+        shape.kind = ShapeKind::Text;
+        shape.text = "Nothing to draw: the input holds no host.";
+        shape.at = {240, 84};
+        shape.anchor = Anchor::Middle;
+        shape.fill = Ink::Muted;
+        picture.shapes.push_back(shape);
+    }
+    return picture;
+}
+
+} // namespace hoplens

@@ -1,0 +1,135 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "picture/network_picture.h"
+
+#include <array>
+#include <charconv>
+
+namespace hoplens {
+
+std::string inkColor(Ink ink, Theme theme)
+{
+    static constexpr std::array<std::array<std::string_view, 2>, 15> colors = {{{"none", "none"}, {"#F4F6F8", "#14181E"}, {"#FFFFFF", "#1C222B"}, {"#FAFBFC", "#232A35"}, {"#D3D9E1", "#36404E"}, {"#18202B", "#E8EDF4"}, {"#566274", "#9AA7B8"}, {"#E8F0FB", "#25354A"}, {"#2A69B0", "#6FA8E8"}, {"#0F7F72", "#4CC5B4"}, {"#7446B0", "#B58CEB"}, {"#A8640A", "#E5A94B"}, {"#A63D78", "#E389BD"}, {"#BC2F3A", "#F07A82"}, {"#E9F1FA", "#1E2C3D"}}};
+    return std::string(colors[static_cast<std::size_t>(ink)][theme == Theme::Light ? 0 : 1]);
+}
+
+namespace {
+
+void appendNumber(std::string& out, double value)
+{
+    char buffer[32];
+    const double rounded = static_cast<double>(static_cast<long long>(value * 10 + (value < 0 ? -0.5 : 0.5))) / 10;
+    const auto [end, error] = std::to_chars(buffer, buffer + sizeof buffer, rounded);
+    out.append(buffer, error == std::errc{} ? end : buffer);
+}
+
+void appendEscaped(std::string& out, std::string_view text)
+{
+    for (const char c : text) {
+        switch (c) {
+        case '&': out += "&amp;"; break;
+        case '<': out += "&lt;"; break;
+        case '>': out += "&gt;"; break;
+        case '"': out += "&quot;"; break;
+        default:
+            if (static_cast<unsigned char>(c) >= 0x20 || c == '\n')
+                out += c;
+            else
+                out += "�"; // control characters are not allowed in XML
+        }
+    }
+}
+
+void appendStroke(std::string& out, const Shape& shape, Theme theme)
+{
+    if (shape.stroke == Ink::None)
+        return;
+    out += " stroke=\"" + inkColor(shape.stroke, theme) + "\" stroke-width=\"";
+    appendNumber(out, shape.thickness);
+    out += '"';
+    if (shape.dash == Dash::Dashed)
+        out += " stroke-dasharray=\"5 4\"";
+    if (shape.dash == Dash::Dotted)
+        out += " stroke-dasharray=\"1 4\" stroke-linecap=\"round\"";
+}
+
+void finish(std::string& out, std::string_view element, const Shape& shape)
+{
+    if (shape.title.empty()) {
+        out += "/>\n";
+        return;
+    }
+    out += "><title>";
+    appendEscaped(out, shape.title);
+    out += "</title></" + std::string(element) + ">\n";
+}
+
+} // namespace
+
+std::string writeSvg(const DisplayList& picture, Theme theme)
+{
+    std::string out;
+    out.reserve(picture.shapes.size() * 200 + 1024);
+    const auto attribute = [&out](const char* name, double value) {
+        out += ' ';
+        out += name;
+        out += "=\"";
+        appendNumber(out, value);
+        out += '"';
+    };
+    out += "<svg xmlns=\"http://www.w3.org/2000/svg\" role=\"img\"";
+    attribute("width", picture.width);
+    attribute("height", picture.height);
+    out += " viewBox=\"0 0 ";
+    appendNumber(out, picture.width);
+    out += ' ';
+    appendNumber(out, picture.height);
+    out += "\">\n<title>";
+    appendEscaped(out, picture.title);
+    out += "</title>\n<style>.s{font-family:Inter,'DejaVu Sans',sans-serif}.f{font-family:'JetBrains Mono','DejaVu Sans Mono',monospace}</style>\n";
+    out += "<rect width=\"100%\" height=\"100%\" fill=\"" + inkColor(Ink::Canvas, theme) + "\"/>\n";
+    for (const auto& shape : picture.shapes) {
+        switch (shape.kind) {
+        case ShapeKind::Rectangle:
+            out += "<rect";
+            attribute("x", shape.box.x);
+            attribute("y", shape.box.y);
+            attribute("width", shape.box.width);
+            attribute("height", shape.box.height);
+            attribute("rx", shape.corner);
+            out += " fill=\"" + inkColor(shape.fill, theme) + "\"";
+            appendStroke(out, shape, theme);
+            finish(out, "rect", shape);
+            break;
+        case ShapeKind::Path:
+            out += "<polyline fill=\"none\" stroke-linejoin=\"round\" points=\"";
+            for (const auto& point : shape.points) {
+                appendNumber(out, point.x);
+                out += ',';
+                appendNumber(out, point.y);
+                out += ' ';
+            }
+            out += '"';
+            appendStroke(out, shape, theme);
+            finish(out, "polyline", shape);
+            break;
+        case ShapeKind::Text:
+            out += "<text class=\"";
+            out += shape.face == Face::Fixed ? 'f' : 's';
+            out += '"';
+            attribute("x", shape.at.x);
+            attribute("y", shape.at.y);
+            attribute("font-size", shape.size);
+            if (shape.bold)
+                out += " font-weight=\"600\"";
+            if (shape.anchor != Anchor::Start)
+                out += shape.anchor == Anchor::Middle ? " text-anchor=\"middle\"" : " text-anchor=\"end\"";
+            out += " fill=\"" + inkColor(shape.fill, theme) + "\">";
+            appendEscaped(out, shape.text);
+            out += "</text>\n";
+            break;
+        }
+    }
+    return out + "</svg>\n";
+}
+
+} // namespace hoplens
