@@ -46,6 +46,12 @@ std::string troubleOf(const Link& link)
     return {};
 }
 
+/// True for an interface that somebody set up: it has a cable, a master or an address. Others may be down in peace.
+bool isInUse(const Namespace& space, const Link& link)
+{
+    return !link.isLoopback() && (link.kind == LinkKind::Veth || link.master != 0 || !firstAddress(space, link).empty());
+}
+
 std::string defaultRoute(const Namespace& space)
 {
     for (const auto& route : space.routes)
@@ -237,8 +243,15 @@ private:
                 plug(owner, *room.parentLink, {room.plug.x, top + 38}, 148);
             return;
         }
-        const Box from = room.parent < 0 ? Box{room.plug.x, layout.host.y + 52, 0, 0} : layout.rooms[static_cast<std::size_t>(room.parent)].box;
-        const double startX = room.parent < 0 ? room.plug.x : std::clamp(room.plug.x, from.x + 16, from.right() - 16);
+        if (room.parent < 0) { // from an interface that stands on the floor
+            const double top = room.box.y - (layout.roomSize == RoomSize::Full ? 66 : 36);
+            path({{room.plug.x, top}, room.plug}, ink, 1.5, dash, room.parentLink->name + " — " + room.plugLink->name);
+            if (layout.roomSize == RoomSize::Full)
+                plug(owner, *room.parentLink, {room.plug.x, top}, 148);
+            return;
+        }
+        const Box from = layout.rooms[static_cast<std::size_t>(room.parent)].box;
+        const double startX = std::clamp(room.plug.x, from.x + 16, from.right() - 16);
         const double turn = room.box.y - (layout.roomSize == RoomSize::Full ? 46 : 16);
         std::vector<Point> points = {{startX, from.bottom()}};
         if (std::abs(startX - room.plug.x) > 0.5) {
@@ -271,7 +284,7 @@ private:
     void paintRoom(const NetworkLayout& layout, const Room& room)
     {
         const Namespace& space = *room.space;
-        const bool inTrouble = std::ranges::any_of(space.links, [](const Link& link) { return !link.isLoopback() && !troubleOf(link).empty(); });
+        const bool inTrouble = std::ranges::any_of(space.links, [&space](const Link& link) { return isInUse(space, link) && !troubleOf(link).empty(); });
         const bool isUnread = space.isMissing("namespace") || space.isMissing("links");
         const Ink border = inTrouble ? Ink::Problem : Ink::Border;
         const Dash dash = isUnread ? Dash::Dotted : Dash::Solid;

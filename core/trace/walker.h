@@ -80,7 +80,7 @@ private:
     void drop(WalkState& state, SpaceId space, StepKind kind, StepCode code, std::uint8_t layer, Reason reason, const Link* link = nullptr);
     /// Walks what answers a branch, from a namespace where `answer` starts, and hangs it on the branch finished last.
     void walkAnswer(const WalkState& state, SpaceId space, Packet answer, Outcome outcome, Reason reason, std::optional<Delivery> delivered, StepCode how, Inherit inherits);
-    bool tooLong(const WalkState& state) const { return state.steps.size() > 300 || m_work > 100000; }
+    bool tooLong(const WalkState& state) const { return state.steps.size() > 240 || m_work > 100000; }
 
     // walker_filter.cpp
     void runHook(WalkState& state, const HookSite& site, const Then& then);
@@ -150,7 +150,7 @@ private:
     Origin m_origin = {};
     std::optional<Address> m_nextHop = {};
     std::vector<NeighbourAnswer>* m_asking = nullptr; ///< set while an ARP request or neighbour solicitation is out
-    MacAddress m_askingMac = {};
+    LinkPlace m_asker = {};
     Address m_askedAddress = {};
     std::set<std::pair<std::uint32_t, std::int32_t>> m_visited; ///< links that the question has gone out of: a loop carries it once
     std::uint32_t m_work = 0;                         ///< frames sent, so that a bridge loop ends

@@ -125,14 +125,14 @@ Walker::NeighbourAnswer Walker::askNeighbour(const WalkState& state, SpaceId id,
         packet.length = 72;
     }
     auto* const outerAsking = m_asking;
-    const auto outerMac = m_askingMac;
+    const auto outerAsker = m_asker;
     const auto outerTarget = m_askedAddress;
     const bool outerAdvertising = m_advertising;
     const auto outerNextHop = m_nextHop;
     auto outerVisited = std::move(m_visited);
     m_visited.clear();
     m_asking = &answers;
-    m_askingMac = link.mac;
+    m_asker = {id, &link};
     m_askedAddress = target;
     m_advertising = false;
     std::swap(branches, m_branches);
@@ -146,11 +146,14 @@ Walker::NeighbourAnswer Walker::askNeighbour(const WalkState& state, SpaceId id,
     }
     std::swap(branches, m_branches);
     m_asking = outerAsking;
-    m_askingMac = outerMac;
+    m_asker = outerAsker;
     m_askedAddress = outerTarget;
     m_advertising = outerAdvertising;
     m_nextHop = outerNextHop;
     m_visited = std::move(outerVisited);
+    for (const auto& branch : branches)
+        if (branch.probability != 1)
+            return {NeighbourAnswer::Kind::Unknown, {}, false, {}, nullptr, "whether the question for " + target.text() + " gets through is decided by chance, in rules on its way"};
     for (const auto kind : {NeighbourAnswer::Kind::Answered, NeighbourAnswer::Kind::Unknown, NeighbourAnswer::Kind::Outside})
         for (const auto& answer : answers)
             if (answer.kind == kind)
@@ -168,7 +171,7 @@ void Walker::receiveArp(WalkState& state, SpaceId id, const Link& link)
     const Address target = state.packet.tuple.destination;
     const Address sender = state.packet.tuple.source;
     if (m_advertising) { // the answer has come home
-        if (state.packet.destinationMac == m_askingMac)
+        if (id == m_asker.space && &link == m_asker.link)
             finish(state, Outcome::Delivered, Reason::None);
         return;
     }
@@ -251,7 +254,8 @@ void Walker::answerSolicitation(WalkState& state, SpaceId id, const Link& link)
 {
     const auto& space = at(id);
     if (m_advertising) {
-        finish(state, Outcome::Delivered, Reason::None);
+        if (id == m_asker.space && &link == m_asker.link)
+            finish(state, Outcome::Delivered, Reason::None);
         return;
     }
     const Address target = m_askedAddress;
@@ -313,7 +317,7 @@ void Walker::transmit(WalkState& state, SpaceId id, const Link& link)
 {
     ++m_work;
     if (tooLong(state))
-        return unknown(state, id, Reason::TooLong, "the packet goes round in a loop, or passes more than 300 steps");
+        return unknown(state, id, Reason::TooLong, "the packet goes round in a loop, or passes more than 240 steps");
     if (m_asking && state.inner.empty() && state.packet.destinationMac.isMulticast() && !m_visited.emplace(id.value, link.index).second)
         return;
     if (!link.isUp())
@@ -367,7 +371,7 @@ void Walker::transmit(WalkState& state, SpaceId id, const Link& link)
 void Walker::receive(WalkState& state, SpaceId id, const Link& link)
 {
     if (tooLong(state))
-        return unknown(state, id, Reason::TooLong, "the packet passes more than 300 steps");
+        return unknown(state, id, Reason::TooLong, "the packet passes more than 240 steps");
     if (!link.isUp())
         return drop(state, id, StepKind::Interface, StepCode::InterfaceRefuses, 2, Reason::InterfaceDown, &link);
     for (const auto& program : link.opaquePrograms)

@@ -65,7 +65,7 @@ void Walker::routeError(WalkState& state, SpaceId space, const RouteAnswer& answ
 void Walker::localOutput(WalkState& state, SpaceId id)
 {
     if (tooLong(state))
-        return unknown(state, id, Reason::TooLong, "the packet passes more than 300 steps");
+        return unknown(state, id, Reason::TooLong, "the packet passes more than 240 steps");
     const auto& space = at(id);
     state.isLocallyGenerated = true;
     state.physicalIn = state.physicalOut = nullptr;
@@ -225,7 +225,7 @@ void Walker::finishOutput(WalkState& state, SpaceId id, const RouteChoice& choic
 void Walker::ipReceive(WalkState& state, SpaceId id, const Link& link)
 {
     if (tooLong(state))
-        return unknown(state, id, Reason::TooLong, "the packet passes more than 300 steps");
+        return unknown(state, id, Reason::TooLong, "the packet passes more than 240 steps");
     if (state.packet.tuple.source.family == IpFamily::V6 && link.sysctls.disableIpv6 != 0)
         return drop(state, id, StepKind::Sysctl, StepCode::SysctlRefuses, 3, Reason::InterfaceDown, &link);
     if (state.passedPrerouting) {

@@ -58,8 +58,14 @@ void Space::orderHooks()
                     tracked = tracked || readsConntrack(rules.operations[rules.rules[r].firstOperation + i], rules);
         }
     }
-    // The kernel puts a hook of equal priority before those already there: the later chain runs first.
-    for (std::uint32_t c = static_cast<std::uint32_t>(rules.chains.size()); c-- > 0;) {
+    // The kernel puts a hook of equal priority before those already there: the later chain runs first. Nothing tells when a
+    // legacy table came; it is taken to be older than nftables chains of its priority.
+    std::vector<std::uint32_t> latestFirst;
+    for (const bool legacy : {false, true})
+        for (std::uint32_t c = static_cast<std::uint32_t>(rules.chains.size()); c-- > 0;)
+            if ((rules.tables[rules.chains[c].table.value].origin == RuleOrigin::IptablesLegacy) == legacy)
+                latestFirst.push_back(c);
+    for (const std::uint32_t c : latestFirst) {
         const auto& chain = rules.chains[c];
         const auto& table = rules.tables[chain.table.value];
         m_hasArpRules = m_hasArpRules || (table.family == TableFamily::Arp && chain.rules.count > 0);

@@ -1,2 +1,0 @@
-#include "command_line.h"
-namespace hoplens::cli { int check(const CheckArguments&) { return 1; } }
