@@ -217,6 +217,8 @@ private:
         for (auto& space : m_found) {
             if (space.isOwn)
                 space.name = "host";
+            if (space.name.empty() && std::ranges::any_of(space.processes, [](const Process& process) { return process.pid <= 2; }))
+                space.name = "init";
             if (space.name.empty() && !space.processes.empty()) {
                 const auto& first = space.processes.front();
                 space.name = !first.container.empty() ? first.command + "-" + first.container.substr(0, 12) : first.command + "-" + std::to_string(first.pid);

@@ -225,6 +225,16 @@ std::string failure(const World& world, const TraceBranch& branch)
     }
 }
 
+/// The network that an address belongs to, as some interface has it; else the address.
+std::string networkOf(const World& world, const Address& address)
+{
+    for (std::uint32_t s = 0; s < world.size(); ++s)
+        for (const auto& own : world.space(SpaceId{s}).data.addresses)
+            if (own.prefix.address == address && own.prefix.length < address.width())
+                return Prefix{own.prefix.first(), own.prefix.length}.text();
+    return address.text();
+}
+
 } // namespace
 
 std::string remedyFor(const World& world, const TraceBranch& branch)
@@ -235,7 +245,13 @@ std::string remedyFor(const World& world, const TraceBranch& branch)
     const std::string where = place(world, last->space);
     const bool v4 = last->before.tuple.source.family == IpFamily::V4;
     switch (branch.reason) {
-    case Reason::NoRoute: return "Add a route to " + last->before.tuple.destination.text() + " (or a default route) in " + where + ".";
+    case Reason::NoRoute: {
+        const Address target = last->before.tuple.destination;
+        const bool isAnswer = !branch.steps.empty() && (branch.steps.front().code == StepCode::Answered || branch.steps.front().code == StepCode::ErrorSent);
+        if (isAnswer && target.isPrivate())
+            return "Add a MASQUERADE rule for " + networkOf(world, target) + " where the packet leaves its network, or a route back in " + where + ".";
+        return "Add a route to " + target.text() + " (or a default route) in " + where + ".";
+    }
     case Reason::ForwardingOff: return v4 ? "Set net.ipv4.ip_forward = 1 in " + where + "." : "Set net.ipv6.conf.all.forwarding = 1 in " + where + ".";
     case Reason::ReversePath: return "Route " + last->before.tuple.source.text() + " back through " + linkName(last->link) + ", or set rp_filter there to 2 (loose) or 0.";
     case Reason::InterfaceDown: return "Set " + linkName(last->link) + " up.";
@@ -243,15 +259,7 @@ std::string remedyFor(const World& world, const TraceBranch& branch)
     case Reason::NoListener: return "Start the server, or check the port.";
     case Reason::TooBig: return "Lower the MTU of the sender, or raise that of " + linkName(last->link) + ".";
     case Reason::BridgePortState: return "Set the port and its bridge up, or wait for STP.";
-    case Reason::PrivateSource: {
-        const Address source = last->address;
-        std::string network = source.text();
-        for (std::uint32_t s = 0; s < world.size(); ++s)
-            for (const auto& address : world.space(SpaceId{s}).data.addresses)
-                if (address.prefix.address == source && address.prefix.length < source.width())
-                    network = Prefix{address.prefix.first(), address.prefix.length}.text();
-        return "Add a MASQUERADE rule for " + network + ".";
-    }
+    case Reason::PrivateSource: return "Add a MASQUERADE rule for " + networkOf(world, last->address) + ".";
     case Reason::NoNeighbour: return "Check that " + last->address.text() + " is up and on this segment.";
     default: return {};
     }

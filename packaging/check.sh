@@ -1,0 +1,44 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: GPL-3.0-or-later
+# Installs what the tests need, builds, and runs every test through CTest. The kernel tests need root (or sudo).
+#   --bench   run the benchmarks instead
+#   --fuzz N  run each fuzzer for N seconds instead
+set -euo pipefail
+cd "$(dirname "$0")/.."
+
+as_root=()
+[ "$(id -u)" -eq 0 ] || as_root=(sudo -E)
+
+case "${1:-}" in
+--bench)
+    packaging/install_dependencies.sh build bench
+    cmake --preset bench >/dev/null
+    cmake --build --preset bench
+    exec "${as_root[@]}" packaging/bench.sh build/bench
+    ;;
+--fuzz)
+    packaging/install_dependencies.sh build test fuzz
+    cmake --preset fuzz -DHOPLENS_TESTS=OFF >/dev/null
+    cmake --build --preset fuzz
+    for fuzzer in build/fuzz/tests/fuzz_*; do
+        [ -x "$fuzzer" ] && [ -f "$fuzzer" ] || continue
+        echo "== $(basename "$fuzzer")"
+        "$fuzzer" -max_total_time="${2:-60}" -max_len=65536 -rss_limit_mb=2048 -print_final_stats=1 2>&1 | tail -n 8
+    done
+    exit 0
+    ;;
+"") ;;
+*)
+    echo "check.sh: unknown option $1; use --bench or --fuzz N" >&2
+    exit 2
+    ;;
+esac
+
+packaging/install_dependencies.sh build test
+cmake --preset dev >/dev/null
+cmake --build --preset dev
+# The parts that parse, under address and undefined-behaviour sanitizers.
+cmake --preset asan >/dev/null
+cmake --build --preset asan
+"${as_root[@]}" ctest --preset asan -LE kernel
+"${as_root[@]}" ctest --preset dev
