@@ -163,8 +163,10 @@ std::optional<PolicyRule> decodePolicyRule(Bytes payload)
         rule.unknownAttributes.push_back("suppress_ifgroup");
     if (attributes.big64(FRA_TUN_ID) != 0)
         rule.unknownAttributes.push_back("tun_id");
-    eachAttribute(afterHeader<fib_rule_hdr>(payload), [&](std::uint16_t type, Bytes) {
-        if (type > FRA_DPORT_RANGE)
+    eachAttribute(afterHeader<fib_rule_hdr>(payload), [&](std::uint16_t type, Bytes content) {
+        constexpr std::uint16_t sourcePortMask = 28, destinationPortMask = 29; // newer than the headers of Debian 12
+        const bool isFullMask = (type == sourcePortMask || type == destinationPortMask) && content.size() == 2 && content[0] == 0xff && content[1] == 0xff;
+        if (type > FRA_DPORT_RANGE && !isFullMask)
             rule.unknownAttributes.push_back("attribute " + std::to_string(type));
     });
     return rule;

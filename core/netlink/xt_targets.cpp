@@ -74,9 +74,15 @@ std::optional<NatKind> natKind(std::string_view name)
 
 bool connmark(RuleSetBuilder& builder, std::uint8_t revision, Bytes info)
 {
-    if (revision != 1)
+    if (revision != 1 && revision != 2)
         return false;
-    const auto data = fixedHeader<xt_connmark_tginfo1>(info);
+    auto data = fixedHeader<xt_connmark_tginfo1>(info);
+    if (revision == 2) { // adds a shift between the masks and the mode
+        const auto shifting = fixedHeader<xt_connmark_tginfo2>(info);
+        if (shifting.shift_bits != 0)
+            return false;
+        data.mode = shifting.mode;
+    }
     if (data.mode == XT_CONNMARK_SET)
         builder.add(SetField{SetTarget::ConntrackMark, SetSource::Nothing, 0, ~data.ctmask, 0, data.ctmark});
     else if (data.mode == XT_CONNMARK_SAVE)

@@ -52,6 +52,9 @@ void Walker::walkAnswer(const WalkState& state, SpaceId space, Packet answer, Ou
     back.connections = state.connections;
     back.isAnswer = true;
     back.sent = state.sent;
+    back.hasNoProcess = !(delivered && delivered->socket);
+    if (delivered && delivered->socket)
+        back.userId = delivered->socket->userId;
     back.inner = {};
     // The kernel hangs the connection of the offending packet on the error itself.
     const bool isTracked = state.connection >= 0 && state.connections[static_cast<std::size_t>(state.connection)].space == space && (state.conntrackState & (ctstate::untracked | ctstate::invalid)) == 0;
@@ -117,7 +120,9 @@ Trace PathTracer::trace(const Origin& origin, const Flow& flow, FlowAge age) con
     Trace trace;
     trace.flow = flow;
     trace.origin = origin.space;
-    trace.branches = Walker(m_world, flow, age).run(origin);
+    Walker walker(m_world, flow, age);
+    trace.branches = walker.run(origin);
+    trace.assumedRoutes = walker.assumedRoutes();
     return trace;
 }
 

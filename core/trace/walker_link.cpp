@@ -140,6 +140,7 @@ Walker::NeighbourAnswer Walker::askNeighbour(const WalkState& state, SpaceId id,
         transmit(question, id, link);
     } else {
         question.isLocallyGenerated = true;
+        question.hasNoProcess = true;
         runHook(question, {id, Hook::Output, nullptr, &link}, [&](WalkState& next) {
             runHook(next, {id, Hook::Postrouting, nullptr, &link}, [&](WalkState& last) { transmit(last, id, link); });
         });
@@ -273,6 +274,7 @@ void Walker::answerSolicitation(WalkState& state, SpaceId id, const Link& link)
     reply.packet.ttl = 255;
     reply.packet.length = 72;
     reply.isLocallyGenerated = true;
+    reply.hasNoProcess = true;
     std::vector<TraceBranch> saved;
     std::swap(saved, m_branches);
     m_advertising = true;
@@ -774,7 +776,8 @@ void Walker::vxlanTransmit(WalkState& state, SpaceId id, const Link& link)
         added.before = inner;
         added.number = remote->remoteVni.value_or(data.vni);
         added.address = *remote->remote;
-        outer.userId.reset();
+        outer.hasNoProcess = true;
+        outer.outLink = data.underlayIndex;
         localOutput(outer, below);
     }
     std::swap(kept, m_branches);

@@ -74,7 +74,17 @@ void Walker::localOutput(WalkState& state, SpaceId id)
     const Address destination = state.packet.tuple.destination;
     if (destination.isMulticast() || destination.isLimitedBroadcast())
         return unknown(state, id, Reason::UnknownRoute, "multicast and broadcast destinations are not modelled");
-    const auto answer = space.routing.lookup(routeQuery(state, id, loopbackIndex));
+    RouteQuery firstQuery = routeQuery(state, id, loopbackIndex);
+    firstQuery.out = std::exchange(state.outLink, 0);
+    auto answer = space.routing.lookup(firstQuery);
+    if (answer.verdict != RouteVerdict::Found && answer.verdict != RouteVerdict::Unknown && firstQuery.out != 0 && destination.family == IpFamily::V4) {
+        // With a device given and no route, the kernel takes the destination to be on that device's segment.
+        auto& assumed = m_assumedRoutes->emplace_back();
+        assumed.destination = Prefix::host(destination);
+        assumed.scope = 253;
+        assumed.nextHops.push_back({std::nullopt, firstQuery.out});
+        answer = {RouteVerdict::Found, &assumed, nullptr, {{&assumed, &assumed.nextHops.front(), 1}}, {}};
+    }
     if (answer.verdict != RouteVerdict::Found)
         return routeError(state, id, answer, nullptr);
     if (answer.route->type == RouteType::Broadcast || answer.route->type == RouteType::Multicast || answer.route->type == RouteType::Anycast)
