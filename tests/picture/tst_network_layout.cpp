@@ -1,0 +1,116 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "picture/network_picture.h"
+
+#include <QTest>
+
+using namespace hoplens;
+
+namespace {
+
+Snapshot onABridge(int count)
+{
+    Snapshot snapshot;
+    auto& host = snapshot.hosts.emplace_back(Host{"<host>", {}, {}});
+    host.namespaces.resize(static_cast<std::size_t>(count) + 1);
+    auto& floor = host.namespaces[0];
+    floor.inode = 1;
+    floor.name = "host";
+    floor.isHost = true;
+    Link bridge;
+    bridge.index = 1;
+    bridge.name = "br0";
+    bridge.kind = LinkKind::Bridge;
+    bridge.flags = 1;
+    bridge.data = BridgeData{};
+    floor.links.push_back(bridge);
+    for (int i = 1; i <= count; ++i) {
+        Link port;
+        port.index = i + 1;
+        port.name = "port" + std::to_string(i);
+        port.kind = LinkKind::Veth;
+        port.flags = 1;
+        port.master = 1;
+        port.port = BridgePort{};
+        port.lower = LinkKey{static_cast<std::uint64_t>(i + 1), 2};
+        floor.links.push_back(port);
+        auto& space = host.namespaces[static_cast<std::size_t>(i)];
+        space.inode = static_cast<std::uint64_t>(i + 1);
+        space.name = "ns" + std::to_string(i);
+        Link end;
+        end.index = 2;
+        end.name = "eth0";
+        end.kind = LinkKind::Veth;
+        end.flags = 1;
+        end.lower = LinkKey{1, i + 1};
+        space.links.push_back(end);
+    }
+    return snapshot;
+}
+
+} // namespace
+
+class tst_network_layout : public QObject {
+    Q_OBJECT
+private slots:
+    void roomsNeverOverlap_data()
+    {
+        QTest::addColumn<int>("count");
+        for (const int count : {0, 1, 4, 9, 60, 61, 500, 3000})
+            QTest::addRow("%d", count) << count;
+    }
+    void roomsNeverOverlap()
+    {
+        QFETCH(int, count);
+        const auto snapshot = onABridge(count);
+        const auto layout = layOutNetwork(snapshot.hosts[0]);
+        QCOMPARE(static_cast<int>(layout.rooms.size()), count);
+        for (std::size_t a = 0; a < layout.rooms.size(); ++a) {
+            QVERIFY(layout.rooms[a].box.right() <= layout.host.right() && layout.rooms[a].box.bottom() <= layout.host.bottom());
+            for (std::size_t b = a + 1; b < layout.rooms.size(); ++b)
+                QVERIFY2(!layout.rooms[a].box.overlaps(layout.rooms[b].box), qPrintable(QString("%1 and %2").arg(a).arg(b)));
+        }
+    }
+    void barsKeepClearOfRooms()
+    {
+        const auto snapshot = onABridge(500);
+        const auto layout = layOutNetwork(snapshot.hosts[0]);
+        QVERIFY(layout.bars.size() > 10);
+        for (const auto& bar : layout.bars)
+            for (const auto& room : layout.rooms)
+                QVERIFY(!bar.box.overlaps(room.box));
+    }
+    void namesOrderAsPeopleCount()
+    {
+        const auto snapshot = onABridge(12);
+        const auto layout = layOutNetwork(snapshot.hosts[0]);
+        QCOMPARE(layout.rooms[1].space->name, std::string("ns2"));
+        QCOMPARE(layout.rooms[9].space->name, std::string("ns10"));
+    }
+    void theSamePictureEachTime() { QCOMPARE(writeSvg(drawNetwork(onABridge(40)), Theme::Dark), writeSvg(drawNetwork(onABridge(40)), Theme::Dark)); }
+    void namesAreEscaped()
+    {
+        const auto svg = QString::fromStdString(writeSvg(drawNetwork(onABridge(1)), Theme::Light));
+        QVERIFY(svg.contains("&lt;host&gt;") && !svg.contains("<host>"));
+    }
+    void textContrastIsEnough()
+    {
+        const auto luminance = [](const std::string& color) {
+            double parts[3];
+            for (int i = 0; i < 3; ++i) {
+                const double c = std::stoi(color.substr(static_cast<std::size_t>(1 + 2 * i), 2), nullptr, 16) / 255.0;
+                parts[i] = c <= 0.03928 ? c / 12.92 : std::pow((c + 0.055) / 1.055, 2.4);
+            }
+            return 0.2126 * parts[0] + 0.7152 * parts[1] + 0.0722 * parts[2];
+        };
+        for (const auto theme : {Theme::Light, Theme::Dark})
+            for (const auto ink : {Ink::Text, Ink::Muted, Ink::Problem, Ink::Overlay})
+                for (const auto ground : {Ink::Canvas, Ink::Surface, Ink::Raised, Ink::BridgeFill}) {
+                    const double a = luminance(inkColor(ink, theme));
+                    const double b = luminance(inkColor(ground, theme));
+                    QVERIFY((std::max(a, b) + 0.05) / (std::min(a, b) + 0.05) >= 4.5);
+                }
+    }
+};
+
+QTEST_APPLESS_MAIN(tst_network_layout)
+#include "tst_network_layout.moc"
