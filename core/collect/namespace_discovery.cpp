@@ -90,6 +90,9 @@ public:
     Discovery run()
     {
         addPath("/proc/self/ns/net", {});
+        struct stat own {};
+        if (::stat("/proc/self/ns/net", &own) == 0)
+            m_namespaceDevice = own.st_dev;
         if (!m_found.empty())
             m_found.front().isOwn = true;
         for (const std::string folder : {"/run/netns", "/run/docker/netns"})
@@ -177,12 +180,28 @@ private:
             const auto target = readLink(base + "/fd/" + number);
             if (const auto socket = bracketNumber(target, "socket:["))
                 m_result.socketOwners[*socket].push_back(static_cast<std::int32_t>(parseNumber(pid).value_or(0)));
-            else if (const auto held = bracketNumber(target, "net:["); held && !byInode(*held))
-                addPath(base + "/fd/" + number, {});
+            else if (mayBeNamespace(target))
+                addDescriptor(base + "/fd/" + number);
         });
         const auto mounts = readLink(base + "/ns/mnt");
         if (m_mountNamespaces.insert(mounts).second)
             addMounts(base);
+    }
+
+    /// A descriptor of a namespace reads as "net:[…]", or as the path that it was opened by.
+    static bool mayBeNamespace(std::string_view target)
+    {
+        for (const std::string_view other : {"pipe:", "anon_inode:", "/dev/", "/memfd:", "/usr/", "/lib/"})
+            if (target.starts_with(other))
+                return false;
+        return !target.empty();
+    }
+
+    void addDescriptor(const std::string& path)
+    {
+        struct stat status {};
+        if (::stat(path.c_str(), &status) == 0 && status.st_dev == m_namespaceDevice && !byInode(status.st_ino))
+            addPath(path, {});
     }
 
     /// Bind mounts of namespaces, as seen by one mount namespace: "… net:[N] /mount/point … - nsfs …".
@@ -240,6 +259,7 @@ private:
     std::unordered_map<std::uint64_t, std::size_t> m_index;
     std::set<std::string> m_mountNamespaces;
     int m_unreadable = 0;
+    dev_t m_namespaceDevice = 0;
 };
 
 } // namespace

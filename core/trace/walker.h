@@ -155,6 +155,7 @@ private:
     std::optional<Address> m_nextHop = {};
     std::vector<NeighbourAnswer>* m_asking = nullptr; ///< set while an ARP request or neighbour solicitation is out
     LinkPlace m_asker = {};
+    std::set<std::tuple<std::uint32_t, std::int32_t, Address>> m_openQuestions; ///< namespace, link, address asked for
     std::shared_ptr<std::deque<Route>> m_assumedRoutes = std::make_shared<std::deque<Route>>();
     Address m_askedAddress = {};
     std::set<std::pair<std::uint32_t, std::int32_t>> m_visited; ///< links that the question has gone out of: a loop carries it once

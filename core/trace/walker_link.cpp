@@ -86,6 +86,15 @@ void Walker::resolveAndSend(WalkState& state, SpaceId id, const Link& link, cons
 Walker::NeighbourAnswer Walker::askNeighbour(const WalkState& state, SpaceId id, const Link& link, const Address& target)
 {
     const auto& space = at(id);
+    // A question that can only be carried by what waits for its answer (a tunnel routed into itself) is never answered.
+    const std::tuple asked{id.value, link.index, target};
+    if (!m_openQuestions.insert(asked).second)
+        return {};
+    const struct Closer {
+        std::set<std::tuple<std::uint32_t, std::int32_t, Address>>& open;
+        std::tuple<std::uint32_t, std::int32_t, Address> key;
+        ~Closer() { open.erase(key); }
+    } closer{m_openQuestions, asked};
     std::vector<NeighbourAnswer> answers;
     std::vector<TraceBranch> branches;
     WalkState question;
