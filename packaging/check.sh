@@ -20,7 +20,7 @@ case "${1:-}" in
     packaging/install_dependencies.sh build test fuzz
     cmake --preset fuzz -DHOPLENS_TESTS=OFF >/dev/null
     cmake --build --preset fuzz
-    for fuzzer in build/fuzz/tests/fuzz_*; do
+    for fuzzer in build/fuzz/tests/fuzz/fuzz_*; do
         [ -x "$fuzzer" ] && [ -f "$fuzzer" ] || continue
         echo "== $(basename "$fuzzer")"
         "$fuzzer" -max_total_time="${2:-60}" -max_len=65536 -rss_limit_mb=2048 -print_final_stats=1 2>&1 | tail -n 8

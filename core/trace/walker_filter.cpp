@@ -292,8 +292,19 @@ void Walker::conntrackIn(WalkState& state, const HookSite& site)
     add(fresh.seenReply ? StepCode::ConntrackEstablished : StepCode::ConntrackNew);
 }
 
-void Walker::nat(WalkState& state, const HookSite& site, const Then& then)
+void Walker::nat(WalkState& state, const HookSite& site, const Then& after)
 {
+    // A packet on its way out that gets another destination is routed again at once; without a route the sender is told.
+    const Address before = state.packet.tuple.destination;
+    const Then rerouted = [&](WalkState& next) {
+        if (next.packet.tuple.destination != before) {
+            const auto answer = at(site.space).routing.lookup(routeQuery(next, site.space, 1));
+            if (answer.verdict != RouteVerdict::Found)
+                return routeError(next, site.space, answer, nullptr);
+        }
+        after(next);
+    };
+    const Then& then = site.hook == Hook::Output ? rerouted : after;
     if (state.connection < 0 || (state.conntrackState & (ctstate::untracked | ctstate::invalid)) != 0) {
         then(state);
         return;

@@ -373,7 +373,7 @@ void Walker::transmit(WalkState& state, SpaceId id, const Link& link)
         (void)space;
         unknown(next, id, Reason::UnknownDevice, "devices of kind " + (link.kindName.empty() ? std::string(name(link.kind)) : link.kindName) + " (" + link.name + ") are not modelled");
     };
-    if (at(id).deviceChains(link, Hook::Egress).empty())
+    if (!at(id).hasDeviceChains() || at(id).deviceChains(link, Hook::Egress).empty())
         return send(state);
     runDeviceHook(state, {id, Hook::Egress, nullptr, &link}, send);
 }
@@ -388,7 +388,7 @@ void Walker::receive(WalkState& state, SpaceId id, const Link& link)
     for (const auto& program : link.opaquePrograms)
         if (program == "xdp" || program == "tc ingress")
             return unknown(state, id, Reason::UnknownDevice, "an opaque program (" + program + ") sits on " + link.name);
-    if (at(id).deviceChains(link, Hook::Ingress).empty())
+    if (!at(id).hasDeviceChains() || at(id).deviceChains(link, Hook::Ingress).empty())
         return receiveBeyondDevice(state, id, link);
     runDeviceHook(state, {id, Hook::Ingress, &link, nullptr}, [this, id, &link](WalkState& next) { receiveBeyondDevice(next, id, link); });
 }
@@ -523,8 +523,14 @@ void Walker::bridgeInput(WalkState& state, SpaceId id, const Link& port)
             after.passedPrerouting = true;
             if (after.packet.tuple.destination == before)
                 return bridgeDecide(after, id, port, bridge);
-            // Translated while bridged: route it; to the same bridge it stays a frame, anywhere else it goes up.
+            // Translated while bridged: the kernel routes it, as far as it would forward; to the same bridge it stays a frame, anywhere else it goes up.
             const auto& space2 = at(id);
+            if (after.packet.tuple.source.family == IpFamily::V4 && !space2.isLocal(after.packet.tuple.destination)) {
+                if (bridge.sysctls.forwarding4 == 0)
+                    return drop(after, id, StepKind::Sysctl, StepCode::SysctlRefuses, 3, Reason::ForwardingOff, &bridge);
+                if (const auto problem = sourceProblem(after, id, bridge, after.packet.tuple.source, after.packet.tuple.destination))
+                    return drop(after, id, StepKind::Sysctl, StepCode::SysctlRefuses, 3, *problem, &bridge);
+            }
             const auto answer = space2.routing.lookup(routeQuery(after, id, bridge.index));
             const bool sameBridge = answer.verdict == RouteVerdict::Found && answer.route->type == RouteType::Unicast && answer.choices.front().hop->linkIndex == bridge.index;
             if (!sameBridge) {
@@ -540,8 +546,14 @@ void Walker::bridgeInput(WalkState& state, SpaceId id, const Link& port)
             const auto neighbour = askNeighbour(after, id, bridge, target);
             if (neighbour.kind == NeighbourAnswer::Kind::Unknown)
                 return unknown(after, id, Reason::UnknownFact, neighbour.because);
-            if (neighbour.kind != NeighbourAnswer::Kind::Answered)
-                return drop(after, id, StepKind::Neighbour, StepCode::NeighbourSilent, 2, Reason::NoNeighbour, &bridge);
+            if (neighbour.kind != NeighbourAnswer::Kind::Answered) {
+                const bool v4 = target.family == IpFamily::V4;
+                auto& silent = step(after, id, StepKind::Neighbour, StepCode::NeighbourSilent, 2);
+                silent.link = &bridge;
+                silent.address = target;
+                silent.reason = Reason::NoNeighbour;
+                return sendError(after, id, v4 ? icmp::unreachable : icmp::v6Unreachable, v4 ? 1 : 3, Outcome::Unreachable, Reason::NoNeighbour);
+            }
             after.packet.destinationMac = neighbour.mac;
             bridgeDecide(after, id, port, bridge);
         });

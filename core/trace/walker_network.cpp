@@ -172,16 +172,8 @@ void Walker::outputRouted(WalkState& state, SpaceId id, const RouteChoice& first
             return postrouting(next, id, first, nullptr);
         RouteQuery query = routeQuery(next, id, loopbackIndex);
         const auto answer = here.routing.lookup(query);
-        if (answer.verdict != RouteVerdict::Found) {
-            if (next.isLocallyGenerated) { // the kernel drops it and tells nobody
-                auto& added = step(next, id, StepKind::Route, answer.verdict == RouteVerdict::NoRoute ? StepCode::RouteMissing : StepCode::RouteRefuses, 3);
-                added.route = answer.route;
-                added.address = next.packet.tuple.destination;
-                finish(next, answer.verdict == RouteVerdict::Unknown ? Outcome::Unknown : Outcome::Dropped, answer.verdict == RouteVerdict::Unknown ? Reason::UnknownRoute : Reason::NoRoute, answer.unknownReason);
-                return;
-            }
+        if (answer.verdict != RouteVerdict::Found)
             return routeError(next, id, answer, nullptr);
-        }
         for (std::size_t i = 0; i < answer.choices.size(); ++i) {
             WalkState branch = i + 1 == answer.choices.size() ? std::move(next) : next;
             branch.probability = branch.probability < 0 ? -1 : branch.probability * answer.choices[i].probability;

@@ -72,6 +72,7 @@ void Space::orderHooks()
         if (!chain.hook || table.dormant)
             continue;
         const auto hook = static_cast<std::size_t>(*chain.hook);
+        m_hasDeviceChains = m_hasDeviceChains || !chain.devices.empty();
         if (table.family == TableFamily::Bridge)
             m_bridge[hook].push_back(ChainId{c});
         for (const auto family : {IpFamily::V4, IpFamily::V6}) {

@@ -38,6 +38,8 @@ public:
     /// Base chains of the bridge family at a hook.
     const std::vector<ChainId>& bridgeChains(Hook hook) const { return m_bridge[static_cast<std::size_t>(hook)]; }
     /// netdev chains on a device.
+    /// False when no device has chains of its own: the common case, asked first.
+    bool hasDeviceChains() const { return m_hasDeviceChains; }
     std::vector<ChainId> deviceChains(const Link& link, Hook hook) const;
     /// nat chains at a hook, by priority.
     const std::vector<ChainId>& natChains(IpFamily family, Hook hook) const { return m_nat[static_cast<std::size_t>(family)][static_cast<std::size_t>(hook)]; }
@@ -60,6 +62,7 @@ private:
     std::vector<ChainId> m_bridge[7];
     bool m_conntrack[2] = {false, false};
     bool m_hasArpRules = false;
+    bool m_hasDeviceChains = false;
     std::unordered_map<Address, std::vector<const Neighbour*>> m_neighbours;
 };
 

@@ -58,7 +58,7 @@ bool serveUdp(int fd, Address& source)
     message.msg_control = control;
     message.msg_controllen = sizeof control;
     const ssize_t got = ::recvmsg(fd, &message, MSG_DONTWAIT);
-    if (got < 0)
+    if (got != 4) // not a probe of ours: a tunnel's packet that a rule sent here
         return false;
     source = addressOf(from);
     part.iov_len = static_cast<std::size_t>(got);

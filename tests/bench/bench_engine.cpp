@@ -1,0 +1,166 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "base/file.h"
+#include "collect/snapshot_collector.h"
+#include "filter/iptables_save.h"
+#include "kube_rules.h"
+#include "picture/network_picture.h"
+#include "trace/trace_json.h"
+
+#include <benchmark/benchmark.h>
+
+using namespace hoplens;
+using namespace hoplens::test;
+
+namespace {
+
+void parseRules(benchmark::State& state)
+{
+    const auto text = kubeProxyRules(static_cast<int>(state.range(0)));
+    for (auto _ : state) {
+        RuleSet rules;
+        benchmark::DoNotOptimize(parseIptablesSave(text, "bench", TableFamily::Ip, RuleOrigin::IptablesLegacy, rules));
+    }
+    state.counters["MB"] = static_cast<double>(text.size()) / 1e6;
+}
+BENCHMARK(parseRules)->Arg(10000)->Unit(benchmark::kMillisecond);
+
+/// A node with kube-proxy's rules and the pods of the last service on veths beside it.
+Snapshot node(int services)
+{
+    Snapshot snapshot;
+    auto& host = snapshot.hosts.emplace_back(Host{"node", {}, {}});
+    host.namespaces.resize(1);
+    auto& space = host.namespaces[0];
+    space.inode = 1;
+    space.name = "host";
+    space.isHost = true;
+    Link lo;
+    lo.index = 1;
+    lo.name = "lo";
+    lo.kind = LinkKind::Loopback;
+    lo.flags = 9;
+    Link uplink;
+    uplink.index = 2;
+    uplink.name = "eth0";
+    uplink.flags = 1;
+    space.links = {lo, uplink};
+    space.addresses = {{2, *Prefix::parse("192.0.2.1/24")}};
+    Route local;
+    local.type = RouteType::Local;
+    local.table = 255;
+    local.destination = *Prefix::parse("192.0.2.1/32");
+    local.nextHops = {{std::nullopt, 2}};
+    Route rest;
+    rest.destination = *Prefix::parse("0.0.0.0/0");
+    rest.nextHops = {{*Address::parse("192.0.2.254"), 2}};
+    space.routes = {local, rest};
+    space.neighbours = {{2, *Address::parse("192.0.2.254"), MacAddress{{2, 0, 0, 0, 0, 9}}, NeighbourState::Permanent}};
+    space.policyRules = {{.priority = 0, .table = 255}, {.priority = 32766, .table = 254}};
+    (void)parseIptablesSave(kubeProxyRules(services), "bench", TableFamily::Ip, RuleOrigin::IptablesLegacy, space.rules);
+    return snapshot;
+}
+
+/// The first packet of a new flow to the last service, from the node itself, in all three branches, explained step by step.
+void traceToService(benchmark::State& state)
+{
+    const int services = static_cast<int>(state.range(0));
+    const auto snapshot = node(services);
+    const World world(snapshot);
+    const PathTracer tracer(world);
+    Flow flow;
+    flow.protocol = 17;
+    flow.destination = *Address::parse("10.96." + std::to_string((services - 1) / 250) + "." + std::to_string((services - 1) % 250 + 1));
+    flow.destinationPort = 80;
+    std::size_t branches = 0;
+    for (auto _ : state) {
+        const auto trace = tracer.trace({SpaceId{0}}, flow);
+        branches = trace.branches.size();
+        benchmark::DoNotOptimize(trace);
+    }
+    if (branches != 3)
+        state.SkipWithError("three branches are expected");
+}
+BENCHMARK(traceToService)->Arg(100)->Arg(1000)->Arg(10000)->Unit(benchmark::kMicrosecond);
+
+void collectHost(benchmark::State& state)
+{
+    std::size_t namespaces = 0;
+    for (auto _ : state) {
+        const auto snapshot = SnapshotCollector({}).collect();
+        namespaces = snapshot->hosts[0].namespaces.size();
+        benchmark::DoNotOptimize(snapshot);
+    }
+    state.counters["namespaces"] = static_cast<double>(namespaces);
+}
+BENCHMARK(collectHost)->Unit(benchmark::kMillisecond)->UseRealTime();
+
+Host bigHost(int count)
+{
+    Host host{"h", {}, {}};
+    host.namespaces.resize(static_cast<std::size_t>(count) + 1);
+    auto& floor = host.namespaces[0];
+    floor.inode = 1;
+    floor.name = "host";
+    floor.isHost = true;
+    for (int b = 0; b < 20; ++b) {
+        Link bridge;
+        bridge.index = b + 1;
+        bridge.name = "br" + std::to_string(b);
+        bridge.kind = LinkKind::Bridge;
+        bridge.flags = 1;
+        bridge.data = BridgeData{};
+        floor.links.push_back(bridge);
+    }
+    for (int i = 1; i <= count; ++i) {
+        Link port;
+        port.index = i + 100;
+        port.name = "p" + std::to_string(i);
+        port.kind = LinkKind::Veth;
+        port.flags = 1;
+        port.master = i % 20 + 1;
+        port.port = BridgePort{};
+        port.lower = LinkKey{static_cast<std::uint64_t>(i + 1), 2};
+        floor.links.push_back(port);
+        auto& space = host.namespaces[static_cast<std::size_t>(i)];
+        space.inode = static_cast<std::uint64_t>(i + 1);
+        space.name = "ns" + std::to_string(i);
+        Link end;
+        end.index = 2;
+        end.name = "eth0";
+        end.kind = LinkKind::Veth;
+        end.flags = 1;
+        end.lower = LinkKey{1, i + 100};
+        space.links.push_back(end);
+    }
+    return host;
+}
+
+void layOut(benchmark::State& state)
+{
+    const auto host = bigHost(static_cast<int>(state.range(0)));
+    for (auto _ : state)
+        benchmark::DoNotOptimize(layOutNetwork(host));
+}
+BENCHMARK(layOut)->Arg(10000)->Unit(benchmark::kMillisecond);
+
+void layOutAndWriteSvg(benchmark::State& state)
+{
+    Snapshot snapshot;
+    snapshot.hosts.push_back(bigHost(static_cast<int>(state.range(0))));
+    for (auto _ : state)
+        benchmark::DoNotOptimize(writeSvg(drawNetwork(snapshot), Theme::Light));
+    if (const char* file = std::getenv("HOPLENS_DOT"))
+        (void)writeFile(file, writeDot(snapshot));
+}
+BENCHMARK(layOutAndWriteSvg)->Arg(10000)->Unit(benchmark::kMillisecond);
+
+} // namespace
+
+int main(int argc, char** argv)
+{
+    if (argc == 3 && std::string(argv[1]) == "--write-rules")
+        return writeFile(argv[2], kubeProxyRules(10000)) ? 0 : 1;
+    benchmark::Initialize(&argc, argv);
+    benchmark::RunSpecifiedBenchmarks();
+    return 0;
+}
