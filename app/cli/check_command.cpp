@@ -23,6 +23,14 @@ int check(const CheckArguments& arguments)
     } else {
         for (const auto& finding : findings)
             out += std::string(name(finding.severity)) + "  " + finding.space + "  (" + finding.id + ")\n  " + finding.sentence + "\n  → " + finding.remedy + "\n";
+        std::size_t notes = snapshot->notes.size();
+        for (const auto& host : snapshot->hosts)
+            for (const auto& space : host.namespaces)
+                notes += space.notes.size();
+        if (snapshot->hosts.empty())
+            out += "The input holds no host: there was nothing to check.\n";
+        if (notes > 0)
+            out += "Not all was checked: " + std::to_string(notes) + (notes == 1 ? " fact" : " facts") + " could not be read (see the notes).\n";
         out += findings.empty() ? "Nothing found.\n" : std::to_string(findings.size()) + (findings.size() == 1 ? " finding.\n" : " findings.\n");
     }
     const int printed = print(out);

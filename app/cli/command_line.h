@@ -43,8 +43,8 @@ struct TraceArguments {
     std::string source = {};
     int sourcePort = 0;
     int length = 0;
-    int mark = 0;
-    int userId = -1;
+    std::uint32_t mark = 0;
+    std::optional<std::uint32_t> userId = {};
     bool established = false;
     bool json = false;
     bool all = false;

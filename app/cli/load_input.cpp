@@ -13,10 +13,19 @@
 namespace hoplens::cli {
 namespace {
 
+/// Names come from files that anybody may have written: no control character of theirs reaches the terminal.
+std::string printable(std::string text)
+{
+    for (char& c : text)
+        if ((static_cast<unsigned char>(c) < 0x20 && c != '\n') || c == 0x7f)
+            c = '?';
+    return text;
+}
+
 void printNotes(const std::vector<Note>& notes)
 {
     for (const auto& note : notes)
-        std::cerr << "note: " << note.subject << ": " << note.text << (note.remedy.empty() ? "" : " " + note.remedy) << '\n';
+        std::cerr << "note: " << printable(note.subject + ": " + note.text + (note.remedy.empty() ? "" : ". " + note.remedy)) << '\n';
 }
 
 /// iptables-save text as a snapshot of one namespace that has nothing but rules.
@@ -69,13 +78,13 @@ Result<Snapshot> loadInput(const std::string& input)
 
 int fail(const Error& error)
 {
-    std::cerr << "hoplens: " << describe(error) << '\n';
+    std::cerr << "hoplens: " << printable(describe(error)) << '\n';
     return error.code == ErrorCode::InvalidInput || error.code == ErrorCode::NotFound ? status::usage : status::failure;
 }
 
 int print(const std::string& text)
 {
-    const auto written = writeFile("-", text);
+    const auto written = writeFile("-", printable(text));
     if (written || written.error().systemError == EPIPE)
         return status::done;
     return fail(written.error());

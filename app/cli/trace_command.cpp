@@ -51,9 +51,8 @@ int trace(const TraceArguments& arguments)
         flow.sourcePort = static_cast<std::uint16_t>(arguments.sourcePort);
     if (arguments.length != 0)
         flow.length = static_cast<std::uint16_t>(arguments.length);
-    flow.mark = static_cast<std::uint32_t>(arguments.mark);
-    if (arguments.userId >= 0)
-        flow.userId = static_cast<std::uint32_t>(arguments.userId);
+    flow.mark = arguments.mark;
+    flow.userId = arguments.userId;
 
     const auto snapshot = loadInput(arguments.input);
     if (!snapshot)

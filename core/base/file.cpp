@@ -3,6 +3,7 @@
 
 #include <cerrno>
 #include <cstdio>
+#include <cstdlib>
 #include <fcntl.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -81,6 +82,23 @@ Result<void> writeFile(const std::string& path, std::string_view content)
 {
     if (path == "-")
         return writeAll(STDOUT_FILENO, content, "standard output");
+    struct stat status {};
+    const bool exists = ::stat(path.c_str(), &status) == 0;
+    if (exists && S_ISDIR(status.st_mode))
+        return failure({ErrorCode::InvalidInput, "this is a folder, and a file is to be written", path});
+    if (exists && !S_ISREG(status.st_mode)) { // a device or pipe stays what it is
+        const Descriptor device(::open(path.c_str(), O_WRONLY | O_CLOEXEC));
+        if (device.get() < 0)
+            return failure(systemFailure("opening the file for writing", path, errno));
+        return writeAll(device.get(), content, path);
+    }
+    if (exists) // through a symbolic link, to the file that it names
+        if (char* resolved = ::realpath(path.c_str(), nullptr)) {
+            const std::string target(resolved);
+            std::free(resolved);
+            if (target != path)
+                return writeFile(target, content);
+        }
     std::string temporary = path + ".XXXXXX";
     const Descriptor file(::mkstemp(temporary.data()));
     if (file.get() < 0)

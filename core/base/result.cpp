@@ -16,7 +16,7 @@ Error systemFailure(std::string_view doing, std::string_view on, int errorNumber
     error.where = on;
     error.systemError = errorNumber;
     if (refused)
-        error.remedy = "Run it as root (or with CAP_NET_ADMIN and CAP_SYS_ADMIN).";
+        error.remedy = "Run it as root, or as a user who may.";
     return error;
 }
 

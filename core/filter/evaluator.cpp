@@ -12,6 +12,8 @@ namespace {
 
 constexpr std::size_t maximumDepth = 16; ///< NFT_JUMP_STACK_SIZE; iptables refuses loops when rules are loaded
 constexpr std::size_t maximumKeyParts = 8;
+constexpr std::size_t longestTrail = 4000;
+constexpr std::size_t mostVisits = 2000000;
 
 /// A match's answer. Chance carries a probability; negative when nobody can say.
 enum class Answer : std::uint8_t { No, Yes, Unknown, Chance };
@@ -89,6 +91,7 @@ private:
     Branch m_branch;
     ChainId m_base = {};
     std::vector<std::uint32_t> m_elements;
+    std::size_t m_visits = 0;
 };
 
 std::string Run::because(RuleId id, const Operation& operation) const
@@ -169,12 +172,13 @@ bool Run::split(Branch& branch, RuleId id, std::uint16_t operation, double proba
 
 bool Run::rule(Branch& branch, RuleId id)
 {
+    if (branch.trail.size() > longestTrail || ++m_visits > mostVisits)
+        return ended(branch, FilterAction::Unknown, id, "the chains are so entangled that a packet passes more than " + std::to_string(longestTrail) + " rules");
     const auto& rule = m_rules.rules[id.value];
     const std::size_t firstMatch = branch.startOperation;
     branch.startOperation = 0;
     double chance = 1;
     bool hasChance = false;
-    bool acted = false;
     std::string assumption;
     const Operation* unknown = nullptr;
     for (auto i = static_cast<std::uint16_t>(firstMatch); i < rule.operationCount; ++i) {
@@ -243,7 +247,6 @@ bool Run::rule(Branch& branch, RuleId id)
             return true;
         }
         if (const auto* set = std::get_if<SetField>(&operation)) {
-            acted = true;
             auto& input = branch.input;
             const std::uint32_t source = set->source == SetSource::Mark ? input.mark : set->source == SetSource::ConntrackMark ? input.conntrack.mark : set->source == SetSource::TimeToLive ? input.packet.ttl : 0;
             const auto compute = [&](std::uint32_t target) {
@@ -258,12 +261,10 @@ bool Run::rule(Branch& branch, RuleId id)
             }
         }
         if (std::holds_alternative<Untrack>(operation)) {
-            acted = true;
             branch.untracked = true;
             branch.input.conntrack.state = ctstate::untracked;
         }
     }
-    (void)acted;
     branch.trail.push_back({branch.frames[branch.depth - 1].chain, id, TrailAction::Passed});
     return false;
 }
@@ -296,8 +297,6 @@ bool Run::verdict(Branch& branch, RuleId id, const Verdict& verdict)
         return false;
     case VerdictKind::Goto:
         branch.trail.push_back({chain, id, TrailAction::Goto});
-        if (branch.trail.size() > 100000)
-            return ended(branch, FilterAction::Unknown, id, ruleLocation(m_rules, id) + " goes round in a loop");
         --branch.depth;
         enter(branch, verdict.chain);
         return false;

@@ -282,8 +282,8 @@ Result<void> IptablesSaveParser::parseRule(std::string_view line, Counters count
         unknown.line = m_line;
         unknown.counters = counters;
         const auto bodyStart = std::min(line.find(' ') + 1, line.size());
-        m_builder.add(UnknownOperation{m_builder.string(line.substr(bodyStart))});
-        m_notes.push_back({"rules", here() + ": " + parsed.error().why + "; verdicts that depend on this rule are unknown"});
+        m_builder.add(UnknownOperation{m_builder.string(line.substr(bodyStart)), true}); // what it would do is as unknown as when
+        m_notes.push_back({"rule", here() + ": " + parsed.error().why + "; verdicts that depend on this rule are unknown"});
     }
     m_builder.endRule();
     return {};
@@ -353,6 +353,8 @@ IptablesSaveParser::Step IptablesSaveParser::parseBase(std::string_view option, 
         if (!number)
             return unclear("protocol \"" + std::string(word) + "\" is not known");
         m_builder.add(Compare{Field::Protocol, Spelling::Base, takeNegation(), false, ~0ull, {Value::of(*number), Value::of(*number)}});
+        if (m_module.empty()) // "-p tcp --dport" loads the module of the protocol
+            m_module = word;
         return {};
     }
     if (option == "-i" || option == "-o") {
@@ -755,7 +757,7 @@ IptablesSaveParser::Step IptablesSaveParser::parseMatch(std::string_view option)
         std::string text = "-m " + std::string(m_module) + (negated ? " ! " : " ");
         text += rest(m_at - 1);
         m_builder.add(UnknownOperation{m_builder.string(text)});
-        m_notes.push_back({"rules", here() + ": match module \"" + std::string(m_module) + "\" is not modelled; verdicts that depend on this rule are unknown"});
+        m_notes.push_back({"rule", here() + ": match module \"" + std::string(m_module) + "\" is not modelled; verdicts that depend on this rule are unknown"});
         return {};
     }
     return unclear("option " + std::string(option) + (m_module.empty() ? "" : " of module " + std::string(m_module)) + " is not known");

@@ -79,7 +79,7 @@ Result<std::pair<Address, std::uint16_t>> parseTarget(std::string_view target)
     if (!address)
         return wrong("\"" + std::string(addressText) + "\" is not an IPv4 or IPv6 address");
     std::uint16_t port = 0;
-    if (!portText.empty() || target.ends_with(':')) {
+    if (!portText.empty() || (target.ends_with(':') && addressText.size() < target.size())) {
         const auto number = parseNumber(portText, 65535);
         if (!number || *number == 0)
             return wrong("\"" + std::string(portText) + "\" is not a port (1 to 65535)");

@@ -5,6 +5,12 @@
 
 namespace hoplens {
 
+namespace {
+
+constexpr std::size_t expectedSteps = 24; ///< of a usual path; saves growing the list
+
+}
+
 Step& Walker::step(WalkState& state, SpaceId space, StepKind kind, StepCode code, std::uint8_t layer)
 {
     auto& added = state.steps.emplace_back(Step{kind, code, layer, space});
@@ -20,8 +26,8 @@ TraceBranch& Walker::finish(WalkState& state, Outcome outcome, Reason reason, st
     branch.probability = state.probability;
     branch.outcome = outcome;
     branch.reason = reason;
-    branch.steps = state.steps;
-    branch.assumptions = state.assumptions;
+    branch.steps = std::move(state.steps); // the packet's walk is over
+    branch.assumptions = std::move(state.assumptions);
     branch.unknownBecause = std::move(because);
     return branch;
 }
@@ -40,14 +46,14 @@ void Walker::drop(WalkState& state, SpaceId space, StepKind kind, StepCode code,
     finish(state, Outcome::Dropped, reason);
 }
 
-void Walker::walkAnswer(const WalkState& state, SpaceId space, Packet answer, Outcome outcome, Reason reason, std::optional<Delivery> delivered, StepCode how, Inherit inheritsConnection)
+void Walker::walkAnswer(WalkState& state, SpaceId space, Packet answer, Outcome outcome, Reason reason, std::optional<Delivery> delivered, StepCode how, Inherit inheritsConnection)
 {
-    WalkState forward = state;
     if (state.isAnswer || m_asking) { // an answer's own error: its sender is not asked about
-        finish(forward, outcome, reason);
+        finish(state, outcome, reason);
         return;
     }
     WalkState back;
+    back.steps.reserve(expectedSteps);
     back.packet = answer;
     back.connections = state.connections;
     back.isAnswer = true;
@@ -69,7 +75,7 @@ void Walker::walkAnswer(const WalkState& state, SpaceId space, Packet answer, Ou
     std::swap(outer, m_branches);
     localOutput(back, space);
     std::swap(outer, m_branches); // outer now holds the answer's branches
-    auto& branch = finish(forward, outcome, reason);
+    auto& branch = finish(state, outcome, reason);
     branch.delivered = std::move(delivered);
     branch.replies = std::move(outer);
 }
@@ -78,6 +84,7 @@ std::vector<TraceBranch> Walker::run(const Origin& origin)
 {
     m_origin = origin;
     WalkState state;
+    state.steps.reserve(expectedSteps);
     const bool v4 = m_flow.destination.family == IpFamily::V4;
     auto& packet = state.packet;
     packet.etherType = v4 ? EtherType::Ipv4 : EtherType::Ipv6;

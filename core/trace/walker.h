@@ -79,11 +79,11 @@ private:
     // walker.cpp
     const Space& at(SpaceId space) const { return m_world.space(space); }
     Step& step(WalkState& state, SpaceId space, StepKind kind, StepCode code, std::uint8_t layer);
-    TraceBranch& finish(WalkState& state, Outcome outcome, Reason reason, std::string because = {});
+    TraceBranch& finish(WalkState& state, Outcome outcome, Reason reason, std::string because = {}); ///< takes the state's steps
     void unknown(WalkState& state, SpaceId space, Reason reason, std::string because);
     void drop(WalkState& state, SpaceId space, StepKind kind, StepCode code, std::uint8_t layer, Reason reason, const Link* link = nullptr);
     /// Walks what answers a branch, from a namespace where `answer` starts, and hangs it on the branch finished last.
-    void walkAnswer(const WalkState& state, SpaceId space, Packet answer, Outcome outcome, Reason reason, std::optional<Delivery> delivered, StepCode how, Inherit inherits);
+    void walkAnswer(WalkState& state, SpaceId space, Packet answer, Outcome outcome, Reason reason, std::optional<Delivery> delivered, StepCode how, Inherit inherits);
     bool tooLong(const WalkState& state) const { return state.steps.size() > 240 || m_work > 100000; }
 
     // walker_filter.cpp
@@ -102,6 +102,8 @@ private:
 
     // walker_network.cpp
     RouteQuery routeQuery(const WalkState& state, SpaceId space, std::int32_t in) const;
+    /// Ends the walk as unknown when facts that routing needs could not be read. True: it has ended.
+    bool missesRoutes(WalkState& state, SpaceId space);
     void localOutput(WalkState& state, SpaceId space);
     void outputRouted(WalkState& state, SpaceId space, const RouteChoice& choice);
     void postrouting(WalkState& state, SpaceId space, const RouteChoice& choice, const Link* in);

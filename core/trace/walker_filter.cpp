@@ -110,6 +110,9 @@ FilterInput Walker::filterInput(const WalkState& state, const HookSite& site) co
 void Walker::runHook(WalkState& state, const HookSite& site, const Then& then)
 {
     const bool first = site.hook == Hook::Prerouting || site.hook == Hook::Output;
+    for (const std::string_view subject : {"nftables", "iptables-legacy", "rules", "namespace"})
+        if (at(site.space).data.isMissing(subject))
+            return unknown(state, site.space, Reason::UnknownFact, "the rules of " + at(site.space).data.name + " could not be read (" + std::string(subject) + "): collect as root");
     state.isAttached = first && std::exchange(state.keepsConntrack, false);
     if (first && !state.isAttached) { // a packet enters a namespace without conntrack's verdict of the one before
         state.connection = -1;

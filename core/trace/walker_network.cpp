@@ -61,6 +61,16 @@ void Walker::routeError(WalkState& state, SpaceId space, const RouteAnswer& answ
     }
 }
 
+bool Walker::missesRoutes(WalkState& state, SpaceId id)
+{
+    for (const std::string_view subject : {"routes", "policy rules", "links", "addresses", "namespace"})
+        if (at(id).data.isMissing(subject)) {
+            unknown(state, id, Reason::UnknownFact, "the " + std::string(subject) + " of " + at(id).data.name + " are not in the input");
+            return true;
+        }
+    return false;
+}
+
 /// A process (or the kernel itself) sends: choose a route and a source, run OUTPUT, route again when that changed the packet.
 void Walker::localOutput(WalkState& state, SpaceId id)
 {
@@ -71,7 +81,12 @@ void Walker::localOutput(WalkState& state, SpaceId id)
     state.physicalIn = state.physicalOut = nullptr;
     state.isBridged = state.passedPrerouting = false;
     state.packet.sourceMac = state.packet.destinationMac = {};
-    const Address destination = state.packet.tuple.destination;
+    if (missesRoutes(state, id))
+        return;
+    auto& target = state.packet.tuple.destination;
+    if (target.isUnspecified()) // the kernel takes "any" for this host
+        target = target.family == IpFamily::V4 ? Address::v4(0x7f000001) : Address{IpFamily::V6, {0, 1}};
+    const Address destination = target;
     if (destination.isMulticast() || destination.isLimitedBroadcast())
         return unknown(state, id, Reason::UnknownRoute, "multicast and broadcast destinations are not modelled");
     RouteQuery firstQuery = routeQuery(state, id, loopbackIndex);
@@ -278,6 +293,8 @@ std::optional<Reason> Walker::sourceProblem(const WalkState& state, SpaceId id, 
 
 void Walker::routeInput(WalkState& state, SpaceId id, const Link& link)
 {
+    if (missesRoutes(state, id))
+        return;
     const auto& space = at(id);
     const auto& tuple = state.packet.tuple;
     const bool v4 = tuple.source.family == IpFamily::V4;
