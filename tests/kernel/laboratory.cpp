@@ -107,7 +107,7 @@ void Laboratory::hurryNeighbours(const QString& space)
         for (const auto& device : folder.entryList(QDir::Dirs | QDir::NoDotAndDotDot)) {
             QFile file(folder.filePath(device) + "/retrans_time_ms");
             if (file.open(QIODevice::WriteOnly | QIODevice::Unbuffered))
-                file.write("15");
+                file.write("25");
         }
     }
 }

@@ -26,7 +26,7 @@ public:
     QString run(const QString& space, const QString& program, const QStringList& arguments, const QString& input = {});
     /// `ip -batch` in a namespace.
     QString ip(const QString& space, const QStringList& lines);
-    /// Lets a question for a neighbour fail within 45 ms instead of three seconds. Call it when the devices are there.
+    /// Lets a question for a neighbour fail within 75 ms instead of three seconds. Call it when the devices are there.
     void hurryNeighbours(const QString& space);
     void sysctl(const QString& space, const QString& path, const QString& value);
     /// Moves the calling thread into a namespace until the object goes.
