@@ -6,7 +6,7 @@ set -euo pipefail
 build=(cmake ninja-build g++ pkg-config libnl-3-dev libexpected-dev nlohmann-json3-dev libcli11-dev)
 run=(iproute2 iptables nftables iputils-ping)
 test=("${run[@]}" qt6-base-dev qt6-base-dev-tools ipset conntrack)
-bench=("${test[@]}" libbenchmark-dev graphviz)
+bench=("${test[@]}" libbenchmark-dev graphviz bc time)
 fuzz=(clang libclang-rt-14-dev)
 
 wanted=()

@@ -278,8 +278,7 @@ void NamespaceReader::readSockets(Namespace& out)
         if (const auto owners = m_discovery.socketOwners.find(socket.inode); owners != m_discovery.socketOwners.end()) {
             socket.owners = owners->second;
             std::ranges::sort(socket.owners);
-            const auto repeated = std::ranges::unique(socket.owners);
-            socket.owners.erase(repeated.begin(), repeated.end());
+            socket.owners.erase(std::unique(socket.owners.begin(), socket.owners.end()), socket.owners.end());
         }
 }
 

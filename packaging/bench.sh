@@ -1,0 +1,53 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: GPL-3.0-or-later
+# The benchmarks, each with the peer that it is measured against, in one run. Needs root: it makes private namespaces.
+# Usage: bench.sh BUILD_FOLDER [NAMESPACES]
+set -euo pipefail
+build=$(realpath "$1")
+count=${2:-1000}
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+
+seconds() { local start end; start=$(date +%s.%N); "$@" >/dev/null 2>&1; end=$(date +%s.%N); echo "$end - $start" | bc; }
+ratio() { echo "scale=1; $1 / $2" | bc; }
+
+echo "== in this process"
+"$build/tests/bench_engine" --benchmark_filter='-collectHost' 2>/dev/null | tee "$work/engine"
+
+echo "== peers: loading the same 110,000 rules"
+"$build/tests/bench_engine" --write-rules "$work/rules.txt"
+ours=$(awk '/^parseRules/ {print $2 / 1000}' "$work/engine")
+for program in iptables-legacy-restore iptables-nft-restore; do
+    theirs=$(seconds unshare --net "$program" --test "$work/rules.txt")
+    echo "$program --test: $theirs s, ours $ours s: $(ratio "$theirs" "$ours") times faster"
+done
+echo "peak memory: ours $( /usr/bin/time -f %M "$build/app/cli/hoplens" rules "$work/rules.txt" --chain NONE 2>&1 >/dev/null | tail -n 1) KiB, legacy $( { unshare --net /usr/bin/time -f %M iptables-legacy-restore --test "$work/rules.txt"; } 2>&1 | tail -n 1) KiB, nft $( { unshare --net /usr/bin/time -f %M iptables-nft-restore --test "$work/rules.txt"; } 2>&1 | tail -n 1) KiB"
+
+echo "== peers: layout of 10,000 nodes"
+HOPLENS_DOT=$work/big.dot "$build/tests/bench_engine" --benchmark_filter=layOutAndWriteSvg >/dev/null 2>&1
+theirs=$(seconds sfdp -Tplain -o /dev/null "$work/big.dot")
+ours=$(awk '/^layOut\// {print $2 / 1000}' "$work/engine")
+echo "sfdp: $theirs s, ours $ours s: $(ratio "$theirs" "$ours") times faster"
+
+echo "== collecting $count namespaces"
+cat > "$work/collect.sh" <<'INNER'
+set -e
+build=$1 count=$2 work=$3
+mkdir -p /run/netns; mount -t tmpfs bench /run/netns
+ip link add br0 type bridge; ip link set br0 up
+for i in $(seq "$count"); do echo "netns add c$i"; done | ip -batch -
+for i in $(seq "$count"); do echo "link add v$i type veth peer name eth0 netns c$i"; echo "link set v$i master br0 up"; done | ip -batch -
+printf '*filter\n:INPUT ACCEPT [0:0]\n:FORWARD ACCEPT [0:0]\n:OUTPUT ACCEPT [0:0]\n-A INPUT -p tcp -m tcp --dport 22 -j ACCEPT\n-A INPUT -p tcp -m tcp --dport 80 -j ACCEPT\n-A INPUT -s 10.0.0.0/8 -j ACCEPT\n-A INPUT -m conntrack --ctstate ESTABLISHED -j ACCEPT\n-A INPUT -j DROP\nCOMMIT\n' > "$work/five"
+for i in $(seq "$count"); do
+    a=10.$((i / 250 + 1)).$((i % 250 + 1))
+    printf 'addr add %s.2/24 dev eth0\nlink set eth0 up\nroute add default via %s.1\n' "$a" "$a" | ip -n "c$i" -batch -
+    nsenter --net=/run/netns/c$i iptables-nft-restore < "$work/five"
+done
+"$build/tests/bench_engine" --benchmark_filter=collectHost 2>/dev/null | grep ^collect
+/usr/bin/time -f "peak memory of collect: %M KiB" "$build/app/cli/hoplens" collect -o "$work/all.json" 2>&1 | tail -n 1
+start=$(date +%s.%N)
+for i in $(seq "$count"); do nsenter --net=/run/netns/c$i sh -c 'ip -d addr; ip route show table all; ip neigh; iptables-nft-save' >/dev/null; done
+end=$(date +%s.%N)
+echo "shell loop: $(echo "$end - $start" | bc) s"
+INNER
+unshare --net --mount bash "$work/collect.sh" "$build" "$count" "$work"
