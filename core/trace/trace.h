@@ -3,8 +3,6 @@
 
 #include "trace/world.h"
 
-#include <deque>
-
 namespace hoplens {
 
 /// How a branch ended.
@@ -83,8 +81,6 @@ struct Trace {
     std::string from = {};
     SpaceId origin = {};
     std::vector<TraceBranch> branches = {};
-    /// Routes that no table holds and the kernel assumes (on-link, for a sender bound to a device); steps point into it.
-    std::shared_ptr<const std::deque<Route>> assumedRoutes = {};
 };
 
 /// Where a packet starts.

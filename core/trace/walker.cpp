@@ -127,9 +127,7 @@ Trace PathTracer::trace(const Origin& origin, const Flow& flow, FlowAge age) con
     Trace trace;
     trace.flow = flow;
     trace.origin = origin.space;
-    Walker walker(m_world, flow, age);
-    trace.branches = walker.run(origin);
-    trace.assumedRoutes = walker.assumedRoutes();
+    trace.branches = Walker(m_world, flow, age).run(origin);
     return trace;
 }
 

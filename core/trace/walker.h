@@ -3,7 +3,6 @@
 
 #include "trace/trace.h"
 
-#include <deque>
 #include <functional>
 #include <set>
 
@@ -48,7 +47,7 @@ struct WalkState {
     bool isBridged = false;
     bool isLocallyGenerated = false;
     bool hasNoProcess = false;   ///< sent by the kernel itself
-    std::int32_t outLink = 0;    ///< the sender is bound to this link; an IPv4 tunnel then takes its target to be on it when no route says
+    std::int32_t outLink = 0;    ///< the sender is bound to this link
     bool isAnswer = false;       ///< walking back
     Tuple sent = {};             ///< what the application sent, once its source is chosen
     double probability = 1;
@@ -68,7 +67,6 @@ class Walker {
 public:
     Walker(const World& world, const Flow& flow, FlowAge age) : m_world(world), m_flow(flow), m_age(age) {}
     std::vector<TraceBranch> run(const Origin& origin);
-    std::shared_ptr<const std::deque<Route>> assumedRoutes() const { return m_assumedRoutes; }
 
 private:
     using Then = std::function<void(WalkState&)>;
@@ -158,7 +156,6 @@ private:
     std::vector<NeighbourAnswer>* m_asking = nullptr; ///< set while an ARP request or neighbour solicitation is out
     LinkPlace m_asker = {};
     std::set<std::tuple<std::uint32_t, std::int32_t, Address>> m_openQuestions; ///< namespace, link, address asked for
-    std::shared_ptr<std::deque<Route>> m_assumedRoutes = std::make_shared<std::deque<Route>>();
     Address m_askedAddress = {};
     std::set<std::pair<std::uint32_t, std::int32_t>> m_visited; ///< links that the question has gone out of: a loop carries it once
     std::uint32_t m_work = 0;                         ///< frames sent, so that a bridge loop ends

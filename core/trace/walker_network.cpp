@@ -91,14 +91,10 @@ void Walker::localOutput(WalkState& state, SpaceId id)
         return unknown(state, id, Reason::UnknownRoute, "multicast and broadcast destinations are not modelled");
     RouteQuery firstQuery = routeQuery(state, id, loopbackIndex);
     firstQuery.out = std::exchange(state.outLink, 0);
-    auto answer = space.routing.lookup(firstQuery);
+    const auto answer = space.routing.lookup(firstQuery);
     if (answer.verdict != RouteVerdict::Found && answer.verdict != RouteVerdict::Unknown && firstQuery.out != 0 && destination.family == IpFamily::V4) {
-        // With a device given and no route, the kernel takes the destination to be on that device's segment.
-        auto& assumed = m_assumedRoutes->emplace_back();
-        assumed.destination = Prefix::host(destination);
-        assumed.scope = 253;
-        assumed.nextHops.push_back({std::nullopt, firstQuery.out});
-        answer = {RouteVerdict::Found, &assumed, nullptr, {{&assumed, &assumed.nextHops.front(), 1}}, {}};
+        // With a device given, kernels differ: some take the destination to be on its segment in spite of the routes.
+        return unknown(state, id, Reason::UnknownRoute, "no route lets the tunnel reach " + destination.text() + ", and whether the kernel sends it out of " + (space.data.link(firstQuery.out) ? space.data.link(firstQuery.out)->name : "its device") + " all the same is not known");
     }
     if (answer.verdict != RouteVerdict::Found)
         return routeError(state, id, answer, nullptr);

@@ -98,6 +98,8 @@ bool readError(int fd, Observation& out)
         if (!v4 && !v6)
             continue;
         const auto* error = reinterpret_cast<const sock_extended_err*>(CMSG_DATA(header));
+        if (error->ee_origin == SO_EE_ORIGIN_ICMP && error->ee_type == 5)
+            return readError(fd, out); // a redirect is advice, not a failure
         if (error->ee_origin == SO_EE_ORIGIN_ICMP || error->ee_origin == SO_EE_ORIGIN_ICMP6) {
             out.view = Observation::View::Error;
             out.icmpType = error->ee_type;
