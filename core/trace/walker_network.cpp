@@ -322,7 +322,8 @@ void Walker::routeInput(WalkState& state, SpaceId id, const Link& link)
     }
     if (answer.verdict == RouteVerdict::Found && answer.route->type == RouteType::Broadcast)
         return unknown(state, id, Reason::UnknownRoute, "broadcast destinations are not modelled");
-    if (!forwarding)
+    // IPv6 answers "no route" also where it would not forward.
+    if (!forwarding && (v4 || answer.verdict == RouteVerdict::Found))
         return refuse(Reason::ForwardingOff);
     if (answer.verdict != RouteVerdict::Found)
         return routeError(state, id, answer, &link);
@@ -472,7 +473,11 @@ void Walker::deliverAnswer(WalkState& state, SpaceId id)
     const auto& packet = state.packet;
     const bool isError = isIcmpErrorType(packet);
     const Tuple expected = state.sent.inverse();
-    const bool expectedHere = isError ? *packet.quoted == state.sent : packet.tuple == expected;
+    // A ping socket goes by the identifier alone, whoever answers; others by both ends.
+    const bool isEcho = state.sent.protocol == 1 || state.sent.protocol == 58;
+    const Tuple& about = isError ? *packet.quoted : expected;
+    const bool echoMatches = isError ? about.source == state.sent.source && about.sourcePort == state.sent.sourcePort : packet.tuple.destination == expected.destination && packet.tuple.destinationPort == expected.destinationPort;
+    const bool expectedHere = isEcho ? about.protocol == state.sent.protocol && echoMatches : isError ? about == state.sent : packet.tuple == expected;
     if (id == m_origin.space && expectedHere && !m_origin.arrivesOn) {
         step(state, id, StepKind::Application, StepCode::Received, 7);
         auto& branch = finish(state, Outcome::Delivered, Reason::None);

@@ -105,9 +105,11 @@ void Laboratory::hurryNeighbours(const QString& space)
     for (const QString family : {"ipv4", "ipv6"}) {
         const QDir folder("/proc/sys/net/" + family + "/neigh");
         for (const auto& device : folder.entryList(QDir::Dirs | QDir::NoDotAndDotDot)) {
-            QFile file(folder.filePath(device) + "/retrans_time_ms");
-            if (file.open(QIODevice::WriteOnly | QIODevice::Unbuffered))
-                file.write("25");
+            for (const auto& [name, value] : {std::pair{"/retrans_time_ms", "25"}, {"/proxy_delay", "0"}}) {
+                QFile file(folder.filePath(device) + name);
+                if (file.open(QIODevice::WriteOnly | QIODevice::Unbuffered))
+                    file.write(value);
+            }
         }
     }
 }

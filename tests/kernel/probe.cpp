@@ -343,6 +343,9 @@ bool agrees(const Observation& model, const Observation& kernel, std::uint8_t pr
     // A TCP server learns of a connection only when the answer arrives.
     if (protocol == 1 || protocol == 58 || (tcp && model.view != View::Answered))
         return true;
+    // The client is connected when the answer comes; whether its next packet completes the server's side is not the trace's claim.
+    if (tcp && !kernel.serverSaw)
+        return true;
     if (model.serverSaw != kernel.serverSaw)
         return false;
     return !model.serverSaw || (model.serverSpace == kernel.serverSpace && model.sourceSeen == kernel.sourceSeen);
