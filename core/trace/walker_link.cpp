@@ -251,7 +251,10 @@ void Walker::receiveArp(WalkState& state, SpaceId id, const Link& link)
     transmit(reply, id, link);
     m_advertising = false;
     std::swap(saved, m_branches);
-    const bool home = std::ranges::any_of(saved, [](const TraceBranch& branch) { return branch.outcome == Outcome::Delivered; });
+    const bool byChance = std::ranges::any_of(saved, [](const TraceBranch& branch) { return branch.probability != 1; });
+    if (byChance)
+        m_asking->push_back({NeighbourAnswer::Kind::Unknown, {}, false, id, &link, "whether the answer for " + target.text() + " gets back is decided by chance, in rules on its way"});
+    const bool home = !byChance && std::ranges::any_of(saved, [](const TraceBranch& branch) { return branch.outcome == Outcome::Delivered; });
     if (home)
         m_asking->push_back({NeighbourAnswer::Kind::Answered, link.mac, isProxy, id, &link, {}});
     for (const auto& branch : saved)
@@ -292,7 +295,10 @@ void Walker::answerSolicitation(WalkState& state, SpaceId id, const Link& link)
     });
     m_advertising = false;
     std::swap(saved, m_branches);
-    const bool home = std::ranges::any_of(saved, [](const TraceBranch& branch) { return branch.outcome == Outcome::Delivered; });
+    const bool byChance = std::ranges::any_of(saved, [](const TraceBranch& branch) { return branch.probability != 1; });
+    if (byChance)
+        m_asking->push_back({NeighbourAnswer::Kind::Unknown, {}, false, id, &link, "whether the answer for " + target.text() + " gets back is decided by chance, in rules on its way"});
+    const bool home = !byChance && std::ranges::any_of(saved, [](const TraceBranch& branch) { return branch.outcome == Outcome::Delivered; });
     if (home)
         m_asking->push_back({NeighbourAnswer::Kind::Answered, link.mac, isProxy, id, &link, {}});
     for (const auto& branch : saved)
