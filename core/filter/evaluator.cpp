@@ -336,7 +336,7 @@ FieldPresence Run::readKey(const Branch& branch, PoolSpan span, std::array<Value
 Answer Run::inSet(const Branch& branch, SetId id, std::span<const Value> key, std::uint32_t& element)
 {
     const auto& set = m_rules.sets[id.value];
-    if (!set.isReadable)
+    if (!set.isReadable || (!set.elements.empty() && key.size() != set.dimensions))
         return Answer::Unknown;
     m_elements.clear();
     m_index.possibleElements(id, key, m_elements);

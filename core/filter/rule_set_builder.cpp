@@ -145,7 +145,7 @@ void addIpsetKey(std::vector<KeyPart>& key, std::string_view word, bool source, 
         key.push_back({source ? (v4 ? Field::Ip4Source : Field::Ip6Source) : (v4 ? Field::Ip4Destination : Field::Ip6Destination)});
     } else if (word == "port") {
         key.push_back({Field::Protocol});
-        key.push_back({source ? Field::SourcePort : Field::DestinationPort});
+        key.push_back({source ? Field::SourcePort : Field::DestinationPort, ~0ull, 1}); // 1: of ICMP it reads type and code
     } else if (word == "mac") {
         key.push_back({source ? Field::SourceMac : Field::DestinationMac});
     } else if (word == "mark") {
@@ -186,8 +186,12 @@ void linkIpsets(RuleSet& rules)
             const auto& set = rules.sets[i];
             if (set.table.valid() || set.name != rules.text(lookup->name))
                 continue;
+            // A list of sets is asked with the key of its members; members of different types are left unknown.
+            const NamedSet* typical = set.type == "list:set" && !set.members.empty() ? &rules.sets[set.members.front().value] : &set;
+            if (std::ranges::any_of(set.members, [&](SetId member) { return rules.sets[member.value].type != typical->type || rules.sets[member.value].family != typical->family; }))
+                break;
             lookup->set = SetId{i};
-            const auto key = ipsetKey(set, lookup->directions);
+            const auto key = ipsetKey(*typical, lookup->directions);
             lookup->key = {static_cast<std::uint32_t>(rules.keys.size()), static_cast<std::uint32_t>(key.size())};
             rules.keys.insert(rules.keys.end(), key.begin(), key.end());
             break;

@@ -127,9 +127,8 @@ void decodeNftSet(Bytes payload, RuleSetBuilder& builder)
         keyLength += (field.length + 3u) & ~3u;
     const bool sizeFits = fields.size() == 1 || keyLength == a.big32(NFTA_SET_KEY_LEN);
     const bool dataKnown = !set.isDataMap || (!dataFields.empty() && (dataFields.front().type == 7 || dataFields.front().type == 8) && dataFields.size() <= 2);
-    set.isReadable = sizeFits && dataKnown && !fields.empty() && fields.size() <= 8 && !a.has(NFTA_SET_EXPR) && (flags & NFT_SET_OBJECT) == 0;
-    if (a.has(NFTA_SET_EXPR))
-        set.isReadable = sizeFits && dataKnown; // per-element counters and the like do not decide membership
+    // Per-element counters and the like (NFTA_SET_EXPR) do not decide membership.
+    set.isReadable = sizeFits && dataKnown && !fields.empty() && fields.size() <= 8 && (flags & NFT_SET_OBJECT) == 0;
     builder.addSet(std::move(set));
 }
 

@@ -100,8 +100,8 @@ private:
 
     // walker_network.cpp
     RouteQuery routeQuery(const WalkState& state, SpaceId space, std::int32_t in) const;
-    /// Ends the walk as unknown when facts that routing needs could not be read. True: it has ended.
-    bool missesRoutes(WalkState& state, SpaceId space);
+    /// Ends the walk as unknown when facts that routing or bridging needs could not be read. True: it has ended.
+    bool missesFacts(WalkState& state, SpaceId space);
     void localOutput(WalkState& state, SpaceId space);
     void outputRouted(WalkState& state, SpaceId space, const RouteChoice& choice);
     void postrouting(WalkState& state, SpaceId space, const RouteChoice& choice, const Link* in);

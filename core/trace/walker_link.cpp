@@ -568,6 +568,8 @@ void Walker::bridgeInput(WalkState& state, SpaceId id, const Link& port)
 
 void Walker::bridgeDecide(WalkState& state, SpaceId id, const Link& port, const Link& bridge)
 {
+    if (missesFacts(state, id))
+        return;
     const auto& space = at(id);
     const MacAddress destination = state.packet.destinationMac;
     if (destination.isMulticast())
@@ -762,6 +764,8 @@ void Walker::macvlanTransmit(WalkState& state, SpaceId id, const Link& link)
 
 void Walker::vxlanTransmit(WalkState& state, SpaceId id, const Link& link)
 {
+    if (missesFacts(state, id))
+        return;
     const auto& space = at(id);
     const auto& data = std::get<VxlanData>(link.data);
     const SpaceId below = m_world.underlay(id, link);

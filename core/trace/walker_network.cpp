@@ -61,9 +61,9 @@ void Walker::routeError(WalkState& state, SpaceId space, const RouteAnswer& answ
     }
 }
 
-bool Walker::missesRoutes(WalkState& state, SpaceId id)
+bool Walker::missesFacts(WalkState& state, SpaceId id)
 {
-    for (const std::string_view subject : {"routes", "policy rules", "links", "addresses", "namespace"})
+    for (const std::string_view subject : {"routes", "policy rules", "links", "addresses", "sysctls", "fdb", "bridge vlans", "namespace"})
         if (at(id).data.isMissing(subject)) {
             unknown(state, id, Reason::UnknownFact, "the " + std::string(subject) + " of " + at(id).data.name + " are not in the input");
             return true;
@@ -81,7 +81,7 @@ void Walker::localOutput(WalkState& state, SpaceId id)
     state.physicalIn = state.physicalOut = nullptr;
     state.isBridged = state.passedPrerouting = false;
     state.packet.sourceMac = state.packet.destinationMac = {};
-    if (missesRoutes(state, id))
+    if (missesFacts(state, id))
         return;
     auto& target = state.packet.tuple.destination;
     if (target.isUnspecified()) // the kernel takes "any" for this host
@@ -289,7 +289,7 @@ std::optional<Reason> Walker::sourceProblem(const WalkState& state, SpaceId id, 
 
 void Walker::routeInput(WalkState& state, SpaceId id, const Link& link)
 {
-    if (missesRoutes(state, id))
+    if (missesFacts(state, id))
         return;
     const auto& space = at(id);
     const auto& tuple = state.packet.tuple;

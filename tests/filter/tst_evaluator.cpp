@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "filter/evaluator.h"
 #include "filter/iptables_save.h"
+#include "filter/rule_set_builder.h"
 
 #include <QTest>
 #include <random>
@@ -99,6 +100,25 @@ private slots:
     {
         const auto rules = parsed("-A INPUT -m set --match-set nowhere src -j DROP\n");
         QCOMPARE(evaluated(rules, udp("10.0.0.1", "10.0.0.2", 80))[0].action, FilterAction::Unknown);
+    }
+
+    void listOfSetsAsksItsMembers()
+    {
+        auto rules = parsed("-A INPUT -m set --match-set all dst -j DROP\n");
+        NamedSet member;
+        member.name = "one";
+        member.type = "hash:ip";
+        const Value bits = Address::parse("10.0.0.2")->bits;
+        member.elements = {SetElement{static_cast<std::uint32_t>(rules.intervals.size())}};
+        rules.intervals.push_back({bits, bits});
+        NamedSet list;
+        list.name = "all";
+        list.type = "list:set";
+        list.members = {SetId{0}};
+        rules.sets = {member, list};
+        linkIpsets(rules);
+        QCOMPARE(evaluated(rules, udp("10.0.0.1", "10.0.0.2", 80))[0].action, FilterAction::Drop);
+        QCOMPARE(evaluated(rules, udp("10.0.0.1", "10.0.0.3", 80))[0].action, FilterAction::Accept);
     }
 
     void marksAccumulate()
