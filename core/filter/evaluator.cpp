@@ -13,6 +13,7 @@ namespace {
 constexpr std::size_t maximumDepth = 16; ///< NFT_JUMP_STACK_SIZE; iptables refuses loops when rules are loaded
 constexpr std::size_t maximumKeyParts = 8;
 constexpr std::size_t longestTrail = 4000;
+constexpr std::size_t usualTrail = 12; ///< saves growing the list
 constexpr std::size_t mostVisits = 2000000;
 
 /// A match's answer. Chance carries a probability; negative when nobody can say.
@@ -25,13 +26,34 @@ struct Frame {
     RuleIndex::Candidates candidates;
 };
 
+/// The chains that called each other, outermost first. Only those in use are copied.
+class FrameStack {
+public:
+    FrameStack() = default;
+    FrameStack(const FrameStack& other) : m_depth(other.m_depth) { std::copy_n(other.m_frames.begin(), m_depth, m_frames.begin()); }
+    FrameStack& operator=(const FrameStack& other)
+    {
+        m_depth = other.m_depth;
+        std::copy_n(other.m_frames.begin(), m_depth, m_frames.begin());
+        return *this;
+    }
+    std::size_t depth() const { return m_depth; }
+    Frame& top() { return m_frames[m_depth - 1]; }
+    const Frame& top() const { return m_frames[m_depth - 1]; }
+    void push(const Frame& frame) { m_frames[m_depth++] = frame; }
+    void pop() { --m_depth; }
+
+private:
+    std::array<Frame, maximumDepth> m_frames; // not cleared: most chains are shallow
+    std::size_t m_depth = 0;
+};
+
 /// The state of one branch.
 struct Branch {
     FilterInput input;
     double probability = 1;
     bool untracked = false;
-    std::array<Frame, maximumDepth> frames = {};
-    std::size_t depth = 0;
+    FrameStack frames = {};
     std::vector<TrailEntry> trail = {};
     std::vector<std::string> assumptions = {};
     std::uint16_t startOperation = 0; ///< where to go on in the rule at hand after a branch point
@@ -49,6 +71,7 @@ public:
     void start(ChainId base, const FilterInput& input)
     {
         m_branch.input = input;
+        m_branch.trail.reserve(usualTrail);
         enter(m_branch, base);
         m_base = base;
         for (;;) {
@@ -64,7 +87,7 @@ private:
     void enter(Branch& branch, ChainId chain)
     {
         const auto span = m_rules.chains[chain.value].rules;
-        branch.frames[branch.depth++] = {chain, span.first, span.first + span.count, m_index.candidates(chain, branch.input.packet.tuple)};
+        branch.frames.push({chain, span.first, span.first + span.count, m_index.candidates(chain, branch.input.packet.tuple)});
     }
     void follow(Branch& branch);
     /// Evaluates one rule. True when the branch has ended.
@@ -119,11 +142,12 @@ bool Run::ended(Branch& branch, FilterAction action, RuleId rule, std::string re
 void Run::follow(Branch& branch)
 {
     for (;;) {
-        auto& frame = branch.frames[branch.depth - 1];
+        auto& frame = branch.frames.top();
         const std::uint32_t at = RuleIndex::next(frame.candidates, frame.nextRule, frame.end);
         if (at >= frame.end) {
             const ChainId chain = frame.chain;
-            if (--branch.depth > 0) {
+            branch.frames.pop();
+            if (branch.frames.depth() > 0) {
                 branch.trail.push_back({chain, RuleId{}, TrailAction::EndOfChain});
                 continue;
             }
@@ -160,9 +184,10 @@ bool Run::split(Branch& branch, RuleId id, std::uint16_t operation, double proba
     if (!assumption.empty())
         other.assumptions.push_back("not " + assumption);
     if (!continueAfterRule) {
-        other.frames[other.depth - 1].nextRule = id.value;
+        other.frames.top().nextRule = id.value;
         other.startOperation = operation;
     }
+    other.trail.reserve(branch.trail.size() + usualTrail);
     m_pending.push_back(std::move(other));
     branch.probability = combine(branch.probability, probability);
     if (!assumption.empty())
@@ -201,7 +226,7 @@ bool Run::rule(Branch& branch, RuleId id)
                 continue;
             if (onlyPassive(rule, static_cast<std::uint16_t>(i + 1))) {
                 if (!unknown && !hasChance)
-                    branch.trail.push_back({branch.frames[branch.depth - 1].chain, id, TrailAction::Passed});
+                    branch.trail.push_back({branch.frames.top().chain, id, TrailAction::Passed});
                 return false;
             }
             if (unknown)
@@ -235,13 +260,13 @@ bool Run::rule(Branch& branch, RuleId id)
         if (std::holds_alternative<UnknownOperation>(operation))
             return ended(branch, FilterAction::Unknown, id, because(id, operation));
         if (const auto* reject = std::get_if<RejectStatement>(&operation)) {
-            branch.trail.push_back({branch.frames[branch.depth - 1].chain, id, TrailAction::Verdict});
+            branch.trail.push_back({branch.frames.top().chain, id, TrailAction::Verdict});
             ended(branch, FilterAction::Reject, id);
             m_results.back().reject = reject->type;
             return true;
         }
         if (const auto* nat = std::get_if<NatStatement>(&operation)) {
-            branch.trail.push_back({branch.frames[branch.depth - 1].chain, id, TrailAction::Verdict});
+            branch.trail.push_back({branch.frames.top().chain, id, TrailAction::Verdict});
             ended(branch, FilterAction::Nat, id);
             m_results.back().nat = *nat;
             return true;
@@ -265,13 +290,13 @@ bool Run::rule(Branch& branch, RuleId id)
             branch.input.conntrack.state = ctstate::untracked;
         }
     }
-    branch.trail.push_back({branch.frames[branch.depth - 1].chain, id, TrailAction::Passed});
+    branch.trail.push_back({branch.frames.top().chain, id, TrailAction::Passed});
     return false;
 }
 
 bool Run::verdict(Branch& branch, RuleId id, const Verdict& verdict)
 {
-    const ChainId chain = branch.frames[branch.depth - 1].chain;
+    const ChainId chain = branch.frames.top().chain;
     switch (verdict.kind) {
     case VerdictKind::Accept:
     case VerdictKind::Drop:
@@ -282,22 +307,22 @@ bool Run::verdict(Branch& branch, RuleId id, const Verdict& verdict)
     case VerdictKind::Continue: branch.trail.push_back({chain, id, TrailAction::Passed}); return false;
     case VerdictKind::Return:
         branch.trail.push_back({chain, id, TrailAction::Return});
-        branch.frames[branch.depth - 1].nextRule = branch.frames[branch.depth - 1].end;
-        if (branch.depth > 1) {
-            --branch.depth;
+        branch.frames.top().nextRule = branch.frames.top().end;
+        if (branch.frames.depth() > 1) {
+            branch.frames.pop();
             return false;
         }
         branch.trail.push_back({m_base, RuleId{}, TrailAction::Policy});
         return ended(branch, m_rules.chains[m_base.value].dropPolicy ? FilterAction::Drop : FilterAction::Accept, RuleId{});
     case VerdictKind::Jump:
         branch.trail.push_back({chain, id, TrailAction::Jump});
-        if (branch.depth == maximumDepth)
+        if (branch.frames.depth() == maximumDepth)
             return ended(branch, FilterAction::Unknown, id, ruleLocation(m_rules, id) + " jumps deeper than " + std::to_string(maximumDepth) + " chains");
         enter(branch, verdict.chain);
         return false;
     case VerdictKind::Goto:
         branch.trail.push_back({chain, id, TrailAction::Goto});
-        --branch.depth;
+        branch.frames.pop();
         enter(branch, verdict.chain);
         return false;
     }
@@ -417,7 +442,7 @@ bool Run::mapLookup(Branch& branch, RuleId id, std::uint16_t operation, SetId ma
             resolved.hasPort = true;
             resolved.portLow = resolved.portHigh = found.dataPort;
         }
-        target.trail.push_back({target.frames[target.depth - 1].chain, id, TrailAction::Verdict});
+        target.trail.push_back({target.frames.top().chain, id, TrailAction::Verdict});
         ended(target, FilterAction::Nat, id);
         m_results.back().nat = resolved;
         return true;

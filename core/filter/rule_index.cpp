@@ -89,19 +89,19 @@ void RuleIndex::indexSet(std::uint32_t id)
 
 RuleIndex::Candidates RuleIndex::candidates(ChainId chain, const Tuple& tuple) const
 {
-    Candidates found;
+    Candidates found; // the lists of a short chain stay unset
+    found.isLinear = true;
     const auto at = m_chainIndex[chain.value];
     if (at < 0)
         return found;
     found.isLinear = false;
     const auto& index = m_chains[static_cast<std::size_t>(at)];
-    const auto look = [](const auto& map, Value key) -> std::span<const std::uint32_t> {
-        if (map.empty())
-            return {};
-        const auto bucket = map.find(key);
-        return bucket == map.end() ? std::span<const std::uint32_t>() : std::span<const std::uint32_t>(bucket->second);
+    const auto all = [](const std::vector<std::uint32_t>& rules) { return Candidates::List{rules.data(), rules.data() + rules.size()}; };
+    const auto look = [&](const auto& map, Value key) {
+        const auto bucket = map.empty() ? map.end() : map.find(key);
+        return bucket == map.end() ? Candidates::List{nullptr, nullptr} : all(bucket->second);
     };
-    found.lists = {look(index.destination, tuple.destination.bits), look(index.source, tuple.source.bits), look(index.port, Value::of(tuple.destinationPort)), index.any};
+    found.lists = {look(index.destination, tuple.destination.bits), look(index.source, tuple.source.bits), look(index.port, Value::of(tuple.destinationPort)), all(index.any)};
     return found;
 }
 
@@ -111,10 +111,10 @@ std::uint32_t RuleIndex::next(Candidates& candidates, std::uint32_t from, std::u
         return from;
     std::uint32_t best = end;
     for (auto& list : candidates.lists) {
-        while (!list.empty() && list.front() < from)
-            list = list.subspan(1);
-        if (!list.empty())
-            best = std::min(best, list.front());
+        while (list.first != list.end && *list.first < from)
+            ++list.first;
+        if (list.first != list.end)
+            best = std::min(best, *list.first);
     }
     return best;
 }

@@ -24,8 +24,12 @@ public:
 
     /// Rule numbers in increasing order, at most four lists.
     struct Candidates {
-        std::array<std::span<const std::uint32_t>, 4> lists = {};
-        bool isLinear = true; ///< the chain is short: look at each rule
+        bool isLinear; ///< the chain is short: look at each rule; the lists are not set
+        struct List {
+            const std::uint32_t* first;
+            const std::uint32_t* end;
+        };
+        std::array<List, 4> lists;
     };
     Candidates candidates(ChainId chain, const Tuple& tuple) const;
     /// The first candidate at or after rule number `from`, or `end`.

@@ -94,16 +94,14 @@ struct MacAddress {
     std::array<std::uint8_t, 6> octets = {};
 
     constexpr auto operator<=>(const MacAddress&) const = default;
+    constexpr bool operator==(const MacAddress& other) const { return number() == other.number(); } // two loads, no call
     static std::optional<MacAddress> parse(std::string_view text);
     static constexpr MacAddress broadcast() { return {{0xff, 0xff, 0xff, 0xff, 0xff, 0xff}}; }
     constexpr bool isMulticast() const { return (octets[0] & 1) != 0; }
     constexpr bool isZero() const { return *this == MacAddress{}; }
     constexpr std::uint64_t number() const
     {
-        std::uint64_t value = 0;
-        for (const auto octet : octets)
-            value = value << 8 | octet;
-        return value;
+        return std::uint64_t{octets[0]} << 40 | std::uint64_t{octets[1]} << 32 | std::uint64_t{octets[2]} << 24 | std::uint64_t{octets[3]} << 16 | std::uint64_t{octets[4]} << 8 | octets[5];
     }
     std::string text() const;
 };

@@ -2,39 +2,31 @@
 #include "trace/forwarding_table.h"
 
 #include <algorithm>
+#include <map>
 
 namespace hoplens {
 
 ForwardingTable::ForwardingTable(const Namespace& space) : m_space(space)
 {
+    std::map<std::uint32_t, std::array<std::map<std::uint8_t, std::vector<Entry>, std::greater<>>, 2>> tables;
     for (const auto& route : space.routes) {
-        auto& table = m_tables[route.table];
-        if (!table)
-            table = std::make_unique<Table>();
-        const bool v4 = route.destination.address.family == IpFamily::V4;
-        const auto length = std::min<std::uint8_t>(route.destination.length, v4 ? 32 : 128);
-        auto& bucket = (v4 ? table->buckets4 : table->buckets6)[length][route.destination.first().bits];
-        auto& lengths = v4 ? table->lengths4 : table->lengths6;
-        if (std::ranges::find(lengths, length) == lengths.end())
-            lengths.push_back(length);
-        bucket.push_back(&route);
+        const IpFamily family = route.destination.address.family;
+        const auto length = std::min<std::uint8_t>(route.destination.length, family == IpFamily::V4 ? 32 : 128);
+        tables[route.table][static_cast<std::size_t>(family)][length].push_back({route.destination.first().bits, &route});
     }
-    for (auto& [id, table] : m_tables) {
-        std::ranges::sort(table->lengths4, std::greater());
-        std::ranges::sort(table->lengths6, std::greater());
-        const auto order = [](std::vector<const Route*>& list) {
-            std::ranges::stable_sort(list, [](const Route* a, const Route* b) {
-                if (a->typeOfService != b->typeOfService)
-                    return a->typeOfService > b->typeOfService;
-                return a->metric < b->metric;
-            });
-        };
-        for (const auto length : table->lengths4)
-            for (auto& [network, list] : table->buckets4[length])
-                order(list);
-        for (const auto length : table->lengths6)
-            for (auto& [network, list] : table->buckets6[length])
-                order(list);
+    for (auto& [id, families] : tables) {
+        auto& table = m_tables.emplace_back(id, Table{}).second;
+        for (std::size_t family = 0; family < table.size(); ++family)
+            for (auto& [length, entries] : families[family]) {
+                std::ranges::stable_sort(entries, [](const Entry& a, const Entry& b) {
+                    if (a.network != b.network)
+                        return a.network < b.network;
+                    if (a.route->typeOfService != b.route->typeOfService)
+                        return a.route->typeOfService > b.route->typeOfService;
+                    return a.route->metric < b.route->metric;
+                });
+                table[family].push_back({length, std::move(entries)});
+            }
     }
     for (const auto& rule : space.policyRules)
         (rule.family == IpFamily::V4 ? m_rules4 : m_rules6).push_back(&rule);
@@ -74,20 +66,32 @@ bool ForwardingTable::usable(const NextHop& hop, const RouteQuery& query, IpFami
     return !link || (family == IpFamily::V4 ? link->sysctls.ignoreLinkdown4 : link->sysctls.ignoreLinkdown6) == 0;
 }
 
+const std::vector<ForwardingTable::Length>* ForwardingTable::lengths(std::uint32_t table, IpFamily family) const
+{
+    const auto found = std::ranges::lower_bound(m_tables, table, {}, &std::pair<std::uint32_t, Table>::first);
+    return found != m_tables.end() && found->first == table ? &found->second[static_cast<std::size_t>(family)] : nullptr;
+}
+
+std::span<const ForwardingTable::Entry> ForwardingTable::Length::routesTo(const Address& destination) const
+{
+    const Value network = destination.bits & prefixMask(destination.family, length);
+    const auto first = std::ranges::lower_bound(entries, network, {}, &Entry::network);
+    auto last = first;
+    while (last != entries.end() && last->network == network)
+        ++last;
+    return {first, last};
+}
+
 bool ForwardingTable::lookupTable(std::uint32_t id, const RouteQuery& query, const PolicyRule& rule, RouteAnswer& answer) const
 {
-    const auto found = m_tables.find(id);
-    if (found == m_tables.end())
-        return false;
-    const Table& table = *found->second;
     const IpFamily family = query.destination.family;
     const bool v4 = family == IpFamily::V4;
-    for (const auto length : v4 ? table.lengths4 : table.lengths6) {
-        const auto& buckets = (v4 ? table.buckets4 : table.buckets6)[length];
-        const auto bucket = buckets.find(query.destination.bits & prefixMask(family, length));
-        if (bucket == buckets.end())
-            continue;
-        for (const Route* route : bucket->second) {
+    const auto* table = lengths(id, family);
+    if (!table)
+        return false;
+    for (const auto& length : *table) {
+        const auto candidates = length.routesTo(query.destination);
+        for (const auto& [network, route] : candidates) {
             if (route->typeOfService != 0 && route->typeOfService != (query.typeOfService & 0x1c))
                 continue;
             if (route->source && !(query.source && route->source->contains(*query.source)))
@@ -101,9 +105,9 @@ bool ForwardingTable::lookupTable(std::uint32_t id, const RouteQuery& query, con
             case RouteType::Throw: return false;
             default: break;
             }
-            if (rule.suppressPrefixLength && length <= *rule.suppressPrefixLength)
+            if (rule.suppressPrefixLength && length.length <= *rule.suppressPrefixLength)
                 return false;
-            std::vector<RouteChoice> choices;
+            auto& choices = answer.choices;
             double total = 0;
             for (const auto& hop : route->nextHops) {
                 if (!usable(hop, query, family))
@@ -113,7 +117,7 @@ bool ForwardingTable::lookupTable(std::uint32_t id, const RouteQuery& query, con
             }
             // IPv6 keeps each equal-cost path as a route of its own.
             if (!v4)
-                for (const Route* other : bucket->second)
+                for (const auto& [otherNetwork, other] : candidates)
                     if (other != route && other->metric == route->metric && other->type == route->type && other->nextHops.size() == 1 && other->nextHops[0].gateway && route->nextHops.size() == 1 && route->nextHops[0].gateway && usable(other->nextHops[0], query, family)) {
                         choices.push_back({other, &other->nextHops[0], static_cast<double>(other->nextHops[0].weight)});
                         total += other->nextHops[0].weight;
@@ -128,7 +132,6 @@ bool ForwardingTable::lookupTable(std::uint32_t id, const RouteQuery& query, con
             for (auto& choice : choices)
                 choice.probability /= total;
             answer.verdict = RouteVerdict::Found;
-            answer.choices = std::move(choices);
             return true;
         }
     }
@@ -186,21 +189,11 @@ RouteType ForwardingTable::addressType(const Address& address, std::int32_t link
     } else if (address.isMulticast()) {
         return RouteType::Multicast;
     }
-    const auto found = m_tables.find(255);
-    if (found != m_tables.end()) {
-        const bool v4 = address.family == IpFamily::V4;
-        for (const auto length : v4 ? found->second->lengths4 : found->second->lengths6) {
-            const auto& buckets = (v4 ? found->second->buckets4 : found->second->buckets6)[length];
-            const auto bucket = buckets.find(address.bits & prefixMask(address.family, length));
-            if (bucket == buckets.end())
-                continue;
-            for (const Route* route : bucket->second) {
-                const bool onLink = link == 0 || std::ranges::any_of(route->nextHops, [link](const NextHop& hop) { return hop.linkIndex == link; });
-                if (onLink)
+    if (const auto* local = lengths(255, address.family))
+        for (const auto& length : *local)
+            for (const auto& [network, route] : length.routesTo(address))
+                if (link == 0 || std::ranges::any_of(route->nextHops, [link](const NextHop& hop) { return hop.linkIndex == link; }))
                     return route->type;
-            }
-        }
-    }
     return RouteType::Unicast;
 }
 

@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "base/inline_vector.h"
 #include "model/snapshot.h"
 
-#include <unordered_map>
+#include <array>
+#include <span>
 
 namespace hoplens {
 
@@ -34,13 +36,13 @@ struct RouteAnswer {
     RouteVerdict verdict = RouteVerdict::NoRoute;
     const Route* route = nullptr;          ///< that decided, also for blackhole and the like
     const PolicyRule* rule = nullptr;      ///< that chose the table
-    std::vector<RouteChoice> choices = {}; ///< Found: one or more
+    InlineVector<RouteChoice, 2> choices = {}; ///< Found: one or more
     std::string unknownReason = {};
 };
 
 /// The routing of one namespace: policy rules and tables, ready for lookups.
 ///
-/// A table files its routes by prefix length and network, and is asked from the longest length down. Among routes of one
+/// A table files its routes by prefix length and sorted by network, and is asked from the longest length down: cost O(lengths · log routes). Among routes of one
 /// prefix the kernel's order holds: type of service, then metric. A route without a usable next hop is passed over, as the
 /// kernel does, in favour of the next metric and then a shorter prefix.
 /// Read-only after construction; any thread. The namespace must outlive it.
@@ -52,18 +54,26 @@ public:
     RouteType addressType(const Address& address, std::int32_t link) const;
 
 private:
-    struct Table {
-        std::vector<std::uint8_t> lengths4, lengths6; ///< that occur, longest first
-        std::unordered_map<Value, std::vector<const Route*>> buckets4[33];
-        std::unordered_map<Value, std::vector<const Route*>> buckets6[129];
+    struct Entry {
+        Value network;
+        const Route* route;
     };
+    /// The routes of one prefix length, by network, then as the kernel prefers them.
+    struct Length {
+        std::uint8_t length;
+        std::vector<Entry> entries;
+        std::span<const Entry> routesTo(const Address& destination) const;
+    };
+    using Table = std::array<std::vector<Length>, 2>; ///< by family: the lengths that occur, longest first
+
+    const std::vector<Length>* lengths(std::uint32_t table, IpFamily family) const;
     bool matches(const PolicyRule& rule, const RouteQuery& query) const;
     bool usable(const NextHop& hop, const RouteQuery& query, IpFamily family) const;
     /// False: nothing here, ask the next rule.
     bool lookupTable(std::uint32_t table, const RouteQuery& query, const PolicyRule& rule, RouteAnswer& answer) const;
 
     const Namespace& m_space;
-    std::unordered_map<std::uint32_t, std::unique_ptr<Table>> m_tables;
+    std::vector<std::pair<std::uint32_t, Table>> m_tables; ///< by number
     std::vector<const PolicyRule*> m_rules4, m_rules6;
 };
 

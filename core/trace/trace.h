@@ -27,11 +27,20 @@ enum class StepCode : std::uint8_t {
     InterfaceOut, InterfaceRefuses, Forwarded, SysctlRefuses, SocketFound, SocketMissing, EchoAnswered, ErrorSent, Answered, Received, Left, Cannot
 };
 
-/// One thing that decided where the packet goes, with the packet as it was afterwards.
+/// The packets of one trace, each state of the headers once. Addresses stay valid while the log lives, also when it is moved.
+class PacketLog {
+public:
+    const Packet* add(const Packet& packet);
+
+private:
+    std::vector<std::vector<Packet>> m_blocks; ///< none grows beyond what it reserved
+};
+
+/// One thing that decided where the packet goes, with the packet as it was before and afterwards (in the trace's PacketLog).
 /// Plain data; words are made by describeStep, so that a trace costs no text until somebody reads it.
 struct Step {
-    StepKind kind;
-    StepCode code;
+    StepKind kind = StepKind::Application;
+    StepCode code = StepCode::Sent;
     std::uint8_t layer = 3;
     SpaceId space = {};
     const Link* link = nullptr;
@@ -49,8 +58,8 @@ struct Step {
     std::uint32_t number = 0; ///< mark, VNI or count, by code
     Reason reason = Reason::None;
     std::uint32_t mark = 0;
-    Packet before = {};
-    Packet after = {};
+    const Packet* before = nullptr;
+    const Packet* after = nullptr;
 };
 
 struct Delivery {
@@ -81,6 +90,7 @@ struct Trace {
     std::string from = {};
     SpaceId origin = {};
     std::vector<TraceBranch> branches = {};
+    PacketLog packets = {}; ///< that the steps point to
 };
 
 /// Where a packet starts.

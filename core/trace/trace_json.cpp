@@ -46,8 +46,8 @@ Json stepJson(const World& world, const Step& step)
     out["kind"] = name(step.kind);
     out["layer"] = step.layer;
     out["text"] = describeStep(world, step);
-    out["before"] = packetJson(step.before, step.mark);
-    out["after"] = packetJson(step.after, step.mark);
+    out["before"] = packetJson(*step.before, step.mark);
+    out["after"] = packetJson(*step.after, step.mark);
     if (step.link)
         out["link"] = step.link->name;
     if (step.other)
@@ -86,7 +86,7 @@ Json branchJson(const World& world, const Trace& trace, const TraceBranch& branc
         out["delivered"] = nullptr;
     }
     if (branch.outcome == Outcome::Departed)
-        out["departed"] = {{"link", branch.departedThrough ? Json(branch.departedThrough->name) : Json(nullptr)}, {"toward", branch.toward ? Json(branch.toward->text()) : Json(nullptr)}, {"source", branch.steps.back().after.tuple.source.text()}, {"answer_can_return", branch.mayAnswerReturn}};
+        out["departed"] = {{"link", branch.departedThrough ? Json(branch.departedThrough->name) : Json(nullptr)}, {"toward", branch.toward ? Json(branch.toward->text()) : Json(nullptr)}, {"source", branch.steps.back().after->tuple.source.text()}, {"answer_can_return", branch.mayAnswerReturn}};
     if (!branch.assumptions.empty())
         out["assumptions"] = branch.assumptions;
     if (const auto remedy = remedyFor(world, branch); !remedy.empty())
@@ -184,8 +184,8 @@ std::string writeTraceJson(const World& world, const Trace& trace)
     const bool ports = hasPorts(flow.protocol);
     const Tuple sent = trace.branches.empty() || trace.branches.front().steps.empty() ? Tuple{} : [&] {
         for (const auto& step : trace.branches.front().steps)
-            if (!step.after.tuple.source.isUnspecified())
-                return step.after.tuple;
+            if (!step.after->tuple.source.isUnspecified())
+                return step.after->tuple;
         return Tuple{};
     }();
     const auto source = flow.source ? *flow.source : sent.source;

@@ -5,17 +5,35 @@
 
 namespace hoplens {
 
-namespace {
+const Packet* PacketLog::add(const Packet& packet)
+{
+    constexpr std::size_t blockSize = 16;
+    if (m_blocks.empty() || m_blocks.back().size() == blockSize)
+        m_blocks.emplace_back().reserve(blockSize);
+    return &m_blocks.back().emplace_back(packet);
+}
 
-constexpr std::size_t expectedSteps = 24; ///< of a usual path; saves growing the list
-
+const Packet* Walker::record(WalkState& state)
+{
+    if (!state.recorded || *state.recorded != state.packet)
+        state.recorded = m_packets.add(state.packet);
+    return state.recorded;
 }
 
 Step& Walker::step(WalkState& state, SpaceId space, StepKind kind, StepCode code, std::uint8_t layer)
 {
-    auto& added = state.steps.emplace_back(Step{kind, code, layer, space});
-    added.before = state.packet;
-    added.after = state.packet;
+    return append(state, record(state), space, kind, code, layer);
+}
+
+Step& Walker::append(WalkState& state, const Packet* packet, SpaceId space, StepKind kind, StepCode code, std::uint8_t layer)
+{
+    static constexpr Step blank = {};
+    auto& added = state.steps.emplace_back(blank); // a copy is faster than clearing in place
+    added.kind = kind;
+    added.code = code;
+    added.layer = layer;
+    added.space = space;
+    added.before = added.after = packet;
     added.mark = state.mark;
     return added;
 }
@@ -53,7 +71,6 @@ void Walker::walkAnswer(WalkState& state, SpaceId space, Packet answer, Outcome 
         return;
     }
     WalkState back;
-    back.steps.reserve(expectedSteps);
     back.packet = answer;
     back.connections = state.connections;
     back.isAnswer = true;
@@ -80,11 +97,11 @@ void Walker::walkAnswer(WalkState& state, SpaceId space, Packet answer, Outcome 
     branch.replies = std::move(outer);
 }
 
-std::vector<TraceBranch> Walker::run(const Origin& origin)
+void Walker::run(const Origin& origin, Trace& trace)
 {
     m_origin = origin;
     WalkState state;
-    state.steps.reserve(expectedSteps);
+    m_branches.reserve(4);
     const bool v4 = m_flow.destination.family == IpFamily::V4;
     auto& packet = state.packet;
     packet.etherType = v4 ? EtherType::Ipv4 : EtherType::Ipv6;
@@ -119,7 +136,8 @@ std::vector<TraceBranch> Walker::run(const Origin& origin)
         step(state, origin.space, StepKind::Application, StepCode::Sent, 7);
         localOutput(state, origin.space);
     }
-    return std::move(m_branches);
+    trace.branches = std::move(m_branches);
+    trace.packets = std::move(m_packets);
 }
 
 Trace PathTracer::trace(const Origin& origin, const Flow& flow, FlowAge age) const
@@ -127,7 +145,7 @@ Trace PathTracer::trace(const Origin& origin, const Flow& flow, FlowAge age) con
     Trace trace;
     trace.flow = flow;
     trace.origin = origin.space;
-    trace.branches = Walker(m_world, flow, age).run(origin);
+    Walker(m_world, flow, age).run(origin, trace);
     return trace;
 }
 

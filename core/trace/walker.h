@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "base/function_ref.h"
 #include "trace/trace.h"
 
-#include <functional>
+#include <map>
 #include <set>
 
 /// The walk of one packet, as the kernel makes it. One class in four files by layer:
@@ -27,8 +28,23 @@ struct WalkConnection {
     bool seenReply = false;
 };
 
+/// The steps so far. A copy is made to walk on by itself, so it has room for what comes.
+struct StepList : std::vector<Step> {
+    static constexpr size_type roomForMore = 24; ///< a usual path
+    StepList() { reserve(roomForMore); }
+    StepList(const StepList& other) : std::vector<Step>()
+    {
+        reserve(other.size() + roomForMore);
+        assign(other.begin(), other.end());
+    }
+    StepList(StepList&&) = default;
+    StepList& operator=(const StepList&) = default;
+    StepList& operator=(StepList&&) = default;
+};
+
 struct WalkState {
     Packet packet = {};
+    const Packet* recorded = nullptr; ///< what the log has of it
     std::vector<Packet> inner = {}; ///< packets inside tunnels, innermost first
     std::uint32_t mark = 0;
     std::optional<std::uint32_t> userId = {};
@@ -51,8 +67,8 @@ struct WalkState {
     bool isAnswer = false;       ///< walking back
     Tuple sent = {};             ///< what the application sent, once its source is chosen
     double probability = 1;
-    std::vector<Step> steps = {};
     std::vector<std::string> assumptions = {};
+    StepList steps = {};
 };
 
 /// Where a hook runs.
@@ -66,16 +82,21 @@ struct HookSite {
 class Walker {
 public:
     Walker(const World& world, const Flow& flow, FlowAge age) : m_world(world), m_flow(flow), m_age(age) {}
-    std::vector<TraceBranch> run(const Origin& origin);
+    void run(const Origin& origin, Trace& trace);
 
 private:
-    using Then = std::function<void(WalkState&)>;
+    using Then = FunctionRef<void(WalkState&)>; ///< what comes next; called before the function that takes it returns
 
     /// Whether an answer belongs to the connection of the packet that it answers before conntrack looks at it.
     enum class Inherit { Nothing, Connection };
 
     // walker.cpp
     const Space& at(SpaceId space) const { return m_world.space(space); }
+    /// The packet as it is now, in the log.
+    const Packet* record(WalkState& state);
+    Step& append(WalkState& state, const Packet* packet, SpaceId space, StepKind kind, StepCode code, std::uint8_t layer);
+    /// Writes one rule after another that matched at a hook.
+    void stepRules(WalkState& state, const HookSite& site, const FilterResult& result, const Packet* before, std::uint8_t layer);
     Step& step(WalkState& state, SpaceId space, StepKind kind, StepCode code, std::uint8_t layer);
     TraceBranch& finish(WalkState& state, Outcome outcome, Reason reason, std::string because = {}); ///< takes the state's steps
     void unknown(WalkState& state, SpaceId space, Reason reason, std::string because);
@@ -85,15 +106,16 @@ private:
     bool tooLong(const WalkState& state) const { return state.steps.size() > 240 || m_work > 100000; }
 
     // walker_filter.cpp
-    void runHook(WalkState& state, const HookSite& site, const Then& then);
-    void runStations(WalkState& state, const HookSite& site, std::size_t index, const Then& then);
-    void runChain(WalkState& state, const HookSite& site, ChainId chain, const Then& then);
-    void runBridgeHook(WalkState& state, const HookSite& site, std::size_t index, const Then& then);
-    void runDeviceHook(WalkState& state, const HookSite& site, const Then& then);
+    void runHook(WalkState& state, const HookSite& site, Then then);
+    void runStations(WalkState& state, const HookSite& site, std::size_t index, Then then);
+    void runChain(WalkState& state, const HookSite& site, ChainId chain, Then then);
+    void runChains(WalkState& state, const HookSite& site, std::span<const ChainId> chains, Then then);
+    void runBridgeHook(WalkState& state, const HookSite& site, Then then);
+    void runDeviceHook(WalkState& state, const HookSite& site, Then then);
     void conntrackIn(WalkState& state, const HookSite& site);
-    void nat(WalkState& state, const HookSite& site, const Then& then);
-    void natChains(WalkState& state, const HookSite& site, std::size_t index, const Then& then);
-    void bind(WalkState& state, const HookSite& site, const NatStatement& nat, RuleId rule, const Then& then);
+    void nat(WalkState& state, const HookSite& site, Then then);
+    void natChains(WalkState& state, const HookSite& site, std::size_t index, Then then);
+    void bind(WalkState& state, const HookSite& site, const NatStatement& nat, RuleId rule, Then then);
     void applyNat(WalkState& state, const HookSite& site);
     FilterInput filterInput(const WalkState& state, const HookSite& site) const;
     void reject(WalkState& state, const HookSite& site, RejectType type);
@@ -151,6 +173,7 @@ private:
     const Flow& m_flow;
     FlowAge m_age;
     std::vector<TraceBranch> m_branches;
+    PacketLog m_packets;
     Origin m_origin = {};
     std::optional<Address> m_nextHop = {};
     std::vector<NeighbourAnswer>* m_asking = nullptr; ///< set while an ARP request or neighbour solicitation is out

@@ -68,6 +68,8 @@ private:
     const Space& m_space;
 };
 
+constexpr std::size_t usualBranches = 4; ///< of a chain; saves growing the list
+
 bool isNeighbourDiscovery(const Packet& packet)
 {
     return packet.tuple.protocol == 58 && packet.icmpType >= 130 && packet.icmpType <= 137 && !packet.quoted;
@@ -107,12 +109,11 @@ FilterInput Walker::filterInput(const WalkState& state, const HookSite& site) co
     return input;
 }
 
-void Walker::runHook(WalkState& state, const HookSite& site, const Then& then)
+void Walker::runHook(WalkState& state, const HookSite& site, Then then)
 {
     const bool first = site.hook == Hook::Prerouting || site.hook == Hook::Output;
-    for (const std::string_view subject : {"nftables", "iptables-legacy", "rules", "namespace"})
-        if (at(site.space).data.isMissing(subject))
-            return unknown(state, site.space, Reason::UnknownFact, "the rules of " + at(site.space).data.name + " could not be read (" + std::string(subject) + "): collect as root");
+    if (const auto& missing = at(site.space).missingForRules(); !missing.empty())
+        return unknown(state, site.space, Reason::UnknownFact, "the rules of " + at(site.space).data.name + " could not be read (" + missing + "): collect as root");
     state.isAttached = first && std::exchange(state.keepsConntrack, false);
     if (first && !state.isAttached) { // a packet enters a namespace without conntrack's verdict of the one before
         state.connection = -1;
@@ -122,7 +123,7 @@ void Walker::runHook(WalkState& state, const HookSite& site, const Then& then)
     runStations(state, site, 0, then);
 }
 
-void Walker::runStations(WalkState& state, const HookSite& site, std::size_t index, const Then& then)
+void Walker::runStations(WalkState& state, const HookSite& site, std::size_t index, Then then)
 {
     const auto& stations = at(site.space).stations(state.packet.tuple.source.family, site.hook);
     for (; index < stations.size(); ++index) {
@@ -140,23 +141,21 @@ void Walker::runStations(WalkState& state, const HookSite& site, std::size_t ind
     then(state);
 }
 
-void Walker::runChain(WalkState& state, const HookSite& site, ChainId chain, const Then& then)
+void Walker::runChain(WalkState& state, const HookSite& site, ChainId chain, Then then)
 {
     const auto& space = at(site.space);
     const auto& rules = space.data.rules;
     const SpaceEnvironment environment(space);
     std::vector<FilterResult> results;
+    results.reserve(usualBranches);
     FilterEvaluator(rules, space.ruleIndex).evaluate(chain, filterInput(state, site), environment, results);
     for (std::size_t i = 0; i < results.size(); ++i) {
         auto& result = results[i];
         const bool last = i + 1 == results.size();
-        WalkState copy;
-        if (!last)
-            copy = state;
-        WalkState& branch = last ? state : copy;
+        WalkState branch = last ? std::move(state) : state;
         branch.probability = branch.probability < 0 || result.probability < 0 ? -1 : branch.probability * result.probability;
         branch.assumptions.insert(branch.assumptions.end(), result.assumptions.begin(), result.assumptions.end());
-        const Packet before = branch.packet;
+        const Packet* before = record(branch);
         branch.packet = result.packet;
         branch.mark = result.mark;
         if (branch.connection >= 0)
@@ -165,19 +164,7 @@ void Walker::runChain(WalkState& state, const HookSite& site, ChainId chain, con
             branch.conntrackState = ctstate::untracked;
             branch.connection = -1;
         }
-        for (const auto& entry : result.trail) {
-            const bool isPolicy = entry.action == TrailAction::Policy;
-            if (entry.action == TrailAction::EndOfChain)
-                continue;
-            auto& added = step(branch, site.space, StepKind::Rule, isPolicy ? StepCode::RulePolicy : entry.action == TrailAction::Verdict ? StepCode::RuleVerdict : StepCode::RuleMatched, space.data.rules.tableOf(chain).family == TableFamily::Bridge ? 2 : 4);
-            added.rule = entry.rule;
-            added.chain = entry.chain;
-            added.hook = site.hook;
-            added.action = entry.action;
-            added.before = before;
-            added.after = branch.packet;
-            added.number = static_cast<std::uint32_t>(result.action);
-        }
+        stepRules(branch, site, result, before, space.data.rules.tableOf(chain).family == TableFamily::Bridge ? 2 : 4);
         switch (result.action) {
         case FilterAction::Accept:
         case FilterAction::Nat: then(branch); break;
@@ -189,27 +176,40 @@ void Walker::runChain(WalkState& state, const HookSite& site, ChainId chain, con
     }
 }
 
-void Walker::runBridgeHook(WalkState& state, const HookSite& site, std::size_t index, const Then& then)
+void Walker::stepRules(WalkState& state, const HookSite& site, const FilterResult& result, const Packet* before, std::uint8_t layer)
 {
-    const auto& chains = at(site.space).bridgeChains(site.hook);
-    if (index == chains.size()) {
-        then(state);
-        return;
+    const Packet* after = record(state);
+    for (const auto& entry : result.trail) {
+        if (entry.action == TrailAction::EndOfChain)
+            continue;
+        const StepCode code = entry.action == TrailAction::Policy ? StepCode::RulePolicy : entry.action == TrailAction::Verdict ? StepCode::RuleVerdict : StepCode::RuleMatched;
+        auto& added = append(state, after, site.space, StepKind::Rule, code, layer);
+        added.rule = entry.rule;
+        added.chain = entry.chain;
+        added.hook = site.hook;
+        added.action = entry.action;
+        added.before = before;
+        added.number = static_cast<std::uint32_t>(result.action);
     }
-    runChain(state, site, chains[index], [&, index](WalkState& next) { runBridgeHook(next, site, index + 1, then); });
 }
 
-void Walker::runDeviceHook(WalkState& state, const HookSite& site, const Then& then)
+void Walker::runChains(WalkState& state, const HookSite& site, std::span<const ChainId> chains, Then then)
+{
+    if (chains.empty())
+        return then(state);
+    runChain(state, site, chains.front(), [&](WalkState& next) { runChains(next, site, chains.subspan(1), then); });
+}
+
+void Walker::runBridgeHook(WalkState& state, const HookSite& site, Then then)
+{
+    runChains(state, site, at(site.space).bridgeChains(site.hook), then);
+}
+
+void Walker::runDeviceHook(WalkState& state, const HookSite& site, Then then)
 {
     const Link* device = site.hook == Hook::Ingress ? site.in : site.out;
     const auto chains = at(site.space).deviceChains(*device, site.hook);
-    std::function<void(WalkState&, std::size_t)> next = [&](WalkState& branch, std::size_t index) {
-        if (index == chains.size())
-            then(branch);
-        else
-            runChain(branch, site, chains[index], [&, index](WalkState& after) { next(after, index + 1); });
-    };
-    next(state, 0);
+    runChains(state, site, chains, then);
 }
 
 void Walker::conntrackIn(WalkState& state, const HookSite& site)
@@ -295,11 +295,11 @@ void Walker::conntrackIn(WalkState& state, const HookSite& site)
     add(fresh.seenReply ? StepCode::ConntrackEstablished : StepCode::ConntrackNew);
 }
 
-void Walker::nat(WalkState& state, const HookSite& site, const Then& after)
+void Walker::nat(WalkState& state, const HookSite& site, Then after)
 {
     // A packet on its way out that gets another destination is routed again at once; without a route the sender is told.
     const Address before = state.packet.tuple.destination;
-    const Then rerouted = [&](WalkState& next) {
+    const auto rerouted = [&](WalkState& next) {
         if (next.packet.tuple.destination != before) {
             const auto answer = at(site.space).routing.lookup(routeQuery(next, site.space, 1));
             if (answer.verdict != RouteVerdict::Found)
@@ -307,7 +307,7 @@ void Walker::nat(WalkState& state, const HookSite& site, const Then& after)
         }
         after(next);
     };
-    const Then& then = site.hook == Hook::Output ? rerouted : after;
+    const Then then = site.hook == Hook::Output ? Then(rerouted) : after;
     if (state.connection < 0 || (state.conntrackState & (ctstate::untracked | ctstate::invalid)) != 0) {
         then(state);
         return;
@@ -323,7 +323,7 @@ void Walker::nat(WalkState& state, const HookSite& site, const Then& after)
     then(state);
 }
 
-void Walker::natChains(WalkState& state, const HookSite& site, std::size_t index, const Then& then)
+void Walker::natChains(WalkState& state, const HookSite& site, std::size_t index, Then then)
 {
     const auto& space = at(site.space);
     const auto& chains = space.natChains(state.packet.tuple.source.family, site.hook);
@@ -337,25 +337,20 @@ void Walker::natChains(WalkState& state, const HookSite& site, std::size_t index
     }
     const SpaceEnvironment environment(space);
     std::vector<FilterResult> results;
+    results.reserve(usualBranches);
     FilterEvaluator(space.data.rules, space.ruleIndex).evaluate(chains[index], filterInput(state, site), environment, results);
     for (std::size_t i = 0; i < results.size(); ++i) {
         auto& result = results[i];
         WalkState branch = i + 1 == results.size() ? std::move(state) : state;
         branch.probability = branch.probability < 0 || result.probability < 0 ? -1 : branch.probability * result.probability;
         branch.assumptions.insert(branch.assumptions.end(), result.assumptions.begin(), result.assumptions.end());
+        const Packet* before = record(branch);
         branch.packet = result.packet;
         branch.mark = result.mark;
         branch.connections[static_cast<std::size_t>(branch.connection)].mark = result.conntrackMark;
-        for (const auto& entry : result.trail) {
-            if (entry.action == TrailAction::EndOfChain || (entry.action == TrailAction::Policy && result.action == FilterAction::Accept))
-                continue;
-            auto& added = step(branch, site.space, StepKind::Rule, entry.action == TrailAction::Policy ? StepCode::RulePolicy : entry.action == TrailAction::Verdict ? StepCode::RuleVerdict : StepCode::RuleMatched, 4);
-            added.rule = entry.rule;
-            added.chain = entry.chain;
-            added.hook = site.hook;
-            added.action = entry.action;
-            added.number = static_cast<std::uint32_t>(result.action);
-        }
+        if (result.action == FilterAction::Accept)
+            std::erase_if(result.trail, [](const TrailEntry& entry) { return entry.action == TrailAction::Policy; }); // says nothing about translation
+        stepRules(branch, site, result, before, 4);
         switch (result.action) {
         case FilterAction::Accept: natChains(branch, site, index + 1, then); break;
         case FilterAction::Nat: bind(branch, site, result.nat, result.rule, then); break;
@@ -367,13 +362,13 @@ void Walker::natChains(WalkState& state, const HookSite& site, std::size_t index
     }
 }
 
-void Walker::bind(WalkState& state, const HookSite& site, const NatStatement& nat, RuleId rule, const Then& then)
+void Walker::bind(WalkState& state, const HookSite& site, const NatStatement& nat, RuleId rule, Then then)
 {
     const auto& space = at(site.space);
     const bool isSource = site.hook == Hook::Postrouting || site.hook == Hook::Input;
     const IpFamily family = state.packet.tuple.source.family;
     const bool v4 = family == IpFamily::V4;
-    std::vector<Address> addresses;
+    InlineVector<Address, 2> addresses;
     if (nat.hasAddress && nat.family != family) {
         unknown(state, site.space, Reason::UnknownRule, ruleLocation(space.data.rules, rule) + " translates to an address of the other family");
         return;
@@ -458,7 +453,7 @@ void Walker::applyNat(WalkState& state, const HookSite& site)
     if ((connection.status & bit) == 0)
         return;
     const Tuple target = (state.isReplyDirection ? connection.original : connection.reply).inverse();
-    const Packet before = state.packet;
+    const Packet* before = record(state);
     if (isIcmpError(state.packet)) {
         // The error's own address and, with roles exchanged, the quoted packet's.
         (isSource ? state.packet.tuple.source : state.packet.tuple.destination) = isSource ? target.source : target.destination;
@@ -477,7 +472,7 @@ void Walker::applyNat(WalkState& state, const HookSite& site)
         state.packet.tuple.destination = target.destination;
         state.packet.tuple.destinationPort = target.destinationPort;
     }
-    if (state.packet == before)
+    if (state.packet == *before)
         return;
     auto& added = step(state, site.space, StepKind::Nat, state.isReplyDirection ? StepCode::TranslatedBack : StepCode::Translated, 4);
     added.before = before;

@@ -517,7 +517,7 @@ void Walker::bridgeInput(WalkState& state, SpaceId id, const Link& port)
             entry->second = port.index;
     }
     state.isBridged = false;
-    runBridgeHook(state, {id, Hook::Prerouting, &port, nullptr}, 0, [this, id, &port, &bridge, &data](WalkState& next) {
+    runBridgeHook(state, {id, Hook::Prerouting, &port, nullptr}, [this, id, &port, &bridge, &data](WalkState& next) {
         const auto& here = at(id);
         if (!callsIptables(here, data, next.packet))
             return bridgeDecide(next, id, port, bridge);
@@ -609,7 +609,7 @@ void Walker::bridgeUp(WalkState& state, SpaceId id, const Link& port, const Link
         added.link = &bridge;
         added.other = &port;
     }
-    runBridgeHook(state, {id, Hook::Input, &port, nullptr}, 0, [this, id, &bridge](WalkState& next) {
+    runBridgeHook(state, {id, Hook::Input, &port, nullptr}, [this, id, &bridge](WalkState& next) {
         const bool passed = next.passedPrerouting;
         next.isBridged = false;
         if (next.packet.destinationMac != bridge.mac && !next.packet.destinationMac.isMulticast())
@@ -642,16 +642,16 @@ void Walker::bridgeForward(WalkState& state, SpaceId id, const Link& from, const
             transmit(last, id, port);
         };
         if (!callsIptables(at(id), data, next.packet) || !next.isBridged)
-            return runBridgeHook(next, {id, Hook::Postrouting, nullptr, &port}, 0, leave);
+            return runBridgeHook(next, {id, Hook::Postrouting, nullptr, &port}, leave);
         m_nextHop = next.packet.tuple.destination;
-        runBridgeHook(next, {id, Hook::Postrouting, nullptr, &port}, 0, [this, id, &bridge, leave](WalkState& routed) { runHook(routed, {id, Hook::Postrouting, nullptr, &bridge}, leave); });
+        runBridgeHook(next, {id, Hook::Postrouting, nullptr, &port}, [this, id, &bridge, leave](WalkState& routed) { runHook(routed, {id, Hook::Postrouting, nullptr, &bridge}, leave); });
     };
     const auto& data = std::get<BridgeData>(bridge.data);
     state.physicalOut = &port;
     const HookSite frameSite{id, Hook::Forward, &from, &port};
     if (!callsIptables(at(id), data, state.packet) || !state.isBridged)
-        return runBridgeHook(state, frameSite, 0, out);
-    runHook(state, {id, Hook::Forward, &bridge, &bridge}, [this, frameSite, out](WalkState& next) { runBridgeHook(next, frameSite, 0, out); });
+        return runBridgeHook(state, frameSite, out);
+    runHook(state, {id, Hook::Forward, &bridge, &bridge}, [this, frameSite, out](WalkState& next) { runBridgeHook(next, frameSite, out); });
 }
 
 /// Sends a copy out of every port that may have it, and up when asked. Of the copies of a unicast frame only those that somebody takes are kept.
@@ -783,6 +783,7 @@ void Walker::vxlanTransmit(WalkState& state, SpaceId id, const Link& link)
                 remotes.push_back(&entry);
     if (remotes.empty())
         return drop(state, id, StepKind::Vxlan, StepCode::Cannot, 2, Reason::TunnelMismatch, &link);
+    const Packet* insideBefore = record(state);
     const Packet inner = state.packet;
     const bool isUnicast = !inner.destinationMac.isMulticast();
     std::vector<TraceBranch> kept;
@@ -804,7 +805,7 @@ void Walker::vxlanTransmit(WalkState& state, SpaceId id, const Link& link)
         outer.mark = below == id ? outer.mark : 0;
         auto& added = step(outer, id, StepKind::Vxlan, StepCode::VxlanEncapsulated, 2);
         added.link = &link;
-        added.before = inner;
+        added.before = insideBefore;
         added.number = remote->remoteVni.value_or(data.vni);
         added.address = *remote->remote;
         outer.hasNoProcess = true;
@@ -838,7 +839,7 @@ bool Walker::vxlanReceive(WalkState& state, SpaceId id)
         const auto& data = std::get<VxlanData>(tunnel.link->data);
         if (data.port != state.packet.tuple.destinationPort || data.vni != vni || !tunnel.link->isUp())
             continue;
-        const Packet outer = state.packet;
+        const Packet* outer = record(state);
         state.packet = state.inner.back();
         state.inner.pop_back();
         auto& added = step(state, tunnel.space, StepKind::Vxlan, StepCode::VxlanDecapsulated, 2);

@@ -63,12 +63,11 @@ void Walker::routeError(WalkState& state, SpaceId space, const RouteAnswer& answ
 
 bool Walker::missesFacts(WalkState& state, SpaceId id)
 {
-    for (const std::string_view subject : {"routes", "policy rules", "links", "addresses", "sysctls", "fdb", "bridge vlans", "namespace"})
-        if (at(id).data.isMissing(subject)) {
-            unknown(state, id, Reason::UnknownFact, "the " + std::string(subject) + " of " + at(id).data.name + " are not in the input");
-            return true;
-        }
-    return false;
+    const auto& missing = at(id).missingForForwarding();
+    if (missing.empty())
+        return false;
+    unknown(state, id, Reason::UnknownFact, "the " + missing + " of " + at(id).data.name + " are not in the input");
+    return true;
 }
 
 /// A process (or the kernel itself) sends: choose a route and a source, run OUTPUT, route again when that changed the packet.
@@ -368,7 +367,7 @@ void Walker::forward(WalkState& state, SpaceId id, const Link& link, const Route
         added.reason = Reason::TooBig;
         return sendError(state, id, v4 ? icmp::unreachable : icmp::v6PacketTooBig, v4 ? 4 : 0, Outcome::Unreachable, Reason::TooBig);
     }
-    const Packet before = state.packet;
+    const Packet* before = record(state);
     --state.packet.ttl;
     auto& added = step(state, id, StepKind::Sysctl, StepCode::Forwarded, 3);
     added.before = before;

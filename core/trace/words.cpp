@@ -105,22 +105,22 @@ std::string refusal(const World& world, const Step& step)
     const auto& data = world.space(step.space).data;
     const std::string on = step.link ? " on " + step.link->name : "";
     switch (step.reason) {
-    case Reason::ForwardingOff: return step.before.tuple.source.family == IpFamily::V4 ? (data.sysctls.all4and6.forwarding4 != 0 ? "net.ipv4.conf." + linkName(step.link) + ".forwarding = 0: not for this host, and not forwarded" : "net.ipv4.ip_forward = 0: not for this host, and not forwarded") : "net.ipv6.conf.all.forwarding = 0: not for this host, and not forwarded";
-    case Reason::ReversePath: return "rp_filter" + on + ": the way back to " + step.before.tuple.source.text() + " does not leave through " + linkName(step.link);
-    case Reason::MartianSource: return "martian source: " + step.before.tuple.source.text() + " cannot have come in" + on;
-    case Reason::MartianDestination: return "martian destination: " + step.before.tuple.destination.text() + " cannot have come in" + on;
+    case Reason::ForwardingOff: return step.before->tuple.source.family == IpFamily::V4 ? (data.sysctls.all4and6.forwarding4 != 0 ? "net.ipv4.conf." + linkName(step.link) + ".forwarding = 0: not for this host, and not forwarded" : "net.ipv4.ip_forward = 0: not for this host, and not forwarded") : "net.ipv6.conf.all.forwarding = 0: not for this host, and not forwarded";
+    case Reason::ReversePath: return "rp_filter" + on + ": the way back to " + step.before->tuple.source.text() + " does not leave through " + linkName(step.link);
+    case Reason::MartianSource: return "martian source: " + step.before->tuple.source.text() + " cannot have come in" + on;
+    case Reason::MartianDestination: return "martian destination: " + step.before->tuple.destination.text() + " cannot have come in" + on;
     case Reason::EchoIgnored: return "net.ipv4.icmp_echo_ignore_all = 1";
     case Reason::InterfaceDown: return linkName(step.link) + " is down";
     case Reason::NoCarrier: return linkName(step.link) + " has no carrier";
-    case Reason::TooBig: return "the packet of " + std::to_string(step.before.length) + " bytes does not fit the MTU of " + (step.number != 0 ? std::to_string(step.number) : step.link ? std::to_string(step.link->mtu) : "the link") + on;
+    case Reason::TooBig: return "the packet of " + std::to_string(step.before->length) + " bytes does not fit the MTU of " + (step.number != 0 ? std::to_string(step.number) : step.link ? std::to_string(step.link->mtu) : "the link") + on;
     case Reason::BridgePortState: return "bridge port " + linkName(step.link) + " is " + (step.link && step.link->port ? std::string(name(step.link->port->state)) : "not forwarding");
     case Reason::BridgeIsolated: return "both bridge ports are isolated: they do not talk to each other";
-    case Reason::BridgeVlan: return "VLAN " + std::to_string(step.before.vlan) + " is not allowed" + on;
-    case Reason::NotForThisHost: return "the frame for " + step.before.destinationMac.text() + " is not for this device" + on;
+    case Reason::BridgeVlan: return "VLAN " + std::to_string(step.before->vlan) + " is not allowed" + on;
+    case Reason::NotForThisHost: return "the frame for " + step.before->destinationMac.text() + " is not for this device" + on;
     case Reason::NoSuchDestination: return "nobody behind " + linkName(step.link) + " takes the frame";
     case Reason::NoSourceAddress: return "no usable source address" + on;
     case Reason::TunnelMismatch: return "no tunnel endpoint takes it" + on;
-    case Reason::UnexpectedAnswer: return "no socket expects " + describePacket(step.before);
+    case Reason::UnexpectedAnswer: return "no socket expects " + describePacket(*step.before);
     case Reason::TimeToLive: return "the time to live has run out";
     default: return std::string(name(step.reason)) + on;
     }
@@ -133,7 +133,7 @@ std::string describeStep(const World& world, const Step& step)
     const auto& space = world.space(step.space);
     const auto& rules = space.data.rules;
     switch (step.code) {
-    case StepCode::Sent: return "a process sends to " + step.after.tuple.destination.text();
+    case StepCode::Sent: return "a process sends to " + step.after->tuple.destination.text();
     case StepCode::Arrived: return "arrives from outside on " + linkName(step.link);
     case StepCode::RouteFound: return routeText(world, step);
     case StepCode::RouteLocal: return step.address.text() + " is an address of this host";
@@ -150,8 +150,8 @@ std::string describeStep(const World& world, const Step& step)
     case StepCode::ConntrackRelated: return "an error about a known connection";
     case StepCode::ConntrackInvalid: return "belongs to no connection (invalid)";
     case StepCode::ConntrackUntracked: return "not tracked";
-    case StepCode::Translated: return changes(step.before, step.after);
-    case StepCode::TranslatedBack: return "translated back: " + changes(step.before, step.after);
+    case StepCode::Translated: return changes(*step.before, *step.after);
+    case StepCode::TranslatedBack: return "translated back: " + changes(*step.before, *step.after);
     case StepCode::NeighbourKnown: return step.address.text() + " is at " + step.mac.text() + " (neighbour table, " + linkName(step.link) + ")";
     case StepCode::NeighbourAnswers: return step.address.text() + " answers from " + step.mac.text() + " (" + linkName(step.other) + ")";
     case StepCode::NeighbourProxy: return linkName(step.other) + " answers for " + step.address.text() + " as its proxy, from " + step.mac.text();
@@ -166,20 +166,20 @@ std::string describeStep(const World& world, const Step& step)
     case StepCode::VxlanEncapsulated: return linkName(step.link) + " wraps it for " + step.address.text() + " (VNI " + std::to_string(step.number) + ")";
     case StepCode::VxlanDecapsulated: return linkName(step.link) + " unwraps it (VNI " + std::to_string(step.number) + ")";
     case StepCode::InterfaceOut: return linkName(step.link);
-    case StepCode::Forwarded: return "forwarded (ip_forward = 1), time to live " + std::to_string(step.before.ttl) + " → " + std::to_string(step.after.ttl);
+    case StepCode::Forwarded: return "forwarded (ip_forward = 1), time to live " + std::to_string(step.before->ttl) + " → " + std::to_string(step.after->ttl);
     case StepCode::SocketFound: {
-        std::string text = protocolName(step.after.tuple.protocol) + " port " + std::to_string(step.after.tuple.destinationPort) + " listens";
+        std::string text = protocolName(step.after->tuple.protocol) + " port " + std::to_string(step.after->tuple.destinationPort) + " listens";
         if (step.socket && !step.socket->owners.empty()) {
             const auto process = std::ranges::find(space.data.processes, step.socket->owners.front(), &Process::pid);
             text += " (" + (process != space.data.processes.end() ? process->command + ", " : "") + "pid " + std::to_string(step.socket->owners.front()) + ")";
         }
         return text;
     }
-    case StepCode::SocketMissing: return "nothing listens on " + protocolName(step.after.tuple.protocol) + " port " + std::to_string(step.number);
+    case StepCode::SocketMissing: return "nothing listens on " + protocolName(step.after->tuple.protocol) + " port " + std::to_string(step.number);
     case StepCode::EchoAnswered: return step.address.text() + " answers the echo request";
-    case StepCode::ErrorSent: return describePacket(step.after);
-    case StepCode::Answered: return describePacket(step.after);
-    case StepCode::Received: return "the sender receives " + describePacket(step.after);
+    case StepCode::ErrorSent: return describePacket(*step.after);
+    case StepCode::Answered: return describePacket(*step.after);
+    case StepCode::Received: return "the sender receives " + describePacket(*step.after);
     case StepCode::Left: return "leaves through " + linkName(step.link) + " as " + step.address.text();
     case StepCode::BridgeRefuses:
     case StepCode::InterfaceRefuses:
@@ -210,7 +210,7 @@ std::string failure(const World& world, const TraceBranch& branch)
     if (!last)
         return std::string(name(branch.outcome));
     const std::string where = place(world, last->space);
-    const auto& packet = last->before.tuple;
+    const auto& packet = last->before->tuple;
     switch (branch.reason) {
     case Reason::NoRoute: return where + " has no route to " + packet.destination.text() + ".";
     case Reason::RouteBlackhole: return where + " throws packets to " + packet.destination.text() + " away: " + describeStep(world, *last) + ".";
@@ -243,17 +243,17 @@ std::string remedyFor(const World& world, const TraceBranch& branch)
     if (!last)
         return {};
     const std::string where = place(world, last->space);
-    const bool v4 = last->before.tuple.source.family == IpFamily::V4;
+    const bool v4 = last->before->tuple.source.family == IpFamily::V4;
     switch (branch.reason) {
     case Reason::NoRoute: {
-        const Address target = last->before.tuple.destination;
+        const Address target = last->before->tuple.destination;
         const bool isAnswer = !branch.steps.empty() && (branch.steps.front().code == StepCode::Answered || branch.steps.front().code == StepCode::ErrorSent);
         if (isAnswer && target.isPrivate())
             return "Add a MASQUERADE rule for " + networkOf(world, target) + " where the packet leaves its network, or a route back in " + where + ".";
         return "Add a route to " + target.text() + " (or a default route) in " + where + ".";
     }
     case Reason::ForwardingOff: return v4 ? "Set net.ipv4.ip_forward = 1 in " + where + "." : "Set net.ipv6.conf.all.forwarding = 1 in " + where + ".";
-    case Reason::ReversePath: return "Route " + last->before.tuple.source.text() + " back through " + linkName(last->link) + ", or set rp_filter there to 2 (loose) or 0.";
+    case Reason::ReversePath: return "Route " + last->before->tuple.source.text() + " back through " + linkName(last->link) + ", or set rp_filter there to 2 (loose) or 0.";
     case Reason::InterfaceDown: return "Set " + linkName(last->link) + " up.";
     case Reason::NoSourceAddress: return "Give " + (last->link ? last->link->name : "the outgoing interface") + " in " + where + " an address.";
     case Reason::NoListener: return "Start the server, or check the port.";
@@ -271,7 +271,7 @@ std::string describeBranch(const World& world, const Trace& trace, const TraceBr
         const auto remedy = remedyFor(world, of);
         return remedy.empty() ? sentence : sentence + " " + remedy;
     };
-    const auto firstPacket = branch.steps.empty() ? Packet{} : branch.steps.front().before;
+    const auto firstPacket = branch.steps.empty() ? Packet{} : *branch.steps.front().before;
     switch (branch.outcome) {
     case Outcome::Delivered: {
         if (!branch.delivered)
@@ -289,7 +289,7 @@ std::string describeBranch(const World& world, const Trace& trace, const TraceBr
     case Outcome::Departed: {
         const Step* last = lastStep(branch);
         const std::string source = last ? last->address.text() : "?";
-        const std::string original = branch.steps.size() > 1 ? branch.steps[2 < branch.steps.size() ? 2 : 1].after.tuple.source.text() : source;
+        const std::string original = branch.steps.size() > 1 ? branch.steps[2 < branch.steps.size() ? 2 : 1].after->tuple.source.text() : source;
         if (branch.mayAnswerReturn) {
             std::string sentence = original + " leaves through " + exitPath(branch) + (branch.toward ? " toward " + branch.toward->text() : "") + (original != source ? " as " + source : "") + ", so an answer can return; beyond it nothing is observed.";
             return sentence;

@@ -29,6 +29,12 @@ bool readsConntrack(const Operation& operation, const RuleSet& rules)
     return false;
 }
 
+std::string firstMissing(const Namespace& space, std::initializer_list<std::string_view> subjects)
+{
+    const auto missing = std::ranges::find_if(subjects, [&](std::string_view subject) { return space.isMissing(subject); });
+    return missing == subjects.end() ? std::string() : std::string(*missing);
+}
+
 bool coversFamily(TableFamily table, IpFamily family)
 {
     return table == TableFamily::Inet || table == (family == IpFamily::V4 ? TableFamily::Ip : TableFamily::Ip6);
@@ -39,6 +45,8 @@ bool coversFamily(TableFamily table, IpFamily family)
 Space::Space(const Host& owner, const Namespace& space) : host(owner), data(space), routing(space), ruleIndex(space.rules)
 {
     orderHooks();
+    m_missingForForwarding = firstMissing(space, {"routes", "policy rules", "links", "addresses", "sysctls", "fdb", "bridge vlans", "namespace"});
+    m_missingForRules = firstMissing(space, {"nftables", "iptables-legacy", "rules", "namespace"});
     for (const auto& neighbour : space.neighbours)
         m_neighbours[neighbour.address].push_back(&neighbour);
 }

@@ -44,6 +44,9 @@ public:
     /// nat chains at a hook, by priority.
     const std::vector<ChainId>& natChains(IpFamily family, Hook hook) const { return m_nat[static_cast<std::size_t>(family)][static_cast<std::size_t>(hook)]; }
     bool tracksConnections(IpFamily family) const { return m_conntrack[static_cast<std::size_t>(family)]; }
+    /// The first subject without which routing and bridging (or the rules) cannot be judged and that could not be read; empty: all is there.
+    const std::string& missingForForwarding() const { return m_missingForForwarding; }
+    const std::string& missingForRules() const { return m_missingForRules; }
     bool hasArpRules() const { return m_hasArpRules; }
 
     bool isLocal(const Address& address) const { return routing.addressType(address, 0) == RouteType::Local; }
@@ -61,6 +64,8 @@ private:
     std::vector<ChainId> m_nat[2][7];
     std::vector<ChainId> m_bridge[7];
     bool m_conntrack[2] = {false, false};
+    std::string m_missingForForwarding;
+    std::string m_missingForRules;
     bool m_hasArpRules = false;
     bool m_hasDeviceChains = false;
     std::unordered_map<Address, std::vector<const Neighbour*>> m_neighbours;

@@ -8,6 +8,12 @@
 
 #include <benchmark/benchmark.h>
 
+#include <arpa/inet.h>
+#include <netinet/ip.h>
+#include <netinet/udp.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
 using namespace hoplens;
 using namespace hoplens::test;
 
@@ -81,6 +87,45 @@ void traceToService(benchmark::State& state)
         state.SkipWithError("three branches are expected");
 }
 BENCHMARK(traceToService)->Arg(100)->Arg(1000)->Arg(10000)->Unit(benchmark::kMicrosecond);
+
+/// The peer of traceToService: the kernel itself passes the first packet of a new flow to the last service, in a namespace that
+/// bench.sh made and loaded with the same rules. Each packet has another source port or address.
+void kernelFirstPacket(benchmark::State& state)
+{
+    const int services = static_cast<int>(state.range(0));
+    const int socket = ::socket(AF_INET, SOCK_RAW | SOCK_CLOEXEC, IPPROTO_RAW);
+    if (socket < 0) {
+        state.SkipWithError("a raw socket needs root");
+        return;
+    }
+    struct {
+        iphdr ip;
+        udphdr udp;
+        std::uint32_t payload;
+    } packet = {};
+    sockaddr_in to = {};
+    to.sin_family = AF_INET;
+    to.sin_addr.s_addr = htonl(0x0a600000u + static_cast<std::uint32_t>((services - 1) / 250 << 8 | ((services - 1) % 250 + 1)));
+    packet.ip.version = 4;
+    packet.ip.ihl = 5;
+    packet.ip.ttl = 64;
+    packet.ip.protocol = IPPROTO_UDP;
+    packet.ip.tot_len = htons(sizeof packet);
+    packet.ip.saddr = htonl(0xc0000201u);
+    packet.ip.daddr = to.sin_addr.s_addr;
+    packet.udp.dest = htons(80);
+    packet.udp.len = htons(sizeof packet - sizeof packet.ip);
+    std::uint16_t port = 1024;
+    for (auto _ : state) {
+        packet.udp.source = htons(++port);
+        if (::sendto(socket, &packet, sizeof packet, 0, reinterpret_cast<const sockaddr*>(&to), sizeof to) < 0) {
+            state.SkipWithError("the kernel refuses the packet");
+            break;
+        }
+    }
+    ::close(socket);
+}
+BENCHMARK(kernelFirstPacket)->Arg(100)->Arg(10000)->Iterations(60000)->Unit(benchmark::kMicrosecond);
 
 void collectHost(benchmark::State& state)
 {
@@ -158,8 +203,8 @@ BENCHMARK(layOutAndWriteSvg)->Arg(10000)->Unit(benchmark::kMillisecond);
 
 int main(int argc, char** argv)
 {
-    if (argc == 3 && std::string(argv[1]) == "--write-rules")
-        return writeFile(argv[2], kubeProxyRules(10000)) ? 0 : 1;
+    if (argc == 4 && std::string(argv[1]) == "--write-rules")
+        return writeFile(argv[2], kubeProxyRules(std::atoi(argv[3]))) ? 0 : 1;
     benchmark::Initialize(&argc, argv);
     benchmark::RunSpecifiedBenchmarks();
     return 0;

@@ -304,7 +304,7 @@ std::optional<Observation> predicted(const World& world, const TraceBranch& bran
     if (!reply) {
         // A route that is lost only after address translation is told to sendto(); a connecting TCP socket waits on.
         const bool translated = std::ranges::any_of(branch.steps, [](const Step& step) { return step.kind == StepKind::Nat; });
-        if (branch.outcome == Outcome::Unreachable && translated && branch.steps.front().before.tuple.protocol == 6)
+        if (branch.outcome == Outcome::Unreachable && translated && branch.steps.front().before->tuple.protocol == 6)
             return out;
         const bool local = branch.outcome == Outcome::Unreachable || (branch.outcome == Outcome::Dropped && (branch.reason == Reason::RouteBlackhole || branch.reason == Reason::NoSourceAddress) && branch.steps.size() <= 3);
         out.view = local ? Observation::View::LocalError : Observation::View::Silent;
@@ -314,7 +314,7 @@ std::optional<Observation> predicted(const World& world, const TraceBranch& bran
         return std::nullopt;
     if (reply->outcome != Outcome::Delivered)
         return out;
-    const auto& packet = reply->steps.back().after;
+    const auto& packet = *reply->steps.back().after;
     if (packet.quoted) {
         out.view = Observation::View::Error;
         out.icmpType = packet.icmpType;
