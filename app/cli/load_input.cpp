@@ -29,7 +29,7 @@ void printNotes(const std::vector<Note>& notes)
 }
 
 /// iptables-save text as a snapshot of one namespace that has nothing but rules.
-Result<Snapshot> rulesSnapshot(const std::string& text, const std::string& file)
+Result<Snapshot> rulesSnapshot(FileReader& text, const std::string& file)
 {
     Snapshot snapshot;
     snapshot.source = file;
@@ -37,8 +37,7 @@ Result<Snapshot> rulesSnapshot(const std::string& text, const std::string& file)
     space.name = "host";
     space.inode = 1;
     space.isHost = true;
-    const bool v6 = text.find("ip6tables-save") != std::string::npos;
-    auto notes = parseIptablesSave(text, file, v6 ? TableFamily::Ip6 : TableFamily::Ip, RuleOrigin::IptablesLegacy, space.rules);
+    auto notes = parseIptablesSave(text, file, TableFamily::Ip, RuleOrigin::IptablesLegacy, space.rules);
     if (!notes)
         return failure(notes.error());
     space.notes = std::move(*notes);
@@ -54,17 +53,25 @@ Result<Snapshot> loadInput(const std::string& input)
     Result<Snapshot> snapshot = [&]() -> Result<Snapshot> {
         if (input == "live")
             return SnapshotCollector({}).collect();
-        auto text = readFile(input);
-        if (!text)
-            return failure(text.error());
-        const auto first = text->find_first_not_of(" \t\r\n");
+        auto reader = FileReader::open(input);
+        if (!reader)
+            return failure(reader.error());
+        const auto beginning = reader->peek();
+        if (!beginning)
+            return failure(beginning.error());
+        const auto first = beginning->find_first_not_of(" \t\r\n");
         if (first == std::string::npos)
             return failure({ErrorCode::InvalidInput, "the file is empty", input});
         const std::string shown = input == "-" ? "standard input" : input;
-        if ((*text)[first] == '{')
+        const char opening = (*beginning)[first];
+        if (opening == '{') {
+            const auto text = reader->rest();
+            if (!text)
+                return failure(text.error());
             return readSnapshot(*text, shown);
-        if ((*text)[first] == '*' || (*text)[first] == '#' || (*text)[first] == ':' || (*text)[first] == '-')
-            return rulesSnapshot(*text, shown);
+        }
+        if (opening == '*' || opening == '#' || opening == ':' || opening == '-')
+            return rulesSnapshot(*reader, shown);
         return failure({ErrorCode::InvalidInput, "this is neither a Hoplens snapshot nor the output of iptables-save", shown});
     }();
     if (snapshot) {

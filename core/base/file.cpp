@@ -7,6 +7,7 @@
 #include <fcntl.h>
 #include <sys/stat.h>
 #include <unistd.h>
+#include <utility>
 
 namespace hoplens {
 namespace {
@@ -40,42 +41,118 @@ Result<void> writeAll(int fd, std::string_view content, const std::string& path)
     return {};
 }
 
+Error tooLarge(const std::string& path, std::size_t limit)
+{
+    return {ErrorCode::LimitExceeded, "the file is larger than the " + std::to_string(limit >> 20) + " MiB that Hoplens reads", path};
+}
+
 } // namespace
 
-Result<std::string> readFile(const std::string& path, std::size_t limit)
+FileReader::FileReader(FileReader&& other) noexcept
+    : m_fd(std::exchange(other.m_fd, -1)), m_path(std::move(other.m_path)), m_size(other.m_size), m_limit(other.m_limit), m_total(other.m_total),
+      m_buffer(std::move(other.m_buffer)), m_at(other.m_at), m_end(other.m_end)
+{
+}
+
+FileReader::~FileReader()
+{
+    if (m_fd > STDERR_FILENO)
+        ::close(m_fd);
+}
+
+Result<FileReader> FileReader::open(const std::string& path, std::size_t limit)
 {
     const bool standardInput = path == "-";
-    const Descriptor file(standardInput ? STDIN_FILENO : ::open(path.c_str(), O_RDONLY | O_CLOEXEC));
-    if (file.get() < 0)
+    FileReader reader(standardInput ? STDIN_FILENO : ::open(path.c_str(), O_RDONLY | O_CLOEXEC), path, 0, limit);
+    if (reader.m_fd < 0)
         return failure(systemFailure("opening the file", path, errno));
     struct stat status {};
-    if (!standardInput && ::fstat(file.get(), &status) == 0 && S_ISDIR(status.st_mode))
+    if (!standardInput && ::fstat(reader.m_fd, &status) == 0 && S_ISDIR(status.st_mode))
         return failure({ErrorCode::InvalidInput, "this is a folder, and a file is needed", path});
-    const auto tooLarge = [&] {
-        return failure({ErrorCode::LimitExceeded,
-                        "the file is larger than the " + std::to_string(limit >> 20) + " MiB that Hoplens reads", path});
-    };
-    if (S_ISREG(status.st_mode) && static_cast<std::size_t>(status.st_size) > limit)
-        return tooLarge();
-    std::string content;
-    content.resize(S_ISREG(status.st_mode) ? static_cast<std::size_t>(status.st_size) + 1 : 1u << 16);
-    std::size_t used = 0;
+    if (S_ISREG(status.st_mode))
+        reader.m_size = static_cast<std::size_t>(status.st_size);
+    if (reader.m_size > limit)
+        return failure(tooLarge(path, limit));
+    return reader;
+}
+
+Result<bool> FileReader::fill()
+{
+    constexpr std::size_t piece = 1u << 17;
+    if (m_at > 0) {
+        m_buffer.erase(0, m_at);
+        m_end -= m_at;
+        m_at = 0;
+    }
+    if (m_buffer.size() < m_end + piece)
+        m_buffer.resize(m_end + piece);
     for (;;) {
-        if (used == content.size())
-            content.resize(content.size() * 2);
-        const ssize_t got = ::read(file.get(), content.data() + used, content.size() - used);
+        const ssize_t got = ::read(m_fd, m_buffer.data() + m_end, m_buffer.size() - m_end);
         if (got < 0 && errno == EINTR)
             continue;
         if (got < 0)
-            return failure(systemFailure("reading the file", path, errno));
-        if (got == 0)
-            break;
-        used += static_cast<std::size_t>(got);
-        if (used > limit)
-            return tooLarge();
+            return failure(systemFailure("reading the file", m_path, errno));
+        m_end += static_cast<std::size_t>(got);
+        m_total += static_cast<std::size_t>(got);
+        if (m_total > m_limit)
+            return failure(tooLarge(m_path, m_limit));
+        return got > 0;
     }
-    content.resize(used);
-    return content;
+}
+
+Result<std::string_view> FileReader::peek()
+{
+    while (unread().size() < 4096) {
+        const auto more = fill();
+        if (!more)
+            return failure(more.error());
+        if (!*more)
+            break;
+    }
+    return unread();
+}
+
+Result<std::optional<std::string_view>> FileReader::line()
+{
+    for (std::size_t searched = 0;;) {
+        const auto left = unread();
+        if (const auto end = left.find('\n', searched); end != std::string_view::npos) {
+            m_at += end + 1;
+            return left.substr(0, end);
+        }
+        searched = left.size();
+        const auto more = fill();
+        if (!more)
+            return failure(more.error());
+        if (*more)
+            continue;
+        const auto last = unread();
+        m_at = m_end;
+        return last.empty() ? std::optional<std::string_view>() : last;
+    }
+}
+
+Result<std::string> FileReader::rest()
+{
+    std::string content;
+    content.reserve(m_size);
+    for (;;) {
+        content += unread();
+        m_at = m_end;
+        const auto more = fill();
+        if (!more)
+            return failure(more.error());
+        if (!*more)
+            return content;
+    }
+}
+
+Result<std::string> readFile(const std::string& path, std::size_t limit)
+{
+    auto reader = FileReader::open(path, limit);
+    if (!reader)
+        return failure(reader.error());
+    return reader->rest();
 }
 
 Result<void> writeFile(const std::string& path, std::string_view content)

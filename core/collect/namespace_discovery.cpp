@@ -102,7 +102,7 @@ public:
                 addProcess(name);
         });
         if (m_unreadable > 0)
-            m_result.notes.push_back({"namespaces", std::to_string(m_unreadable) + " processes belong to others: namespaces that only they hold are not in this snapshot", "Run it as root."});
+            m_result.notes.push_back({"namespaces", (m_unreadable == 1 ? "one process belongs to another user" : std::to_string(m_unreadable) + " processes belong to other users") + ": namespaces that only they hold are not in this snapshot", "Run it as root."});
         nameAll();
         m_result.namespaces = std::move(m_found);
         return std::move(m_result);

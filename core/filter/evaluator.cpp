@@ -269,6 +269,7 @@ bool Run::rule(Branch& branch, RuleId id)
             branch.trail.push_back({branch.frames.top().chain, id, TrailAction::Verdict});
             ended(branch, FilterAction::Nat, id);
             m_results.back().nat = *nat;
+            m_results.back().natAddresses = m_rules.addresses(*nat);
             return true;
         }
         if (const auto* set = std::get_if<SetField>(&operation)) {
@@ -437,7 +438,6 @@ bool Run::mapLookup(Branch& branch, RuleId id, std::uint16_t operation, SetId ma
             return verdict(target, id, found.verdict);
         NatStatement resolved = nat;
         resolved.hasAddress = true;
-        resolved.addresses = {found.data, found.data};
         if (found.dataPort != 0) {
             resolved.hasPort = true;
             resolved.portLow = resolved.portHigh = found.dataPort;
@@ -445,6 +445,7 @@ bool Run::mapLookup(Branch& branch, RuleId id, std::uint16_t operation, SetId ma
         target.trail.push_back({target.frames.top().chain, id, TrailAction::Verdict});
         ended(target, FilterAction::Nat, id);
         m_results.back().nat = resolved;
+        m_results.back().natAddresses = {found.data, found.data};
         return true;
     };
     std::uint32_t element = 0;
@@ -495,10 +496,7 @@ Answer Run::compare(const Branch& branch, const Compare& compare, double& probab
         value.low &= compare.mask;
         if (compare.mask != ~0ull)
             value.high = 0;
-        if (!compare.isMultiple)
-            return compare.interval.low <= value && value <= compare.interval.high;
-        const auto* first = m_rules.intervals.data() + compare.intervals.first;
-        return std::any_of(first, first + compare.intervals.count, [&](const Interval& interval) { return interval.low <= value && value <= interval.high; });
+        return std::ranges::any_of(m_rules.intervalsOf(compare), [&](const Interval& interval) { return interval.low <= value && value <= interval.high; });
     };
     const auto& packet = branch.input.packet;
     if (compare.field == Field::EitherPort) {

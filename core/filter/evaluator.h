@@ -62,6 +62,7 @@ struct FilterResult {
     RuleId rule = {};                  ///< that decided; invalid when the policy did
     RejectType reject = RejectType::PortUnreachable;
     NatStatement nat = {};
+    Interval natAddresses = {};        ///< that nat chooses from, when it has an address
     bool untracked = false;
     Packet packet = {};                ///< as the rules left it
     std::uint32_t mark = 0;

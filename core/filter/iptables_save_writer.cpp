@@ -79,7 +79,8 @@ private:
         m_module = name;
     }
     static std::string bang(bool negated) { return negated ? "! " : ""; }
-    std::string addressText(const Compare& compare) const;
+    std::string addressText(const Compare& compare) const { return addressText(m_rules.interval(compare), compare.mask); }
+    std::string addressText(const Interval& interval, std::uint64_t mask = ~0ull) const;
     std::string portText(const Interval& interval, char separator) const;
     std::string portList(const Compare& compare) const;
     void conntrack(const Compare& compare);
@@ -127,17 +128,17 @@ std::string RuleWriter::write()
 }
 
 /// ADDRESS/LENGTH when the interval is a block, else FROM-TO.
-std::string RuleWriter::addressText(const Compare& compare) const
+std::string RuleWriter::addressText(const Interval& interval, std::uint64_t mask) const
 {
-    const Address low{m_family, compare.interval.low};
-    if (compare.mask != ~0ull)
-        return low.text() + "/" + Address::v4(static_cast<std::uint32_t>(compare.mask)).text();
+    const Address low{m_family, interval.low};
+    if (mask != ~0ull)
+        return low.text() + "/" + Address::v4(static_cast<std::uint32_t>(mask)).text();
     for (int length = low.width(); length >= 0; --length) {
         const Prefix prefix{low, static_cast<std::uint8_t>(length)};
-        if (prefix.first() == low && prefix.last().bits == compare.interval.high)
+        if (prefix.first() == low && prefix.last().bits == interval.high)
             return prefix.text();
     }
-    return low.text() + "-" + Address{m_family, compare.interval.high}.text();
+    return low.text() + "-" + Address{m_family, interval.high}.text();
 }
 
 std::string RuleWriter::portText(const Interval& interval, char separator) const
@@ -148,8 +149,8 @@ std::string RuleWriter::portText(const Interval& interval, char separator) const
 
 std::string RuleWriter::portList(const Compare& compare) const
 {
-    if (!compare.isMultiple)
-        return portText(compare.interval, ':');
+    if (compare.intervals.count == 1)
+        return portText(m_rules.interval(compare), ':');
     std::string list;
     for (std::uint32_t i = 0; i < compare.intervals.count; ++i)
         list += (i > 0 ? "," : "") + portText(m_rules.intervals[compare.intervals.first + i], ':');
@@ -160,11 +161,11 @@ void RuleWriter::icmp(const Compare& compare)
 {
     const bool v4 = m_family == IpFamily::V4;
     module(v4 ? "icmp" : "icmp6");
-    const auto type = compare.interval.low.low >> 8;
-    const auto code = compare.interval.low.low & 255;
-    const bool everyType = compare.interval.low.low == 0 && compare.interval.high.low == 0xffff;
+    const auto type = m_rules.interval(compare).low.low >> 8;
+    const auto code = m_rules.interval(compare).low.low & 255;
+    const bool everyType = m_rules.interval(compare).low.low == 0 && m_rules.interval(compare).high.low == 0xffff;
     std::string text = everyType ? "any" : std::to_string(type);
-    if (!everyType && compare.interval.low == compare.interval.high)
+    if (!everyType && m_rules.interval(compare).low == m_rules.interval(compare).high)
         text += "/" + std::to_string(code);
     out(bang(compare.negated) + (v4 ? "--icmp-type " : "--icmpv6-type ") + text);
 }
@@ -194,8 +195,8 @@ void RuleWriter::conntrack(const Compare& compare)
         else
             out(bang(!compare.negated) + "--ctstatus " + flagList(iptables::conntrackStatuses, compare.mask));
         break;
-    case Field::ConntrackDirection: out(bang(compare.negated) + "--ctdir " + (compare.interval.low.low == 1 ? "REPLY" : "ORIGINAL")); break;
-    case Field::ConntrackProtocol: out(bang(compare.negated) + "--ctproto " + std::to_string(compare.interval.low.low)); break;
+    case Field::ConntrackDirection: out(bang(compare.negated) + "--ctdir " + (m_rules.interval(compare).low.low == 1 ? "REPLY" : "ORIGINAL")); break;
+    case Field::ConntrackProtocol: out(bang(compare.negated) + "--ctproto " + std::to_string(m_rules.interval(compare).low.low)); break;
     case Field::OriginalSource4:
     case Field::OriginalSource6: out(bang(compare.negated) + "--ctorigsrc " + addressText(compare)); break;
     case Field::OriginalDestination4:
@@ -204,21 +205,21 @@ void RuleWriter::conntrack(const Compare& compare)
     case Field::ReplySource6: out(bang(compare.negated) + "--ctreplsrc " + addressText(compare)); break;
     case Field::ReplyDestination4:
     case Field::ReplyDestination6: out(bang(compare.negated) + "--ctrepldst " + addressText(compare)); break;
-    case Field::OriginalSourcePort: out(bang(compare.negated) + "--ctorigsrcport " + portText(compare.interval, ':')); break;
-    case Field::OriginalDestinationPort: out(bang(compare.negated) + "--ctorigdstport " + portText(compare.interval, ':')); break;
-    case Field::ReplySourcePort: out(bang(compare.negated) + "--ctreplsrcport " + portText(compare.interval, ':')); break;
-    default: out(bang(compare.negated) + "--ctrepldstport " + portText(compare.interval, ':')); break;
+    case Field::OriginalSourcePort: out(bang(compare.negated) + "--ctorigsrcport " + portText(m_rules.interval(compare), ':')); break;
+    case Field::OriginalDestinationPort: out(bang(compare.negated) + "--ctorigdstport " + portText(m_rules.interval(compare), ':')); break;
+    case Field::ReplySourcePort: out(bang(compare.negated) + "--ctreplsrcport " + portText(m_rules.interval(compare), ':')); break;
+    default: out(bang(compare.negated) + "--ctrepldstport " + portText(m_rules.interval(compare), ':')); break;
     }
 }
 
 void RuleWriter::operator()(const Compare& compare)
 {
-    const auto number = std::to_string(compare.interval.low.low);
+    const auto number = std::to_string(m_rules.interval(compare).low.low);
     const bool source = compare.field == Field::Ip4Source || compare.field == Field::Ip6Source;
     switch (compare.spelling) {
     case Spelling::Base:
         if (compare.field == Field::Protocol)
-            out(bang(compare.negated) + "-p " + protocolName(static_cast<std::uint8_t>(compare.interval.low.low)));
+            out(bang(compare.negated) + "-p " + protocolName(static_cast<std::uint8_t>(m_rules.interval(compare).low.low)));
         else if (compare.field == Field::FragmentOffset)
             out(bang(!compare.negated) + "-f");
         else
@@ -229,9 +230,9 @@ void RuleWriter::operator()(const Compare& compare)
     case Spelling::Sctp:
         module(compare.spelling == Spelling::Tcp ? "tcp" : compare.spelling == Spelling::Udp ? "udp" : "sctp");
         if (compare.field == Field::TcpFlags)
-            out(bang(compare.negated) + "--tcp-flags " + flagList(iptables::tcpFlags, compare.mask) + " " + flagList(iptables::tcpFlags, compare.interval.low.low));
+            out(bang(compare.negated) + "--tcp-flags " + flagList(iptables::tcpFlags, compare.mask) + " " + flagList(iptables::tcpFlags, m_rules.interval(compare).low.low));
         else
-            out(bang(compare.negated) + (compare.field == Field::SourcePort ? "--sport " : "--dport ") + portText(compare.interval, ':'));
+            out(bang(compare.negated) + (compare.field == Field::SourcePort ? "--sport " : "--dport ") + portText(m_rules.interval(compare), ':'));
         break;
     case Spelling::Icmp: icmp(compare); break;
     case Spelling::Multiport:
@@ -240,29 +241,29 @@ void RuleWriter::operator()(const Compare& compare)
         break;
     case Spelling::IpRange:
         module("iprange");
-        out(bang(compare.negated) + (source ? "--src-range " : "--dst-range ") + Address{m_family, compare.interval.low}.text() + "-" + Address{m_family, compare.interval.high}.text());
+        out(bang(compare.negated) + (source ? "--src-range " : "--dst-range ") + Address{m_family, m_rules.interval(compare).low}.text() + "-" + Address{m_family, m_rules.interval(compare).high}.text());
         break;
     case Spelling::Mark:
     case Spelling::Connmark:
         module(compare.spelling == Spelling::Mark ? "mark" : "connmark");
-        out(bang(compare.negated) + "--mark " + hex(compare.interval.low.low) + (compare.mask == 0xffffffffu ? "" : "/" + hex(compare.mask)));
+        out(bang(compare.negated) + "--mark " + hex(m_rules.interval(compare).low.low) + (compare.mask == 0xffffffffu ? "" : "/" + hex(compare.mask)));
         break;
     case Spelling::Conntrack:
     case Spelling::State: conntrack(compare); break;
     case Spelling::Length:
         module("length");
-        out(bang(compare.negated) + "--length " + portText(compare.interval, ':'));
+        out(bang(compare.negated) + "--length " + portText(m_rules.interval(compare), ':'));
         break;
     case Spelling::Tos: {
         char buffer[16];
-        std::snprintf(buffer, sizeof buffer, "0x%02x/0x%02x", static_cast<unsigned>(compare.interval.low.low), static_cast<unsigned>(compare.mask & 255));
+        std::snprintf(buffer, sizeof buffer, "0x%02x/0x%02x", static_cast<unsigned>(m_rules.interval(compare).low.low), static_cast<unsigned>(compare.mask & 255));
         module("tos");
         out(bang(compare.negated) + "--tos " + buffer);
         break;
     }
     case Spelling::Dscp: {
         char buffer[8];
-        std::snprintf(buffer, sizeof buffer, "0x%02x", static_cast<unsigned>(compare.interval.low.low >> 2));
+        std::snprintf(buffer, sizeof buffer, "0x%02x", static_cast<unsigned>(m_rules.interval(compare).low.low >> 2));
         module("dscp");
         out(bang(compare.negated) + "--dscp " + buffer);
         break;
@@ -270,23 +271,23 @@ void RuleWriter::operator()(const Compare& compare)
     case Spelling::Ttl: {
         const std::string prefix = m_family == IpFamily::V4 ? "--ttl-" : "--hl-";
         module(m_family == IpFamily::V4 ? "ttl" : "hl");
-        if (compare.interval.low == compare.interval.high)
+        if (m_rules.interval(compare).low == m_rules.interval(compare).high)
             out(bang(compare.negated) + prefix + "eq " + number);
-        else if (compare.interval.low == Value{})
-            out(prefix + "lt " + std::to_string(compare.interval.high.low + 1));
+        else if (m_rules.interval(compare).low == Value{})
+            out(prefix + "lt " + std::to_string(m_rules.interval(compare).high.low + 1));
         else
-            out(prefix + "gt " + std::to_string(compare.interval.low.low - 1));
+            out(prefix + "gt " + std::to_string(m_rules.interval(compare).low.low - 1));
         break;
     }
     case Spelling::PacketType:
         module("pkttype");
-        out(bang(compare.negated) + "--pkt-type " + std::string(iptables::byValue(iptables::packetTypes, static_cast<std::uint32_t>(compare.interval.low.low))));
+        out(bang(compare.negated) + "--pkt-type " + std::string(iptables::byValue(iptables::packetTypes, static_cast<std::uint32_t>(m_rules.interval(compare).low.low))));
         break;
     case Spelling::Mac: {
         std::string mac;
         for (int shift = 40; shift >= 0; shift -= 8) {
             char buffer[4];
-            std::snprintf(buffer, sizeof buffer, "%02x", static_cast<unsigned>(compare.interval.low.low >> shift & 255));
+            std::snprintf(buffer, sizeof buffer, "%02x", static_cast<unsigned>(m_rules.interval(compare).low.low >> shift & 255));
             mac += (mac.empty() ? "" : ":") + std::string(buffer);
         }
         module("mac");
@@ -295,7 +296,7 @@ void RuleWriter::operator()(const Compare& compare)
     }
     case Spelling::Owner:
         module("owner");
-        out(bang(compare.negated) + (compare.field == Field::UserId ? "--uid-owner " : "--gid-owner ") + portText(compare.interval, '-'));
+        out(bang(compare.negated) + (compare.field == Field::UserId ? "--uid-owner " : "--gid-owner ") + portText(m_rules.interval(compare), '-'));
         break;
     case Spelling::Native: out(nftOperationText(m_rules, compare)); break;
     }
@@ -420,7 +421,7 @@ void RuleWriter::operator()(const NatStatement& nat)
     const std::string ports = nat.hasPort ? std::to_string(nat.portLow) + (nat.portHigh != nat.portLow ? "-" + std::to_string(nat.portHigh) : "") : "";
     std::string text;
     if (nat.kind == NatKind::Netmap) {
-        text = "-j NETMAP --to " + addressText(Compare{Field::Ip4Source, Spelling::Base, false, false, ~0ull, nat.addresses});
+        text = "-j NETMAP --to " + addressText(m_rules.addresses(nat));
     } else if (nat.kind == NatKind::Masquerade || nat.kind == NatKind::Redirect) {
         text = nat.kind == NatKind::Masquerade ? "-j MASQUERADE" : "-j REDIRECT";
         if (nat.hasPort)
@@ -428,9 +429,9 @@ void RuleWriter::operator()(const NatStatement& nat)
     } else {
         text = nat.kind == NatKind::Source ? "-j SNAT --to-source " : "-j DNAT --to-destination ";
         if (nat.hasAddress) {
-            std::string address = Address{m_family, nat.addresses.low}.text();
-            if (nat.addresses.low != nat.addresses.high)
-                address += "-" + Address{m_family, nat.addresses.high}.text();
+            std::string address = Address{m_family, m_rules.addresses(nat).low}.text();
+            if (m_rules.addresses(nat).low != m_rules.addresses(nat).high)
+                address += "-" + Address{m_family, m_rules.addresses(nat).high}.text();
             text += m_family == IpFamily::V6 && nat.hasPort ? "[" + address + "]" : address;
         }
         if (nat.hasPort)

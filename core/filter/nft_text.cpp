@@ -164,13 +164,13 @@ struct NftWriter {
     std::string operator()(const Compare& compare) const
     {
         std::string text(fieldName(compare.field));
-        if (compare.mask != ~0ull && compare.interval.low == Value{} && compare.interval.high == Value{} && !compare.isMultiple && compare.field == Field::ConntrackState)
+        if (compare.mask != ~0ull && rules.interval(compare).low == Value{} && rules.interval(compare).high == Value{} && compare.intervals.count == 1 && compare.field == Field::ConntrackState)
             return text + (compare.negated ? " " : " != ") + stateNames(compare.mask);
         if (compare.mask != ~0ull)
             text += " & " + hex(compare.mask) + (compare.negated ? "" : " ==");
         text += compare.negated ? " != " : " ";
-        if (!compare.isMultiple)
-            return text + intervalText(compare.field, compare.interval);
+        if (compare.intervals.count == 1)
+            return text + intervalText(compare.field, rules.interval(compare));
         text += "{ ";
         for (std::uint32_t i = 0; i < compare.intervals.count; ++i)
             text += (i > 0 ? ", " : "") + intervalText(compare.field, rules.intervals[compare.intervals.first + i]);
@@ -221,7 +221,7 @@ struct NftWriter {
             return nat.family == IpFamily::V6 && nat.hasPort ? "[" + plain + "]" : plain;
         };
         if (nat.hasAddress || nat.hasPort)
-            text += nat.hasAddress ? " to " + address(nat.addresses.low) + (nat.addresses.low != nat.addresses.high ? "-" + address(nat.addresses.high) : "") : " to ";
+            text += nat.hasAddress ? " to " + address(rules.addresses(nat).low) + (rules.addresses(nat).low != rules.addresses(nat).high ? "-" + address(rules.addresses(nat).high) : "") : " to ";
         if (nat.hasPort)
             text += ":" + std::to_string(nat.portLow) + (nat.portLow != nat.portHigh ? "-" + std::to_string(nat.portHigh) : "");
         if (nat.random || nat.fullyRandom)

@@ -47,7 +47,7 @@ void RuleIndex::indexChain(ChainId id)
             if (operation.index() > Operation(UnknownOperation{}).index())
                 break; // a statement: what stands behind it does not guard it
             const auto* compare = std::get_if<Compare>(&operation);
-            if (!compare || compare->negated || compare->isMultiple || compare->mask != ~0ull || compare->interval.low != compare->interval.high)
+            if (!compare || compare->negated || compare->intervals.count != 1 || compare->mask != ~0ull || m_rules.interval(*compare).low != m_rules.interval(*compare).high)
                 continue;
             if (compare->field == Field::Ip4Destination || compare->field == Field::Ip6Destination)
                 destination = compare;
@@ -57,11 +57,11 @@ void RuleIndex::indexChain(ChainId id)
                 port = compare;
         }
         if (destination)
-            index.destination[destination->interval.low].push_back(r);
+            index.destination[m_rules.interval(*destination).low].push_back(r);
         else if (source)
-            index.source[source->interval.low].push_back(r);
+            index.source[m_rules.interval(*source).low].push_back(r);
         else if (port)
-            index.port[port->interval.low].push_back(r);
+            index.port[m_rules.interval(*port).low].push_back(r);
         else
             index.any.push_back(r);
     }

@@ -78,15 +78,22 @@ Rule& RuleSetBuilder::beginRule(ChainId chain)
     return m_out.rules.back();
 }
 
-void RuleSetBuilder::addCompare(Compare compare, const std::vector<Interval>& intervals)
+void RuleSetBuilder::addCompare(Field field, Spelling spelling, bool negated, std::span<const Interval> intervals, std::uint64_t mask)
 {
-    if (intervals.size() == 1) {
-        compare.interval = intervals.front();
-    } else {
-        compare.isMultiple = true;
-        compare.intervals = {addIntervals(intervals), static_cast<std::uint32_t>(intervals.size())};
+    if (intervals.size() == 1)
+        addCompare(field, spelling, negated, intervals.front(), mask);
+    else
+        add(Compare{field, spelling, negated, {addIntervals(intervals), static_cast<std::uint32_t>(intervals.size())}, mask});
+}
+
+std::uint32_t RuleSetBuilder::addInterval(const Interval& interval)
+{
+    auto& recent = m_recentIntervals[(std::hash<Value>()(interval.low) ^ (std::hash<Value>()(interval.high) >> 7)) % m_recentIntervals.size()];
+    if (recent == 0 || m_out.intervals[recent - 1] != interval) {
+        m_out.intervals.push_back(interval);
+        recent = static_cast<std::uint32_t>(m_out.intervals.size());
     }
-    add(compare);
+    return recent - 1;
 }
 
 PoolSpan RuleSetBuilder::addKeys(const std::vector<KeyPart>& keys)
@@ -96,7 +103,7 @@ PoolSpan RuleSetBuilder::addKeys(const std::vector<KeyPart>& keys)
     return span;
 }
 
-std::uint32_t RuleSetBuilder::addIntervals(const std::vector<Interval>& intervals)
+std::uint32_t RuleSetBuilder::addIntervals(std::span<const Interval> intervals)
 {
     const auto first = static_cast<std::uint32_t>(m_out.intervals.size());
     m_out.intervals.insert(m_out.intervals.end(), intervals.begin(), intervals.end());
@@ -126,10 +133,14 @@ void RuleSetBuilder::finish()
     for (std::size_t i = 0; i < m_out.chains.size(); ++i)
         m_out.chains[i].rules = {next[i], next[i + 1] - next[i]};
     if (!std::ranges::is_sorted(m_chainOfRule)) {
-        std::vector<Rule> sorted(m_out.rules.size());
-        for (std::size_t i = 0; i < m_out.rules.size(); ++i)
-            sorted[next[m_chainOfRule[i].value]++] = m_out.rules[i];
-        m_out.rules = std::move(sorted);
+        std::vector<std::uint32_t> place(m_out.rules.size());
+        for (std::size_t i = 0; i < place.size(); ++i)
+            place[i] = next[m_chainOfRule[i].value]++;
+        for (std::size_t i = 0; i < place.size(); ++i) // in place: a second copy of many rules is memory
+            while (place[i] != i) {
+                std::swap(m_out.rules[i], m_out.rules[place[i]]);
+                std::swap(place[i], place[place[i]]);
+            }
         std::ranges::sort(m_chainOfRule);
     }
     linkIpsets(m_out);

@@ -3,6 +3,8 @@
 
 #include "model/rule_set.h"
 
+#include <array>
+#include <span>
 #include <unordered_map>
 
 namespace hoplens {
@@ -24,10 +26,12 @@ public:
 
     Rule& beginRule(ChainId chain);
     void add(Operation operation) { m_out.operations.push_back(std::move(operation)); }
-    /// A comparison with several intervals; one is stored inline.
-    void addCompare(Compare compare, const std::vector<Interval>& intervals);
+    void addCompare(Field field, Spelling spelling, bool negated, std::span<const Interval> intervals, std::uint64_t mask = ~0ull);
+    void addCompare(Field field, Spelling spelling, bool negated, const Interval& interval, std::uint64_t mask = ~0ull) { m_out.operations.push_back(Compare{field, spelling, negated, {addInterval(interval), 1}, mask}); }
     PoolSpan addKeys(const std::vector<KeyPart>& keys);
-    std::uint32_t addIntervals(const std::vector<Interval>& intervals);
+    std::uint32_t addIntervals(std::span<const Interval> intervals);
+    /// The position of one interval in the pool; those used lately are shared.
+    std::uint32_t addInterval(const Interval& interval);
     void endRule();
     /// Drops the operations of the rule begun last, and the rule.
     void abandonRule();
@@ -41,6 +45,7 @@ private:
     RuleSet& m_out;
     std::vector<ChainId> m_chainOfRule;
     std::unordered_map<std::uint64_t, ChainId> m_chains; ///< table << 32 | name
+    std::array<std::uint32_t, 1024> m_recentIntervals = {}; ///< by hash: position + 1
 };
 
 /// Connects `-m set` matches with the ipsets of the same rule set: set id and key parts.

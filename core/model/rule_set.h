@@ -5,6 +5,7 @@
 #include "net/address.h"
 
 #include <optional>
+#include <span>
 #include <variant>
 #include <vector>
 
@@ -84,10 +85,8 @@ struct Compare {
     Field field;
     Spelling spelling = Spelling::Native;
     bool negated = false;
-    bool isMultiple = false;      ///< then `intervals` counts; else `interval`
+    PoolSpan intervals = {}; ///< of RuleSet::intervals; one or more
     std::uint64_t mask = ~0ull;
-    Interval interval = {};
-    PoolSpan intervals = {};
     bool operator==(const Compare&) const = default;
 };
 
@@ -212,7 +211,7 @@ struct NatStatement {
     IpFamily family = IpFamily::V4;
     std::uint16_t portLow = 0;
     std::uint16_t portHigh = 0;
-    Interval addresses = {};
+    std::uint32_t addresses = 0; ///< with hasAddress: position in RuleSet::intervals
     bool operator==(const NatStatement&) const = default;
 };
 
@@ -313,6 +312,10 @@ struct RuleSet {
     const Table& tableOf(ChainId chain) const { return tables[chains[chain.value].table.value]; }
     std::string_view text(StringId id) const { return id.valid() ? strings.view(id) : std::string_view(); }
     std::string_view chainName(ChainId chain) const { return text(chains[chain.value].name); }
+    std::span<const Interval> intervalsOf(const Compare& compare) const { return std::span(intervals).subspan(compare.intervals.first, compare.intervals.count); }
+    /// The first of them; the only one of most comparisons.
+    const Interval& interval(const Compare& compare) const { return intervals[compare.intervals.first]; }
+    Interval addresses(const NatStatement& nat) const { return nat.hasAddress ? intervals[nat.addresses] : Interval{}; }
     bool empty() const { return tables.empty(); }
     /// The chain that holds a rule.
     /// Cost O(log chains). Needs chains in the order of their rules, as every reader leaves them.

@@ -65,9 +65,9 @@ void addAddress(RuleSetBuilder& builder, Field field, bool v4, Bytes address, By
     const Value host = width & ~maskBits;
     const bool contiguous = v4 ? (host.low & (host.low + 1)) == 0 : (host.high == 0 ? (host.low & (host.low + 1)) == 0 : host.low == ~0ull && (host.high & (host.high + 1)) == 0);
     if (contiguous)
-        builder.add(Compare{field, Spelling::Base, negated, false, ~0ull, {bits & maskBits, (bits & maskBits) | host}});
+        builder.addCompare(field, Spelling::Base, negated, Interval{bits & maskBits, (bits & maskBits) | host});
     else if (v4)
-        builder.add(Compare{field, Spelling::Base, negated, false, maskBits.low, {bits & maskBits, bits & maskBits}});
+        builder.addCompare(field, Spelling::Base, negated, Interval{bits & maskBits, bits & maskBits}, maskBits.low);
     else
         builder.add(UnknownOperation{builder.string("an address with a scattered mask")});
 }
@@ -75,7 +75,7 @@ void addAddress(RuleSetBuilder& builder, Field field, bool v4, Bytes address, By
 void addProtocol(RuleSetBuilder& builder, std::uint16_t protocol, bool negated)
 {
     if (protocol != 0 || negated)
-        builder.add(Compare{Field::Protocol, Spelling::Base, negated, false, ~0ull, {Value::of(protocol), Value::of(protocol)}});
+        builder.addCompare(Field::Protocol, Spelling::Base, negated, Interval{Value::of(protocol), Value::of(protocol)});
 }
 
 template <class T> Bytes raw(const T& value) { return bytesOf(value); }
@@ -96,7 +96,7 @@ void addHeader4(RuleSetBuilder& builder, const ipt_entry& entry)
     addInterface(builder, InterfaceRole::Out, ip.outiface, ip.outiface_mask, (ip.invflags & IPT_INV_VIA_OUT) != 0);
     addProtocol(builder, ip.proto, (ip.invflags & IPT_INV_PROTO) != 0);
     if ((ip.flags & IPT_F_FRAG) != 0)
-        builder.add(Compare{Field::FragmentOffset, Spelling::Base, (ip.invflags & IPT_INV_FRAG) == 0, false, ~0ull, {}});
+        builder.addCompare(Field::FragmentOffset, Spelling::Base, (ip.invflags & IPT_INV_FRAG) == 0, Interval{});
 }
 
 void addHeader6(RuleSetBuilder& builder, const ip6t_entry& entry)

@@ -439,7 +439,7 @@ void ExpressionDecoder::compare(const Register& reg, bool negated, Bytes low, By
             m_transportProtocol = interval.low.low;
         if (piece.field == Field::Mark && isCompat() && mask == ~0ull)
             mask = 0xffffffffu;
-        m_builder.add(Compare{piece.field, spelling(piece.field), negated, false, mask, interval});
+        m_builder.addCompare(piece.field, spelling(piece.field), negated, interval, mask);
     }
     // iptables spells an ICMP type and code as one match.
     auto& operations = m_builder.rules().operations;
@@ -449,15 +449,16 @@ void ExpressionDecoder::compare(const Register& reg, bool negated, Bytes low, By
         if (last && (last->field == Field::IcmpType || last->field == Field::Icmp6Type)) {
             last->field = last->field == Field::IcmpType ? Field::IcmpTypeCode : Field::Icmp6TypeCode;
             last->spelling = Spelling::Icmp;
-            last->interval = {Value::of(last->interval.low.low << 8), Value::of(last->interval.high.low << 8 | 255)};
+            const auto types = m_builder.rules().interval(*last);
+            last->intervals.first = m_builder.addInterval({Value::of(types.low.low << 8), Value::of(types.high.low << 8 | 255)});
         } else if (last && (last->field == Field::IcmpCode || last->field == Field::Icmp6Code) && operations.size() > first + 1) {
             if (auto* type = std::get_if<Compare>(&operations[operations.size() - 2]); type && (type->field == Field::IcmpTypeCode || type->field == Field::Icmp6TypeCode || type->field == Field::IcmpType || type->field == Field::Icmp6Type)) {
                 const bool whole = type->field == Field::IcmpTypeCode || type->field == Field::Icmp6TypeCode;
-                const auto number = whole ? type->interval.low.low >> 8 : type->interval.low.low;
-                const Value both = Value::of(number << 8 | last->interval.low.low);
+                const auto known = m_builder.rules().interval(*type).low.low;
+                const Value both = Value::of((whole ? known >> 8 : known) << 8 | m_builder.rules().interval(*last).low.low);
                 type->field = type->field == Field::IcmpTypeCode || type->field == Field::IcmpType ? Field::IcmpTypeCode : Field::Icmp6TypeCode;
                 type->spelling = Spelling::Icmp;
-                type->interval = {both, both};
+                type->intervals.first = m_builder.addInterval({both, both});
                 operations.pop_back();
             }
         }
@@ -562,7 +563,7 @@ void ExpressionDecoder::nat(const Attributes& a)
             return;
         }
         nat.hasAddress = true;
-        nat.addresses = {registerValue(low.constant, false), registerValue(high.constant, false)};
+        nat.addresses = m_builder.addInterval({registerValue(low.constant, false), registerValue(high.constant, false)});
     }
     if (a.has(NFTA_NAT_REG_PROTO_MIN)) {
         const auto& low = at(a.big32(NFTA_NAT_REG_PROTO_MIN));

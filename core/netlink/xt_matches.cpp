@@ -57,7 +57,7 @@ public:
 private:
     template <class T> T info() const { return fixedHeader<T>(m_info); }
     template <class T> bool large() const { return m_info.size() >= sizeof(T); }
-    void compare(Field field, Spelling spelling, bool negated, Interval interval, std::uint64_t mask = ~0ull) { m_builder.add(Compare{field, spelling, negated, false, mask, interval}); }
+    void compare(Field field, Spelling spelling, bool negated, Interval interval, std::uint64_t mask = ~0ull) { m_builder.addCompare(field, spelling, negated, interval, mask); }
     void ports(Field field, Spelling spelling, std::uint16_t low, std::uint16_t high, bool negated)
     {
         if (low != 0 || high != 0xffff || negated)
@@ -123,7 +123,7 @@ bool MatchDecoder::multiport()
         i += isRange ? 1 : 0;
     }
     const Field field = data.flags == XT_MULTIPORT_SOURCE ? Field::SourcePort : data.flags == XT_MULTIPORT_DESTINATION ? Field::DestinationPort : Field::EitherPort;
-    m_builder.addCompare(Compare{field, Spelling::Multiport, data.invert != 0}, list);
+    m_builder.addCompare(field, Spelling::Multiport, data.invert != 0, list);
     return true;
 }
 

@@ -22,20 +22,21 @@ void nat(RuleSetBuilder& builder, NatKind kind, bool v4, std::uint8_t revision, 
     NatStatement out{kind};
     out.family = v4 ? IpFamily::V4 : IpFamily::V6;
     unsigned flags = 0;
+    Interval addresses = {};
     // IPv4 targets carry the old multi-range structure, but for DNAT 2 and the IPv6 targets.
     const bool compat = v4 && !(kind == NatKind::Destination && revision >= 1) && !(kind == NatKind::Source && revision >= 1) && !(kind == NatKind::Netmap && revision >= 1);
     if (compat) {
         const auto data = fixedHeader<nf_nat_ipv4_multi_range_compat>(info);
         const auto& range = data.range[0];
         flags = range.flags;
-        out.addresses = {Value::of(be32toh(range.min_ip)), Value::of(be32toh(range.max_ip))};
+        addresses = {Value::of(be32toh(range.min_ip)), Value::of(be32toh(range.max_ip))};
         out.portLow = be16toh(range.min.all);
         out.portHigh = be16toh(range.max.all);
     } else {
         const auto data = fixedHeader<nf_nat_range2>(info);
         flags = data.flags;
         const std::size_t width = v4 ? 4 : 16;
-        out.addresses = {Address::fromBytes(Bytes(reinterpret_cast<const std::uint8_t*>(&data.min_addr), width))->bits, Address::fromBytes(Bytes(reinterpret_cast<const std::uint8_t*>(&data.max_addr), width))->bits};
+        addresses = {Address::fromBytes(Bytes(reinterpret_cast<const std::uint8_t*>(&data.min_addr), width))->bits, Address::fromBytes(Bytes(reinterpret_cast<const std::uint8_t*>(&data.max_addr), width))->bits};
         out.portLow = be16toh(data.min_proto.all);
         out.portHigh = be16toh(data.max_proto.all);
     }
@@ -46,8 +47,8 @@ void nat(RuleSetBuilder& builder, NatKind kind, bool v4, std::uint8_t revision, 
     out.random = (flags & NF_NAT_RANGE_PROTO_RANDOM) != 0;
     out.fullyRandom = (flags & NF_NAT_RANGE_PROTO_RANDOM_FULLY) != 0;
     out.persistent = (flags & NF_NAT_RANGE_PERSISTENT) != 0;
-    if (!out.hasAddress)
-        out.addresses = {};
+    if (out.hasAddress)
+        out.addresses = builder.addInterval(addresses);
     if (!out.hasPort)
         out.portLow = out.portHigh = 0;
     if ((flags & NF_NAT_RANGE_PROTO_OFFSET) != 0) {

@@ -103,7 +103,7 @@ template <class A> void fields(A& a, NamespaceSysctls& v)
 
 template <class A> void fields(A& a, Interval& v) { a("low", v.low), a("high", v.high); }
 template <class A> void fields(A& a, PoolSpan& v) { a("first", v.first), a("count", v.count); }
-template <class A> void fields(A& a, Compare& v) { a("field", v.field), a("spelling", v.spelling), a("negated", v.negated), a("multiple", v.isMultiple), a("mask", v.mask), a("interval", v.interval), a("intervals", v.intervals); }
+template <class A> void fields(A& a, Compare& v) { a("field", v.field), a("spelling", v.spelling), a("negated", v.negated), a("mask", v.mask), a("intervals", v.intervals); }
 template <class A> void fields(A& a, InterfaceMatch& v) { a("role", v.role), a("spelling", v.spelling), a("negated", v.negated), a("prefix", v.isPrefix), a("name", v.name); }
 template <class A> void fields(A& a, KeyPart& v) { a("field", v.field), a("mask", v.mask), a("modulus", v.modulus), a("offset", v.offset); }
 template <class A> void fields(A& a, SetLookup& v) { a("set", v.set), a("key", v.key), a("negated", v.negated), a("ipset", v.isIpset), a("name", v.name), a("directions", v.directions), a("dimensions", v.dimensions); }

@@ -336,7 +336,7 @@ public:
         return {};
     }
 
-    void operator()(const Compare& v) { check(!v.isMultiple || std::uint64_t{v.intervals.first} + v.intervals.count <= m_rules.intervals.size(), "a comparison's intervals"); }
+    void operator()(const Compare& v) { check(v.intervals.count > 0 && std::uint64_t{v.intervals.first} + v.intervals.count <= m_rules.intervals.size(), "a comparison's intervals"); }
     void operator()(const InterfaceMatch& v) { string(v.name); }
     void operator()(const SetLookup& v)
     {
@@ -365,7 +365,7 @@ public:
         key(v.key, v.map);
     }
     void operator()(const SetField&) {}
-    void operator()(const NatStatement&) {}
+    void operator()(const NatStatement& v) { check(!v.hasAddress || v.addresses < m_rules.intervals.size(), "a translation's addresses"); }
     void operator()(const NatMap& v)
     {
         check(v.map.value < m_rules.sets.size(), "a NAT map");

@@ -115,7 +115,7 @@ private:
     void conntrackIn(WalkState& state, const HookSite& site);
     void nat(WalkState& state, const HookSite& site, Then then);
     void natChains(WalkState& state, const HookSite& site, std::size_t index, Then then);
-    void bind(WalkState& state, const HookSite& site, const NatStatement& nat, RuleId rule, Then then);
+    void bind(WalkState& state, const HookSite& site, const FilterResult& result, Then then);
     void applyNat(WalkState& state, const HookSite& site);
     FilterInput filterInput(const WalkState& state, const HookSite& site) const;
     void reject(WalkState& state, const HookSite& site, RejectType type);

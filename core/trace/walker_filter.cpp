@@ -353,7 +353,7 @@ void Walker::natChains(WalkState& state, const HookSite& site, std::size_t index
         stepRules(branch, site, result, before, 4);
         switch (result.action) {
         case FilterAction::Accept: natChains(branch, site, index + 1, then); break;
-        case FilterAction::Nat: bind(branch, site, result.nat, result.rule, then); break;
+        case FilterAction::Nat: bind(branch, site, result, then); break;
         case FilterAction::Drop: finish(branch, Outcome::Dropped, Reason::FilterDrop); break;
         case FilterAction::Reject: reject(branch, site, result.reject); break;
         case FilterAction::Queue: unknown(branch, site.space, Reason::Queued, result.unknownReason); break;
@@ -362,8 +362,11 @@ void Walker::natChains(WalkState& state, const HookSite& site, std::size_t index
     }
 }
 
-void Walker::bind(WalkState& state, const HookSite& site, const NatStatement& nat, RuleId rule, Then then)
+void Walker::bind(WalkState& state, const HookSite& site, const FilterResult& result, Then then)
 {
+    const NatStatement& nat = result.nat;
+    const RuleId rule = result.rule;
+    const Interval choice = result.natAddresses;
     const auto& space = at(site.space);
     const bool isSource = site.hook == Hook::Postrouting || site.hook == Hook::Input;
     const IpFamily family = state.packet.tuple.source.family;
@@ -401,8 +404,8 @@ void Walker::bind(WalkState& state, const HookSite& site, const NatStatement& na
     }
     case NatKind::Netmap: {
         const Address old = isSource ? state.packet.tuple.source : state.packet.tuple.destination;
-        const Value host = nat.addresses.low ^ nat.addresses.high;
-        addresses.push_back({family, (nat.addresses.low & ~host) | (old.bits & host)});
+        const Value host = choice.low ^ choice.high;
+        addresses.push_back({family, (choice.low & ~host) | (old.bits & host)});
         break;
     }
     case NatKind::Source:
@@ -411,7 +414,7 @@ void Walker::bind(WalkState& state, const HookSite& site, const NatStatement& na
             addresses.push_back(isSource ? state.packet.tuple.source : state.packet.tuple.destination);
             break;
         }
-        for (Value bits = nat.addresses.low; bits <= nat.addresses.high && addresses.size() <= 16; bits.low += 1)
+        for (Value bits = choice.low; bits <= choice.high && addresses.size() <= 16; bits.low += 1)
             addresses.push_back({family, bits});
         if (addresses.size() > 16) {
             unknown(state, site.space, Reason::UnknownRule, ruleLocation(space.data.rules, rule) + " picks one of more than 16 addresses by a hash of the kernel's");
