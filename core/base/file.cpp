@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "base/file.h"
 
+#include <algorithm>
 #include <cerrno>
 #include <cstdio>
 #include <cstdlib>
@@ -78,7 +79,7 @@ Result<FileReader> FileReader::open(const std::string& path, std::size_t limit)
 
 Result<bool> FileReader::fill()
 {
-    constexpr std::size_t piece = 1u << 17;
+    const std::size_t piece = std::min<std::size_t>(1u << 17, m_limit + 1 - m_total);
     if (m_at > 0) {
         m_buffer.erase(0, m_at);
         m_end -= m_at;

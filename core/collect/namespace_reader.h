@@ -2,12 +2,12 @@
 #pragma once
 
 #include "collect/namespace_discovery.h"
+#include "netlink/netlink_socket.h"
 
 namespace hoplens {
 
 /// Reads everything about the network namespace that the calling thread is in.
 /// What cannot be read becomes a note; nothing here writes to the kernel.
-/// candidates: namespaces that an nsid may stand for, most likely first.
 /// Call it from a thread that may be left in that namespace. Not reentrant.
 class NamespaceReader {
 public:
@@ -16,10 +16,11 @@ public:
 
 private:
     void readRoutes(Namespace& out);
+    void readIpv6Settings(Namespace& out, netlink::Socket& route);
     void readSysctls(Namespace& out);
-    void readRules(Namespace& out);
+    void readRules(Namespace& out, netlink::Socket& netfilter);
     void readSockets(Namespace& out);
-    void readConntrack(Namespace& out);
+    void readConntrack(Namespace& out, netlink::Socket& netfilter);
 
     const Discovery& m_discovery;
 };

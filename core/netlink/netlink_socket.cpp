@@ -45,14 +45,14 @@ Result<bool> Socket::exchange(std::uint16_t type, std::uint16_t flags, Bytes bod
     bool interrupted = false;
     const bool isDump = (flags & NLM_F_DUMP) == NLM_F_DUMP;
     for (;;) {
-        const ssize_t got = ::recv(descriptor(), m_buffer.data(), m_buffer.size(), MSG_TRUNC);
+        const ssize_t got = ::recv(descriptor(), m_buffer.get(), bufferSize, MSG_TRUNC);
         if (got < 0 && errno == EINTR)
             continue;
         if (got < 0)
             return failure(systemFailure("receiving from netlink", "kernel", errno));
-        if (static_cast<std::size_t>(got) > m_buffer.size())
+        if (static_cast<std::size_t>(got) > bufferSize)
             return failure(systemFailure("receiving from netlink", "kernel", EMSGSIZE));
-        Bytes left(m_buffer.data(), static_cast<std::size_t>(got));
+        Bytes left(m_buffer.get(), static_cast<std::size_t>(got));
         while (left.size() >= sizeof(nlmsghdr)) {
             nlmsghdr reply;
             std::memcpy(&reply, left.data(), sizeof reply);

@@ -44,11 +44,12 @@ private:
     struct Closer {
         void operator()(nl_sock* socket) const;
     };
-    explicit Socket(nl_sock* socket) : m_socket(socket), m_buffer(1u << 16) {}
+    explicit Socket(nl_sock* socket) : m_socket(socket), m_buffer(std::make_unique_for_overwrite<std::uint8_t[]>(bufferSize)) {}
     Result<bool> exchange(std::uint16_t type, std::uint16_t flags, Bytes body, const std::function<void(const Message&)>& onMessage);
 
     std::unique_ptr<nl_sock, Closer> m_socket;
-    std::vector<std::uint8_t> m_buffer;
+    static constexpr std::size_t bufferSize = 1u << 16;
+    std::unique_ptr<std::uint8_t[]> m_buffer;
     std::uint32_t m_sequence = 1;
 };
 

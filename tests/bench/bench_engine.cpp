@@ -3,15 +3,24 @@
 #include "collect/snapshot_collector.h"
 #include "filter/iptables_save.h"
 #include "kube_rules.h"
+#include "netlink/netlink_socket.h"
 #include "picture/network_picture.h"
 #include "trace/trace_json.h"
 
 #include <benchmark/benchmark.h>
 
 #include <arpa/inet.h>
+#include <atomic>
+#include <fcntl.h>
+#include <filesystem>
+#include <linux/netfilter/nf_tables.h>
+#include <linux/netfilter/nfnetlink.h>
+#include <linux/rtnetlink.h>
 #include <netinet/ip.h>
 #include <netinet/udp.h>
+#include <sched.h>
 #include <sys/socket.h>
+#include <thread>
 #include <unistd.h>
 
 using namespace hoplens;
@@ -138,6 +147,51 @@ void collectHost(benchmark::State& state)
     state.counters["namespaces"] = static_cast<double>(namespaces);
 }
 BENCHMARK(collectHost)->Unit(benchmark::kMillisecond)->UseRealTime();
+
+/// The peer of collectHost: the same netlink requests in each namespace of /run/netns, from as many threads, with the answers
+/// received and thrown away. What collecting costs beyond it is discovery, /proc, decoding and the Snapshot.
+void bareNetlinkDumps(benchmark::State& state)
+{
+    std::vector<std::string> paths;
+    for (const auto& entry : std::filesystem::directory_iterator("/run/netns"))
+        paths.push_back(entry.path());
+    const auto dump = [](netlink::Socket& socket, int type, netlink::Bytes body) { (void)socket.dump(static_cast<std::uint16_t>(type), body, [](const netlink::Message&) {}, [] {}); };
+    const auto readOne = [&] {
+        auto route = netlink::Socket::open(NETLINK_ROUTE);
+        const ifinfomsg links{};
+        dump(*route, RTM_GETLINK, netlink::bytesOf(links));
+        const ifaddrmsg addresses{};
+        dump(*route, RTM_GETADDR, netlink::bytesOf(addresses));
+        const rtmsg routes{};
+        dump(*route, RTM_GETROUTE, netlink::bytesOf(routes));
+        dump(*route, RTM_GETRULE, netlink::bytesOf(routes));
+        ndmsg neighbours{};
+        dump(*route, RTM_GETNEIGH, netlink::bytesOf(neighbours));
+        neighbours.ndm_flags = NTF_PROXY;
+        dump(*route, RTM_GETNEIGH, netlink::bytesOf(neighbours));
+        const tcmsg disciplines{};
+        dump(*route, RTM_GETQDISC, netlink::bytesOf(disciplines));
+        auto netfilter = netlink::Socket::open(NETLINK_NETFILTER);
+        const nfgenmsg any{};
+        for (const int message : {NFT_MSG_GETTABLE, NFT_MSG_GETCHAIN, NFT_MSG_GETSET, NFT_MSG_GETRULE})
+            dump(*netfilter, NFNL_SUBSYS_NFTABLES << 8 | message, netlink::bytesOf(any));
+    };
+    for (auto _ : state) {
+        std::atomic<std::size_t> next = 0;
+        std::vector<std::jthread> threads;
+        for (unsigned t = 0; t < CollectOptions{}.threads; ++t)
+            threads.emplace_back([&] {
+                for (std::size_t i = next++; i < paths.size(); i = next++) {
+                    const int descriptor = ::open(paths[i].c_str(), O_RDONLY | O_CLOEXEC);
+                    if (descriptor >= 0 && ::setns(descriptor, CLONE_NEWNET) == 0)
+                        readOne();
+                    ::close(descriptor);
+                }
+            });
+    }
+    state.counters["namespaces"] = static_cast<double>(paths.size());
+}
+BENCHMARK(bareNetlinkDumps)->Unit(benchmark::kMillisecond)->UseRealTime();
 
 Host bigHost(int count)
 {
