@@ -12,16 +12,42 @@ seconds() { local start end; start=$(date +%s.%N); "$@" >/dev/null 2>&1; end=$(d
 ratio() { echo "scale=1; $1 / $2" | bc; }
 
 echo "== in this process"
-"$build/tests/bench_engine" --benchmark_filter='-collectHost' 2>/dev/null | tee "$work/engine"
+"$build/tests/bench_engine" --benchmark_filter='parseRules|traceToService|layOut' 2>/dev/null | tee "$work/engine"
 
 echo "== peers: loading the same 110,000 rules"
-"$build/tests/bench_engine" --write-rules "$work/rules.txt"
+"$build/tests/bench_engine" --write-rules "$work/rules.txt" 10000
+"$build/tests/bench_engine" --write-rules "$work/rules100.txt" 100
 ours=$(awk '/^parseRules/ {print $2 / 1000}' "$work/engine")
 for program in iptables-legacy-restore iptables-nft-restore; do
     theirs=$(seconds unshare --net "$program" --test "$work/rules.txt")
     echo "$program --test: $theirs s, ours $ours s: $(ratio "$theirs" "$ours") times faster"
 done
 echo "peak memory: ours $( /usr/bin/time -f %M "$build/app/cli/hoplens" rules "$work/rules.txt" --chain NONE 2>&1 >/dev/null | tail -n 1) KiB, legacy $( { unshare --net /usr/bin/time -f %M iptables-legacy-restore --test "$work/rules.txt"; } 2>&1 | tail -n 1) KiB, nft $( { unshare --net /usr/bin/time -f %M iptables-nft-restore --test "$work/rules.txt"; } 2>&1 | tail -n 1) KiB"
+
+echo "== peers: the same rules read from the kernel"
+cat > "$work/live.sh" <<'INNER'
+set -e
+mount -t tmpfs bench /run/netns
+iptables-nft-restore "$2/rules.txt"
+start=$(date +%s.%N); nft -j list ruleset >/dev/null; end=$(date +%s.%N)
+echo "nft -j list ruleset: $(echo "$end - $start" | bc) s"
+"$1/tests/bench_engine" --benchmark_filter=collectHost 2>/dev/null | grep ^collect
+INNER
+unshare --net --mount bash "$work/live.sh" "$build" "$work"
+
+echo "== peers: the kernel passes the first packet of a new flow to the last of 100 and of 10,000 services (legacy rules)"
+cat > "$work/packet.sh" <<'INNER'
+set -e
+ip link set lo up
+ip link add eth0 type veth peer name far
+ip addr add 192.0.2.1/24 dev eth0; ip link set eth0 up; ip link set far up
+ip route add default via 192.0.2.254; ip neigh add 192.0.2.254 lladdr 02:00:00:00:00:09 dev eth0
+iptables-legacy-restore "$2/rules100.txt"
+"$1/tests/bench_engine" --benchmark_filter='kernelFirstPacket/100/' 2>/dev/null | grep ^kernel
+iptables-legacy-restore "$2/rules.txt"
+"$1/tests/bench_engine" --benchmark_filter='kernelFirstPacket/10000/' 2>/dev/null | grep ^kernel
+INNER
+unshare --net bash "$work/packet.sh" "$build" "$work"
 
 echo "== peers: layout of 10,000 nodes"
 HOPLENS_DOT=$work/big.dot "$build/tests/bench_engine" --benchmark_filter=layOutAndWriteSvg >/dev/null 2>&1
@@ -43,7 +69,7 @@ for i in $(seq "$count"); do
     printf 'addr add %s.2/24 dev eth0\nlink set eth0 up\nroute add default via %s.1\n' "$a" "$a" | ip -n "c$i" -batch -
     nsenter --net=/run/netns/c$i iptables-nft-restore < "$work/five"
 done
-"$build/tests/bench_engine" --benchmark_filter=collectHost 2>/dev/null | grep ^collect
+"$build/tests/bench_engine" --benchmark_filter='collectHost|bareNetlinkDumps|monitorLatency' 2>/dev/null | grep -E '^(collect|bare|monitor)'
 /usr/bin/time -f "peak memory of collect: %M KiB" "$build/app/cli/hoplens" collect -o "$work/all.json" 2>&1 | tail -n 1
 start=$(date +%s.%N)
 for i in $(seq "$count"); do nsenter --net=/run/netns/c$i sh -c 'ip -d addr; ip route show table all; ip neigh; iptables-nft-save' >/dev/null; done

@@ -133,6 +133,7 @@ private:
             space = &m_found.emplace_back();
             space->inode = status.st_ino;
             space->descriptor = std::move(descriptor);
+            space->entrance = path;
         }
         if (!path.starts_with("/proc/"))
             space->paths.push_back(path);

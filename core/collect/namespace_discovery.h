@@ -32,6 +32,7 @@ struct FoundNamespace {
     std::string name = {};
     std::vector<std::string> paths = {};
     std::vector<Process> processes = {};
+    std::string entrance = {};     ///< the path that it was opened by
     FileDescriptor descriptor = {};
     bool isOwn = false;
 };

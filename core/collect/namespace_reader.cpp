@@ -60,90 +60,172 @@ private:
     FileDescriptor m_folder;
 };
 
-/// Dumps one kind of object into a list, which is emptied again when the kernel interrupts the dump.
+/// Dumps one kind of object into a list, in place of what was there. When it cannot, a note says so.
 template <class T, class Decoder> void dumpInto(netlink::Socket& socket, Namespace& out, std::string_view subject, std::uint16_t type, Bytes body, std::vector<T>& list, Decoder decode)
 {
-    const std::size_t before = list.size();
     const auto done = socket.dump(
         type, body, [&](const Message& message) {
             if (auto value = decode(message.payload))
                 list.push_back(std::move(*value));
         },
-        [&] { list.resize(before); });
+        [&] { list.clear(); });
     if (!done)
         noteFailure(out, subject, done.error());
 }
 
+/// What earlier reading of these parts had to note.
+void takeBackNotes(Namespace& out, Parts parts)
+{
+    static constexpr std::pair<Parts, std::string_view> subjects[] = {
+        {part::links, "links"}, {part::addresses, "addresses"}, {part::routes, "routes"}, {part::policyRules, "policy rules"}, {part::neighbours, "neighbours"},
+        {part::neighbours, "proxy neighbours"}, {part::forwardingDatabase, "fdb"}, {part::forwardingDatabase, "bridge vlans"}, {part::peers, "peers"},
+        {part::trafficControl, "tc"}, {part::sysctls, "sysctls"}, {part::rules, "rules"}, {part::rules, "nftables"}, {part::rules, "ipsets"},
+        {part::rules, "iptables-legacy"}, {part::sockets, "sockets"}, {part::conntrack, "conntrack"}};
+    std::erase_if(out.notes, [&](const Note& note) { return std::ranges::any_of(subjects, [&](const auto& known) { return (parts & known.first) != 0 && known.second == note.subject; }); });
+}
+
 } // namespace
 
-void NamespaceReader::read(Namespace& out)
+void NamespaceReader::read(Namespace& out, Parts parts)
 {
-    readRoutes(out);
-    readSysctls(out);
-    readSockets(out);
+    takeBackNotes(out, parts);
+    constexpr Parts overRoute = part::links | part::addresses | part::routes | part::policyRules | part::neighbours | part::forwardingDatabase | part::peers | part::trafficControl | part::sysctls;
+    constexpr Parts overNetfilter = part::rules | part::conntrack;
+    if ((parts & overRoute) != 0) {
+        auto route = netlink::Socket::open(NETLINK_ROUTE);
+        if (!route)
+            noteFailure(out, "links", route.error());
+        else
+            readOverRoute(out, parts, *route);
+    }
+    if ((parts & part::sysctls) != 0)
+        readSysctls(out);
+    if ((parts & part::sockets) != 0)
+        readSockets(out);
+    if ((parts & overNetfilter) == 0)
+        return;
     auto netfilter = netlink::Socket::open(NETLINK_NETFILTER);
     if (!netfilter) {
         noteFailure(out, "rules", netfilter.error());
         return;
     }
-    readRules(out, *netfilter);
-    readConntrack(out, *netfilter);
+    if ((parts & part::rules) != 0)
+        readRules(out, *netfilter);
+    if ((parts & part::conntrack) != 0)
+        readConntrack(out, *netfilter);
 }
 
-void NamespaceReader::readRoutes(Namespace& out)
+void NamespaceReader::readOverRoute(Namespace& out, Parts parts, netlink::Socket& route)
 {
-    auto opened = netlink::Socket::open(NETLINK_ROUTE);
-    if (!opened) {
-        noteFailure(out, "links", opened.error());
+    if ((parts & part::links) != 0)
+        readLinks(out, route);
+    if ((parts & part::addresses) != 0) {
+        const ifaddrmsg all{};
+        dumpInto(route, out, "addresses", RTM_GETADDR, bytesOf(all), out.addresses, netlink::decodeAddress);
+    }
+    if ((parts & part::routes) != 0) {
+        const rtmsg all{};
+        dumpInto(route, out, "routes", RTM_GETROUTE, bytesOf(all), out.routes, netlink::decodeRoute);
+    }
+    if ((parts & part::policyRules) != 0) {
+        const rtmsg all{};
+        dumpInto(route, out, "policy rules", RTM_GETRULE, bytesOf(all), out.policyRules, netlink::decodePolicyRule);
+    }
+    if ((parts & part::neighbours) != 0)
+        readNeighbours(out, route);
+    const bool hasForwardingDatabase = std::ranges::any_of(out.links, [](const Link& link) { return link.kind == LinkKind::Bridge || link.kind == LinkKind::Vxlan; });
+    if ((parts & part::forwardingDatabase) != 0 && hasForwardingDatabase)
+        readForwardingDatabase(out, route);
+    if ((parts & part::sysctls) != 0)
+        readIpv6Settings(out, route);
+    if ((parts & part::peers) != 0)
+        readPeers(out, route);
+    if ((parts & part::trafficControl) != 0)
+        readTrafficControl(out, route);
+}
+
+void NamespaceReader::readLinks(Namespace& out, netlink::Socket& route)
+{
+    const ifinfomsg all{};
+    dumpInto(route, out, "links", RTM_GETLINK, bytesOf(all), out.links, netlink::decodeLink);
+    std::ranges::sort(out.links, {}, &Link::index);
+}
+
+std::optional<Link> NamespaceReader::readLink(std::int32_t index)
+{
+    auto route = netlink::Socket::open(NETLINK_ROUTE);
+    if (!route)
+        return std::nullopt;
+    ifinfomsg request{};
+    request.ifi_index = index;
+    std::optional<Link> link;
+    (void)route->get(RTM_GETLINK, bytesOf(request), [&](const Message& message) { link = netlink::decodeLink(message.payload); });
+    return link;
+}
+
+void NamespaceReader::readAddresses(Namespace& out, std::int32_t index)
+{
+    auto route = netlink::Socket::open(NETLINK_ROUTE);
+    if (!route) {
+        noteFailure(out, "addresses", route.error());
         return;
     }
-    auto& socket = *opened;
-    const ifinfomsg links{};
-    dumpInto(socket, out, "links", RTM_GETLINK, bytesOf(links), out.links, netlink::decodeLink);
-    std::ranges::sort(out.links, {}, &Link::index);
-    const ifaddrmsg addresses{};
-    dumpInto(socket, out, "addresses", RTM_GETADDR, bytesOf(addresses), out.addresses, netlink::decodeAddress);
-    const rtmsg routes{};
-    dumpInto(socket, out, "routes", RTM_GETROUTE, bytesOf(routes), out.routes, netlink::decodeRoute);
-    const rtmsg rules{};
-    dumpInto(socket, out, "policy rules", RTM_GETRULE, bytesOf(rules), out.policyRules, netlink::decodePolicyRule);
-    ndmsg neighbours{};
-    dumpInto(socket, out, "neighbours", RTM_GETNEIGH, bytesOf(neighbours), out.neighbours, netlink::decodeNeighbour);
-    const bool hasProxy = std::ranges::any_of(out.links, [](const Link& link) { return link.sysctls.proxyNdp != 0 || link.sysctls.proxyArp != 0; });
-    if (hasProxy || out.links.size() > 1) {
-        neighbours.ndm_flags = NTF_PROXY;
-        std::vector<Neighbour> proxies;
-        dumpInto(socket, out, "proxy neighbours", RTM_GETNEIGH, bytesOf(neighbours), proxies, netlink::decodeNeighbour);
-        for (auto& proxy : proxies) {
-            proxy.isProxy = true;
-            out.neighbours.push_back(proxy);
-        }
+    ifaddrmsg request{};
+    request.ifa_index = static_cast<std::uint32_t>(index);
+    std::vector<InterfaceAddress> found;
+    takeBackNotes(out, part::addresses);
+    dumpInto(*route, out, "addresses", RTM_GETADDR, bytesOf(request), found, netlink::decodeAddress);
+    if (found.empty() && !readLink(index)) // gone meanwhile: nothing is missing
+        takeBackNotes(out, part::addresses);
+    std::erase_if(out.addresses, [&](const InterfaceAddress& address) { return address.linkIndex == index; });
+    out.addresses.insert(out.addresses.end(), found.begin(), found.end());
+    // As a dump of all has them: by link, and within a link in the order that decides which address is chosen.
+    std::ranges::stable_sort(out.addresses, {}, [](const InterfaceAddress& address) { return std::pair(address.prefix.address.family, address.linkIndex); });
+}
+
+void NamespaceReader::readNeighbours(Namespace& out, netlink::Socket& route)
+{
+    ndmsg request{};
+    dumpInto(route, out, "neighbours", RTM_GETNEIGH, bytesOf(request), out.neighbours, netlink::decodeNeighbour);
+    if (out.links.size() < 2)
+        return; // nothing but the loopback
+    request.ndm_flags = NTF_PROXY;
+    std::vector<Neighbour> proxies;
+    dumpInto(route, out, "proxy neighbours", RTM_GETNEIGH, bytesOf(request), proxies, netlink::decodeNeighbour);
+    for (auto& proxy : proxies) {
+        proxy.isProxy = true;
+        out.neighbours.push_back(proxy);
     }
-    const bool hasFdb = std::ranges::any_of(out.links, [](const Link& link) { return link.kind == LinkKind::Bridge || link.kind == LinkKind::Vxlan; });
-    if (hasFdb) {
-        ifinfomsg fdb{};
-        fdb.ifi_family = AF_BRIDGE;
-        ndmsg request{};
-        request.ndm_family = AF_BRIDGE;
-        dumpInto(socket, out, "fdb", RTM_GETNEIGH, bytesOf(request), out.fdb, netlink::decodeFdbEntry);
-        if (std::ranges::any_of(out.links, [](const Link& link) { const auto* bridge = std::get_if<BridgeData>(&link.data); return bridge && bridge->vlanFiltering; })) {
-            std::vector<std::uint8_t> body(bytesOf(fdb).begin(), bytesOf(fdb).end());
-            const std::uint32_t filter = RTEXT_FILTER_BRVLAN;
-            netlink::putAttribute(body, IFLA_EXT_MASK, bytesOf(filter));
-            std::vector<std::pair<std::int32_t, std::vector<VlanMembership>>> vlans;
-            dumpInto(socket, out, "bridge vlans", RTM_GETLINK, body, vlans, netlink::decodeBridgeVlans);
-            for (auto& [index, list] : vlans) {
-                const auto link = std::ranges::find(out.links, index, &Link::index);
-                if (link == out.links.end())
-                    continue;
-                if (auto* bridge = std::get_if<BridgeData>(&link->data))
-                    bridge->vlans = std::move(list);
-                else if (link->port)
-                    link->port->vlans = std::move(list);
-            }
-        }
+}
+
+void NamespaceReader::readForwardingDatabase(Namespace& out, netlink::Socket& route)
+{
+    ndmsg request{};
+    request.ndm_family = AF_BRIDGE;
+    dumpInto(route, out, "fdb", RTM_GETNEIGH, bytesOf(request), out.fdb, netlink::decodeFdbEntry);
+    if (std::ranges::none_of(out.links, [](const Link& link) { const auto* bridge = std::get_if<BridgeData>(&link.data); return bridge && bridge->vlanFiltering; }))
+        return;
+    ifinfomsg ports{};
+    ports.ifi_family = AF_BRIDGE;
+    std::vector<std::uint8_t> body(bytesOf(ports).begin(), bytesOf(ports).end());
+    const std::uint32_t filter = RTEXT_FILTER_BRVLAN;
+    netlink::putAttribute(body, IFLA_EXT_MASK, bytesOf(filter));
+    std::vector<std::pair<std::int32_t, std::vector<VlanMembership>>> vlans;
+    dumpInto(route, out, "bridge vlans", RTM_GETLINK, body, vlans, netlink::decodeBridgeVlans);
+    for (auto& [index, list] : vlans) {
+        const auto link = std::ranges::find(out.links, index, &Link::index);
+        if (link == out.links.end())
+            continue;
+        if (auto* bridge = std::get_if<BridgeData>(&link->data))
+            bridge->vlans = std::move(list);
+        else if (link->port)
+            link->port->vlans = std::move(list);
     }
-    readIpv6Settings(out, socket);
+}
+
+void NamespaceReader::readPeers(Namespace& out, netlink::Socket& route)
+{
+    out.peers.clear();
     std::set<std::int32_t> wanted;
     for (const auto& link : out.links)
         if (link.lowerNsid && *link.lowerNsid >= 0)
@@ -151,12 +233,11 @@ void NamespaceReader::readRoutes(Namespace& out)
     for (const auto& space : m_discovery.namespaces) {
         if (wanted.empty())
             break;
-        std::vector<std::uint8_t> body(sizeof(rtgenmsg), 0);
-        body.resize(4);
+        std::vector<std::uint8_t> body(NLMSG_ALIGN(sizeof(rtgenmsg)), 0);
         const std::uint32_t fd = static_cast<std::uint32_t>(space.descriptor.get());
         netlink::putAttribute(body, NETNSA_FD, bytesOf(fd));
-        const auto done = socket.get(RTM_GETNSID, body, [&](const Message& message) {
-            const netlink::Attributes attributes(message.payload.size() > 4 ? message.payload.subspan(4) : Bytes());
+        const auto done = route.get(RTM_GETNSID, body, [&](const Message& message) {
+            const netlink::Attributes attributes(netlink::afterHeader<rtgenmsg>(message.payload));
             const auto nsid = static_cast<std::int32_t>(attributes.u32(NETNSA_NSID, 0xffffffffu));
             if (nsid >= 0 && wanted.erase(nsid) > 0)
                 out.peers[nsid] = space.inode;
@@ -166,15 +247,21 @@ void NamespaceReader::readRoutes(Namespace& out)
     }
     if (!wanted.empty())
         out.notes.push_back({"peers", std::to_string(wanted.size()) + " devices have their other end in a namespace that was not found", "Collect as root, without --netns."});
-    // Programs and queueing disciplines that may drop or change packets.
+}
+
+/// Programs and queueing disciplines that may drop or change packets.
+void NamespaceReader::readTrafficControl(Namespace& out, netlink::Socket& route)
+{
     struct Discipline {
         std::int32_t link;
         std::uint32_t parent;
         std::string kind;
     };
+    for (auto& link : out.links)
+        std::erase_if(link.opaquePrograms, [](const std::string& program) { return program.starts_with("tc "); });
     std::vector<Discipline> disciplines;
     const tcmsg request{};
-    dumpInto(socket, out, "tc", RTM_GETQDISC, bytesOf(request), disciplines, [](Bytes payload) -> std::optional<Discipline> {
+    dumpInto(route, out, "tc", RTM_GETQDISC, bytesOf(request), disciplines, [](Bytes payload) -> std::optional<Discipline> {
         const auto header = netlink::fixedHeader<tcmsg>(payload);
         return Discipline{header.tcm_ifindex, header.tcm_parent, std::string(netlink::Attributes(netlink::afterHeader<tcmsg>(payload)).text(TCA_KIND))};
     });
@@ -191,7 +278,7 @@ void NamespaceReader::readRoutes(Namespace& out)
             filter.tcm_ifindex = discipline.link;
             filter.tcm_parent = TC_H_MAKE(TC_H_CLSACT, side);
             bool any = false;
-            (void)socket.dump(RTM_GETTFILTER, bytesOf(filter), [&](const Message&) { any = true; }, [] {});
+            (void)route.dump(RTM_GETTFILTER, bytesOf(filter), [&](const Message&) { any = true; }, [] {});
             if (any)
                 link->opaquePrograms.push_back(side == TC_H_MIN_INGRESS ? "tc ingress" : "tc egress");
         }
@@ -281,6 +368,7 @@ void NamespaceReader::readSockets(Namespace& out)
         std::uint8_t family;
         bool needed;
     };
+    out.sockets.clear();
     const std::array queries = {
         Query{IPPROTO_TCP, AF_INET, !v4 || inUseField(*v4, "TCP: inuse ")},
         Query{IPPROTO_TCP, AF_INET6, !v6 || inUse(*v6, "TCP6: inuse ")},
@@ -301,7 +389,9 @@ void NamespaceReader::readSockets(Namespace& out)
         request.sdiag_family = query.family;
         request.sdiag_protocol = query.protocol;
         request.idiag_states = query.protocol == IPPROTO_TCP ? 1u << TCP_LISTEN : ~0u;
-        dumpInto(*opened, out, "sockets", SOCK_DIAG_BY_FAMILY, bytesOf(request), out.sockets, [&](Bytes payload) { return netlink::decodeSocket(payload, query.protocol); });
+        std::vector<hoplens::Socket> found;
+        dumpInto(*opened, out, "sockets", SOCK_DIAG_BY_FAMILY, bytesOf(request), found, [&](Bytes payload) { return netlink::decodeSocket(payload, query.protocol); });
+        std::ranges::move(found, std::back_inserter(out.sockets));
     }
     for (auto& socket : out.sockets)
         if (const auto owners = m_discovery.socketOwners.find(socket.inode); owners != m_discovery.socketOwners.end()) {
@@ -314,6 +404,7 @@ void NamespaceReader::readSockets(Namespace& out)
 void NamespaceReader::readConntrack(Namespace& out, netlink::Socket& netfilter)
 {
     const nfgenmsg any{AF_UNSPEC, NFNETLINK_V0, 0};
+    out.conntrack.clear();
     // A dump walks the whole host's table: ask for this namespace's count first.
     std::optional<std::uint32_t> entries;
     const auto counted = netfilter.get(NFNL_SUBSYS_CTNETLINK << 8 | IPCTNL_MSG_CT_GET_STATS, bytesOf(any), [&](const Message& message) {

@@ -13,9 +13,10 @@
 
 namespace hoplens {
 
-Result<Snapshot> SnapshotCollector::collect() const
+Result<Snapshot> SnapshotCollector::collect() const { return collect(discoverNamespaces()); }
+
+Result<Snapshot> SnapshotCollector::collect(const Discovery& discovery) const
 {
-    Discovery discovery = discoverNamespaces();
     if (discovery.namespaces.empty())
         return failure({ErrorCode::SystemFailure, "no network namespace could be opened, not even this process's own", "/proc/self/ns/net", 0, "Is /proc mounted?"});
     for (const auto& wanted : m_options.namespaces)

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "model/snapshot.h"
+#include "collect/namespace_discovery.h"
 
 namespace hoplens {
 
@@ -18,6 +18,8 @@ class SnapshotCollector {
 public:
     explicit SnapshotCollector(CollectOptions options) : m_options(std::move(options)) {}
     Result<Snapshot> collect() const;
+    /// The same of namespaces that were found already.
+    Result<Snapshot> collect(const Discovery& discovery) const;
 
 private:
     CollectOptions m_options;

@@ -2,7 +2,6 @@
 #include "netlink/netlink_socket.h"
 
 #include <cerrno>
-#include <cstring>
 #include <endian.h>
 #include <netlink/netlink.h>
 #include <netlink/socket.h>
@@ -52,31 +51,25 @@ Result<bool> Socket::exchange(std::uint16_t type, std::uint16_t flags, Bytes bod
             return failure(systemFailure("receiving from netlink", "kernel", errno));
         if (static_cast<std::size_t>(got) > bufferSize)
             return failure(systemFailure("receiving from netlink", "kernel", EMSGSIZE));
-        Bytes left(m_buffer.get(), static_cast<std::size_t>(got));
-        while (left.size() >= sizeof(nlmsghdr)) {
-            nlmsghdr reply;
-            std::memcpy(&reply, left.data(), sizeof reply);
-            if (reply.nlmsg_len < sizeof reply || reply.nlmsg_len > left.size())
-                break;
-            const Bytes payload = left.subspan(sizeof reply, reply.nlmsg_len - sizeof reply);
-            left = left.subspan(std::min<std::size_t>(NLMSG_ALIGN(reply.nlmsg_len), left.size()));
-            if (reply.nlmsg_seq != sequence)
-                continue;
+        std::optional<Result<bool>> end;
+        eachMessage({m_buffer.get(), static_cast<std::size_t>(got)}, [&](const nlmsghdr& reply, Bytes payload) {
+            if (end || reply.nlmsg_seq != sequence)
+                return;
             interrupted = interrupted || (reply.nlmsg_flags & NLM_F_DUMP_INTR) != 0;
-            if (reply.nlmsg_type == NLMSG_ERROR || reply.nlmsg_type == NLMSG_DONE) {
-                int code = 0;
-                if (payload.size() >= sizeof code)
-                    std::memcpy(&code, payload.data(), sizeof code);
-                if (code == -EINTR)
-                    return true;
-                if (code < 0)
-                    return failure(systemFailure("a netlink request", "kernel", -code));
-                return interrupted;
+            if (reply.nlmsg_type != NLMSG_ERROR && reply.nlmsg_type != NLMSG_DONE) {
+                onMessage({reply.nlmsg_type, payload});
+                if (!isDump)
+                    end = false;
+                return;
             }
-            onMessage({reply.nlmsg_type, payload});
-            if (!isDump)
-                return false;
-        }
+            const auto code = fixedHeader<std::int32_t>(payload);
+            if (code < 0 && code != -EINTR)
+                end = failure(systemFailure("a netlink request", "kernel", -code));
+            else
+                end = interrupted || code == -EINTR;
+        });
+        if (end)
+            return *end;
     }
 }
 

@@ -8,6 +8,7 @@
 #include <functional>
 #include <linux/netlink.h>
 #include <memory>
+#include <optional>
 #include <span>
 #include <string_view>
 #include <vector>
@@ -84,6 +85,22 @@ private:
 
     std::array<Bytes, maximumType + 1> m_present = {};
 };
+
+/// Calls back for each message of a datagram, with its header and what stands behind it. Stops at the first malformed one.
+template <class Callback> void eachMessage(Bytes datagram, Callback&& callback)
+{
+    while (datagram.size() >= sizeof(nlmsghdr)) {
+        nlmsghdr header;
+        __builtin_memcpy(&header, datagram.data(), sizeof header);
+        if (header.nlmsg_len < sizeof header || header.nlmsg_len > datagram.size())
+            return;
+        callback(header, datagram.subspan(sizeof header, header.nlmsg_len - sizeof header));
+        const std::size_t step = NLMSG_ALIGN(header.nlmsg_len);
+        if (step >= datagram.size())
+            return;
+        datagram = datagram.subspan(step);
+    }
+}
 
 /// Calls back for each attribute of a run, with type (flags removed) and content. Stops at the first malformed one.
 template <class Callback> void eachAttribute(Bytes bytes, Callback&& callback)

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "base/file.h"
+#include "collect/live_monitor.h"
 #include "collect/snapshot_collector.h"
 #include "filter/iptables_save.h"
 #include "kube_rules.h"
@@ -11,11 +12,13 @@
 
 #include <arpa/inet.h>
 #include <atomic>
+#include <condition_variable>
 #include <fcntl.h>
 #include <filesystem>
 #include <linux/netfilter/nf_tables.h>
 #include <linux/netfilter/nfnetlink.h>
 #include <linux/rtnetlink.h>
+#include <mutex>
 #include <netinet/ip.h>
 #include <netinet/udp.h>
 #include <sched.h>
@@ -192,6 +195,85 @@ void bareNetlinkDumps(benchmark::State& state)
     state.counters["namespaces"] = static_cast<double>(paths.size());
 }
 BENCHMARK(bareNetlinkDumps)->Unit(benchmark::kMillisecond)->UseRealTime();
+
+/// Adds an address to the loopback of a namespace, or takes it away: the smallest change there is.
+void changeAddress(int socket, std::uint32_t address, bool add)
+{
+    struct {
+        nlmsghdr header;
+        ifaddrmsg body;
+        nlattr attribute;
+        std::uint32_t address;
+    } request = {};
+    request.header = {sizeof request, static_cast<std::uint16_t>(add ? RTM_NEWADDR : RTM_DELADDR), static_cast<std::uint16_t>(NLM_F_REQUEST | (add ? NLM_F_CREATE : 0)), 1, 0};
+    request.body = {AF_INET, 32, 0, RT_SCOPE_HOST, 1};
+    request.attribute = {sizeof request.attribute + sizeof request.address, IFA_LOCAL};
+    request.address = htonl(address);
+    (void)!::send(socket, &request, sizeof request, 0);
+}
+
+/// From a change in one of the namespaces of /run/netns to the model that has it.
+void monitorLatency(benchmark::State& state)
+{
+    std::mutex mutex;
+    std::condition_variable condition;
+    bool isComplete = false;
+    std::optional<Address> wanted;
+    bool isSeen = false;
+    auto monitor = LiveMonitor::start([&](SnapshotChange change) {
+        const std::lock_guard lock(mutex);
+        isComplete = isComplete || change.whole.has_value();
+        for (const auto& space : change.namespaces)
+            isSeen = isSeen || (wanted && std::ranges::any_of(space.addresses, [&](const InterfaceAddress& address) { return address.prefix.address == *wanted; }));
+        condition.notify_one();
+    });
+    if (!monitor) {
+        state.SkipWithError("monitoring needs root");
+        return;
+    }
+    std::vector<int> sockets;
+    std::jthread([&] {
+        for (const auto& entry : std::filesystem::directory_iterator("/run/netns")) {
+            const int descriptor = ::open(entry.path().c_str(), O_RDONLY | O_CLOEXEC);
+            if (descriptor >= 0 && ::setns(descriptor, CLONE_NEWNET) == 0)
+                sockets.push_back(::socket(AF_NETLINK, SOCK_RAW | SOCK_CLOEXEC, NETLINK_ROUTE));
+            ::close(descriptor);
+        }
+    }).join();
+    std::unique_lock lock(mutex);
+    condition.wait(lock, [&] { return isComplete; });
+    std::vector<double> latencies;
+    std::uint32_t number = 0x0a640000u;
+    for (auto _ : state) {
+        const int socket = sockets[static_cast<std::size_t>(number) * 7919 % sockets.size()];
+        changeAddress(socket, ++number, false); // left by a run that was broken off
+        wanted = Address::v4(number);
+        isSeen = false;
+        const auto start = std::chrono::steady_clock::now();
+        lock.unlock();
+        changeAddress(socket, number, true);
+        lock.lock();
+        if (!condition.wait_for(lock, std::chrono::seconds(5), [&] { return isSeen; })) {
+            state.SkipWithError("a change was not seen within five seconds");
+            break;
+        }
+        const double seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+        state.SetIterationTime(seconds);
+        latencies.push_back(seconds * 1e6);
+        changeAddress(socket, number, false);
+    }
+    lock.unlock();
+    for (const int socket : sockets)
+        ::close(socket);
+    std::ranges::sort(latencies);
+    if (!latencies.empty()) {
+        state.counters["p50_us"] = latencies[latencies.size() / 2];
+        state.counters["p99_us"] = latencies[latencies.size() * 99 / 100];
+        state.counters["max_us"] = latencies.back();
+    }
+    state.counters["namespaces"] = static_cast<double>(sockets.size());
+}
+BENCHMARK(monitorLatency)->Iterations(3000)->UseManualTime()->Unit(benchmark::kMicrosecond);
 
 Host bigHost(int count)
 {

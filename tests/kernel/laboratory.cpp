@@ -71,13 +71,17 @@ void Laboratory::addNamespace(const QString& name)
 
 void Laboratory::removeAll()
 {
-    for (const auto& [name, fd] : m_spaces) {
-        ::close(fd);
-        const QByteArray path = ("/run/netns/" + name).toLocal8Bit();
-        ::umount2(path.constData(), MNT_DETACH);
-        ::unlink(path.constData());
-    }
-    m_spaces.clear();
+    while (!m_spaces.empty())
+        removeNamespace(m_spaces.begin()->first);
+}
+
+void Laboratory::removeNamespace(const QString& name)
+{
+    const auto space = m_spaces.extract(name);
+    ::close(space.mapped());
+    const QByteArray path = ("/run/netns/" + space.key()).toLocal8Bit();
+    ::umount2(path.constData(), MNT_DETACH);
+    ::unlink(path.constData());
 }
 
 QString Laboratory::run(const QString& space, const QString& program, const QStringList& arguments, const QString& input)

@@ -21,6 +21,7 @@ public:
     /// Makes a namespace with loopback up, errors unlimited and duplicate address detection off.
     void addNamespace(const QString& name);
     void removeAll();
+    void removeNamespace(const QString& name);
     /// Runs a program in a namespace ("" is the laboratory's own); input goes to its standard input.
     /// Returns what it wrote to standard error when it failed, else "".
     QString run(const QString& space, const QString& program, const QStringList& arguments, const QString& input = {});
