@@ -33,14 +33,14 @@ void noteFailure(Namespace& out, std::string_view subject, const Error& error)
     out.notes.push_back({std::string(subject), describe({error.code, error.message, {}, error.systemError, {}}), error.remedy});
 }
 
-/// A folder of /proc/sys/net as the calling thread's namespace sees it. A path below it is found much faster from here than
-/// from the root: every namespace's folder of one name hangs in one hash chain of the kernel, and only the first step walks it.
+/// A folder of /proc/sys/net as the calling thread's namespace sees it. Every namespace's folder of one name hangs in one hash
+/// chain of the kernel's cache. Only the step into it walks that chain, and faster from an open folder above than by the whole path.
 class SysctlFolder {
 public:
-    explicit SysctlFolder(const char* path) : m_folder(::open(path, O_PATH | O_DIRECTORY | O_CLOEXEC)) {}
+    SysctlFolder(const FileDescriptor& above, const char* name) : m_folder(::openat(above.get(), name, O_PATH | O_DIRECTORY | O_CLOEXEC)) {}
 
     /// The first number of a file; nullopt when it is absent or not a number.
-    std::optional<std::int32_t> read(const char* path) const
+    std::optional<std::int32_t> number(const char* path) const
     {
         const FileDescriptor file(::openat(m_folder.get(), path, O_RDONLY | O_CLOEXEC));
         char buffer[32];
@@ -85,6 +85,8 @@ void takeBackNotes(Namespace& out, Parts parts)
 }
 
 } // namespace
+
+NamespaceReader::NamespaceReader(const Discovery& discovery) : m_discovery(discovery), m_sysctls(::open("/proc/sys/net", O_PATH | O_DIRECTORY | O_CLOEXEC)) {}
 
 void NamespaceReader::read(Namespace& out, Parts parts)
 {
@@ -307,9 +309,9 @@ void NamespaceReader::readIpv6Settings(Namespace& out, netlink::Socket& route)
 void NamespaceReader::readSysctls(Namespace& out)
 {
     auto& all = out.sysctls.all4and6;
-    const SysctlFolder ipv4("/proc/sys/net/ipv4");
+    const SysctlFolder ipv4(m_sysctls, "ipv4");
     const auto take = [&](const char* path, auto& value) {
-        if (const auto read = ipv4.read(path))
+        if (const auto read = ipv4.number(path))
             value = static_cast<std::remove_reference_t<decltype(value)>>(*read);
         else
             out.notes.push_back({"sysctls", "/proc/sys/net/ipv4/" + std::string(path) + " could not be read", {}});
@@ -328,10 +330,10 @@ void NamespaceReader::readSysctls(Namespace& out)
     const bool hasBridge = std::ranges::any_of(out.links, [](const Link& link) { return link.kind == LinkKind::Bridge; });
     if (hasBridge) {
         // Absent files: br_netfilter is not loaded, and bridged frames do not meet iptables.
-        const SysctlFolder bridge("/proc/sys/net/bridge");
-        out.sysctls.bridgeCallIptables = bridge.read("bridge-nf-call-iptables").value_or(0) != 0;
-        out.sysctls.bridgeCallIp6tables = bridge.read("bridge-nf-call-ip6tables").value_or(0) != 0;
-        out.sysctls.bridgeCallArptables = bridge.read("bridge-nf-call-arptables").value_or(0) != 0;
+        const SysctlFolder bridge(m_sysctls, "bridge");
+        out.sysctls.bridgeCallIptables = bridge.number("bridge-nf-call-iptables").value_or(0) != 0;
+        out.sysctls.bridgeCallIp6tables = bridge.number("bridge-nf-call-ip6tables").value_or(0) != 0;
+        out.sysctls.bridgeCallArptables = bridge.number("bridge-nf-call-arptables").value_or(0) != 0;
     }
 }
 

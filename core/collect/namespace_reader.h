@@ -20,7 +20,7 @@ inline constexpr Parts all = 4095;
 class NamespaceReader {
 public:
     /// discovery: the namespaces that a device's other end may be in.
-    explicit NamespaceReader(const Discovery& discovery) : m_discovery(discovery) {}
+    explicit NamespaceReader(const Discovery& discovery);
     /// Reads these parts in place of what `out` has of them, with their notes.
     void read(Namespace& out, Parts parts = part::all);
     /// One link as it is now; nullopt when it is gone.
@@ -42,6 +42,7 @@ private:
     void readConntrack(Namespace& out, netlink::Socket& netfilter);
 
     const Discovery& m_discovery;
+    FileDescriptor m_sysctls; ///< /proc/sys/net
 };
 
 } // namespace hoplens

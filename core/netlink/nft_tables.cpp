@@ -4,10 +4,13 @@
 #include "netlink/nft_expressions.h"
 
 #include <algorithm>
+#include <atomic>
 #include <linux/netfilter.h>
 #include <linux/netfilter/nf_tables.h>
 #include <linux/netfilter/nfnetlink.h>
 #include <map>
+#include <mutex>
+#include <thread>
 
 namespace hoplens::netlink {
 namespace {
@@ -264,6 +267,61 @@ void decodeNftRule(Bytes payload, RuleSetBuilder& builder, const IpsetNames& ips
 
 namespace {
 
+void putText(std::vector<std::uint8_t>& request, std::uint16_t type, std::string_view text)
+{
+    const std::string terminated(text);
+    putAttribute(request, type, Bytes(reinterpret_cast<const std::uint8_t*>(terminated.c_str()), terminated.size() + 1));
+}
+
+/// The rules of many chains, chain by chain: the kernel's dump of all of them takes a time that grows with their square.
+/// Two threads ask, as the kernel's part is the larger; each chain comes whole to one of them. false: the rules changed meanwhile.
+Result<bool> readRulesByChain(RuleSet& rules, RuleSetBuilder& builder, const IpsetNames& ipsets)
+{
+    const auto count = static_cast<std::uint32_t>(rules.chains.size()); // a jump to a chain not listed may add to them meanwhile
+    std::vector<std::vector<std::uint8_t>> requests;
+    requests.reserve(count);
+    for (std::uint32_t i = 0; i < count; ++i) {
+        const auto& table = rules.tables[rules.chains[i].table.value];
+        const nfgenmsg header{numberOf(table.family), NFNETLINK_V0, 0};
+        auto& request = requests.emplace_back(bytesOf(header).begin(), bytesOf(header).end());
+        putText(request, NFTA_RULE_TABLE, table.name);
+        putText(request, NFTA_RULE_CHAIN, rules.text(rules.chains[i].name));
+    }
+    std::atomic<std::uint32_t> next = 0;
+    std::atomic<bool> isChanged = false;
+    std::mutex decoding;
+    std::optional<Error> error;
+    const auto read = [&] {
+        auto socket = Socket::open(NETLINK_NETFILTER);
+        for (std::uint32_t i = next++; socket && i < count && !isChanged; i = next++) {
+            int starts = 0;
+            const auto done = socket->dump(
+                messageType(NFT_MSG_GETRULE), requests[i],
+                [&](const Message& m) {
+                    const std::lock_guard lock(decoding);
+                    decodeNftRule(m.payload, builder, ipsets);
+                },
+                [&] { isChanged = isChanged || ++starts > 1; });
+            if (!done)
+                socket = failure(done.error());
+        }
+        if (!socket) {
+            const std::lock_guard lock(decoding);
+            error = socket.error();
+        }
+    };
+    {
+        const std::jthread other(read); // in this thread's namespace
+        read();
+    }
+    if (error)
+        return failure(*error);
+    if (isChanged)
+        return false;
+    builder.finish();
+    return true;
+}
+
 /// One attempt. true: done; false: the rules changed meanwhile.
 Result<bool> readOnce(Socket& socket, RuleSet& rules, const IpsetNames& ipsets)
 {
@@ -296,9 +354,8 @@ Result<bool> readOnce(Socket& socket, RuleSet& rules, const IpsetNames& ipsets)
         const auto& table = rules.tables[rules.sets[i].table.value];
         const nfgenmsg header{numberOf(table.family), NFNETLINK_V0, 0};
         std::vector<std::uint8_t> request(bytesOf(header).begin(), bytesOf(header).end());
-        const auto put = [&](std::uint16_t type, const std::string& text) { putAttribute(request, type, Bytes(reinterpret_cast<const std::uint8_t*>(text.c_str()), text.size() + 1)); };
-        put(NFTA_SET_ELEM_LIST_TABLE, table.name);
-        put(NFTA_SET_ELEM_LIST_SET, rules.sets[i].name);
+        putText(request, NFTA_SET_ELEM_LIST_TABLE, table.name);
+        putText(request, NFTA_SET_ELEM_LIST_SET, rules.sets[i].name);
         // Interval starts and ends may come in different messages: gather, then decode once.
         std::vector<std::uint8_t> elements;
         if (auto done = dump(NFT_MSG_GETSETELEM, request,
@@ -312,23 +369,10 @@ Result<bool> readOnce(Socket& socket, RuleSet& rules, const IpsetNames& ipsets)
         if (!elements.empty())
             decodeNftElementList(elements, builder, SetId{i});
     }
-    const auto onRule = [&](const Message& m) { decodeNftRule(m.payload, builder, ipsets); };
-    if (rules.chains.size() <= manyChains) {
-        if (auto done = dump(NFT_MSG_GETRULE, body, onRule); !done)
-            return failure(done.error());
-    } else {
-        const std::size_t count = rules.chains.size();
-        for (std::size_t i = 0; i < count; ++i) {
-            const auto& table = rules.tables[rules.chains[i].table.value];
-            const nfgenmsg header{numberOf(table.family), NFNETLINK_V0, 0};
-            std::vector<std::uint8_t> request(bytesOf(header).begin(), bytesOf(header).end());
-            const auto put = [&](std::uint16_t type, std::string text) { putAttribute(request, type, Bytes(reinterpret_cast<const std::uint8_t*>(text.c_str()), text.size() + 1)); };
-            put(NFTA_RULE_TABLE, table.name);
-            put(NFTA_RULE_CHAIN, std::string(rules.text(rules.chains[i].name)));
-            if (auto done = dump(NFT_MSG_GETRULE, request, onRule); !done)
-                return failure(done.error());
-        }
-    }
+    if (rules.chains.size() > manyChains)
+        return readRulesByChain(rules, builder, ipsets);
+    if (auto done = dump(NFT_MSG_GETRULE, body, [&](const Message& m) { decodeNftRule(m.payload, builder, ipsets); }); !done)
+        return failure(done.error());
     if (changed(expected))
         return false;
     builder.finish();
