@@ -4,6 +4,7 @@
 #include "base/file.h"
 #include "collect/snapshot_collector.h"
 #include "filter/iptables_save.h"
+#include "filter/nft_json.h"
 #include "store/snapshot_file.h"
 
 #include <cerrno>
@@ -17,7 +18,7 @@ namespace {
 std::string printable(std::string text)
 {
     for (char& c : text)
-        if ((static_cast<unsigned char>(c) < 0x20 && c != '\n') || c == 0x7f)
+        if ((static_cast<unsigned char>(c) < 0x20 && c != '\n' && c != '\t') || c == 0x7f)
             c = '?';
     return text;
 }
@@ -28,8 +29,8 @@ void printNotes(const std::vector<Note>& notes)
         std::cerr << "note: " << printable(note.subject + ": " + note.text + (note.remedy.empty() ? "" : ". " + note.remedy)) << '\n';
 }
 
-/// iptables-save text as a snapshot of one namespace that has nothing but rules.
-Result<Snapshot> rulesSnapshot(FileReader& text, const std::string& file)
+/// Rules alone, as a snapshot of one namespace that has nothing else.
+template <class Parser> Result<Snapshot> rulesSnapshot(const std::string& file, Parser parse)
 {
     Snapshot snapshot;
     snapshot.source = file;
@@ -37,7 +38,7 @@ Result<Snapshot> rulesSnapshot(FileReader& text, const std::string& file)
     space.name = "host";
     space.inode = 1;
     space.isHost = true;
-    auto notes = parseIptablesSave(text, file, TableFamily::Ip, RuleOrigin::IptablesLegacy, space.rules);
+    auto notes = parse(space.rules);
     if (!notes)
         return failure(notes.error());
     space.notes = std::move(*notes);
@@ -64,6 +65,13 @@ Result<Snapshot> loadInput(const std::string& input)
             return failure({ErrorCode::InvalidInput, "the file is empty", input});
         const std::string shown = input == "-" ? "standard input" : input;
         const char opening = (*beginning)[first];
+        if (opening == '{' && beginning->substr(0, 256).find("\"nftables\"") != std::string_view::npos)
+            return rulesSnapshot(shown, [&](RuleSet& rules) -> Result<std::vector<Note>> {
+                const auto text = reader->rest();
+                if (!text)
+                    return failure(text.error());
+                return parseNftJson(*text, shown, rules);
+            });
         if (opening == '{') {
             const auto text = reader->rest();
             if (!text)
@@ -71,8 +79,8 @@ Result<Snapshot> loadInput(const std::string& input)
             return readSnapshot(*text, shown);
         }
         if (opening == '*' || opening == '#' || opening == ':' || opening == '-')
-            return rulesSnapshot(*reader, shown);
-        return failure({ErrorCode::InvalidInput, "this is neither a Hoplens snapshot nor the output of iptables-save", shown});
+            return rulesSnapshot(shown, [&](RuleSet& rules) { return parseIptablesSave(*reader, shown, TableFamily::Ip, RuleOrigin::IptablesLegacy, rules); });
+        return failure({ErrorCode::InvalidInput, "this is neither a Hoplens snapshot nor the output of iptables-save or nft -j list ruleset", shown});
     }();
     if (snapshot) {
         printNotes(snapshot->notes);

@@ -57,6 +57,17 @@ void RuleSetBuilder::hookIptablesChain(ChainId id)
     }
 }
 
+void RuleSetBuilder::claimForIptables(ChainId id)
+{
+    static constexpr std::array<std::string_view, 5> tables = {"filter", "nat", "mangle", "raw", "security"};
+    static constexpr std::array<std::string_view, 5> chains = {"PREROUTING", "INPUT", "FORWARD", "OUTPUT", "POSTROUTING"};
+    const auto& chain = m_out.chains[id.value];
+    auto& table = m_out.tables[chain.table.value];
+    const bool ipFamily = table.family == TableFamily::Ip || table.family == TableFamily::Ip6;
+    if (ipFamily && chain.hook && std::ranges::find(tables, table.name) != tables.end() && std::ranges::find(chains, m_out.text(chain.name)) != chains.end() && chain.priority == iptablesPriority(table.name, *chain.hook))
+        table.origin = RuleOrigin::IptablesNft;
+}
+
 SetId RuleSetBuilder::addSet(NamedSet set)
 {
     m_out.sets.push_back(std::move(set));

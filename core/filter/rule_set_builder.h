@@ -21,6 +21,8 @@ public:
     ChainId findChain(TableId table, std::string_view name) const;
     /// Makes an iptables chain a base chain when its name is one of the built-in ones.
     void hookIptablesChain(ChainId chain);
+    /// Takes an nftables base chain for one of iptables-nft's when table, name and priority are, and its table with it.
+    void claimForIptables(ChainId chain);
     SetId addSet(NamedSet set);
     SetId findSet(TableId table, std::string_view name) const;
 

@@ -97,12 +97,7 @@ void decodeNftChain(Bytes payload, RuleSetBuilder& builder)
         const std::string_view device(reinterpret_cast<const char*>(content.data()), content.size());
         chain.devices.emplace_back(device.substr(0, device.find('\0')));
     });
-    // iptables-nft: its table names, its chain names, its priorities.
-    static constexpr std::array<std::string_view, 5> tables = {"filter", "nat", "mangle", "raw", "security"};
-    static constexpr std::array<std::string_view, 5> chains = {"PREROUTING", "INPUT", "FORWARD", "OUTPUT", "POSTROUTING"};
-    const bool ipFamily = owner.family == TableFamily::Ip || owner.family == TableFamily::Ip6;
-    if (ipFamily && chain.hook && std::ranges::find(tables, owner.name) != tables.end() && std::ranges::find(chains, builder.rules().text(chain.name)) != chains.end() && chain.priority == iptablesPriority(owner.name, *chain.hook))
-        owner.origin = RuleOrigin::IptablesNft;
+    builder.claimForIptables(id);
 }
 
 void decodeNftSet(Bytes payload, RuleSetBuilder& builder)

@@ -133,7 +133,7 @@ private:
     void forward(WalkState& state, SpaceId space, const Link& link, const RouteChoice& choice);
     void localInput(WalkState& state, SpaceId space, const Link& link);
     void deliver(WalkState& state, SpaceId space, const Link& link);
-    void deliverAnswer(WalkState& state, SpaceId space);
+    void deliverAnswer(WalkState& state, SpaceId space, const Link& link);
     void routeError(WalkState& state, SpaceId space, const RouteAnswer& answer, const Link* in);
     void sendError(WalkState& state, SpaceId space, std::uint8_t type, std::uint8_t code, Outcome outcome, Reason reason);
     /// Reverse path and martian tests of an IPv4 packet. nullopt: passes.

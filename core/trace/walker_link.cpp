@@ -114,6 +114,8 @@ Walker::NeighbourAnswer Walker::askNeighbour(const WalkState& state, SpaceId id,
             own = space.selectSource4(link.index, target, 253);
         packet.tuple.source = own.value_or(Address::any(IpFamily::V4));
         packet.length = 28;
+        if (m_asking && packet.tuple.source == m_askedAddress) // the asked host asks in its turn, and whoever hears that learns its address
+            m_asking->push_back({NeighbourAnswer::Kind::Unknown, {}, false, id, &link, "a question of " + space.data.name + "'s own may tell its address, " + m_askedAddress.text() + ", before it answers"});
     } else {
         packet.etherType = EtherType::Ipv6;
         const auto hasOn = [&](const Address& address) { return std::ranges::any_of(space.data.addresses, [&](const InterfaceAddress& own) { return own.linkIndex == link.index && own.prefix.address == address && (own.flags & 0x48u) == 0; }); };
@@ -558,6 +560,11 @@ void Walker::bridgeInput(WalkState& state, SpaceId id, const Link& port)
                 silent.link = &bridge;
                 silent.address = target;
                 silent.reason = Reason::NoNeighbour;
+                // The kernel complains about frames that were addressed to it, not about those that it only carries.
+                if (after.packet.destinationMac != bridge.mac && after.packet.destinationMac != port.mac) {
+                    finish(after, Outcome::Dropped, Reason::NoNeighbour);
+                    return;
+                }
                 return sendError(after, id, v4 ? icmp::unreachable : icmp::v6Unreachable, v4 ? 1 : 3, Outcome::Unreachable, Reason::NoNeighbour);
             }
             after.packet.destinationMac = neighbour.mac;

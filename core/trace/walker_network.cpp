@@ -429,7 +429,7 @@ void Walker::deliver(WalkState& state, SpaceId id, const Link& link)
     if (tuple.protocol == 17 && vxlanReceive(state, id))
         return;
     if (state.isAnswer)
-        return deliverAnswer(state, id);
+        return deliverAnswer(state, id, link);
     Delivery delivery{id, tuple.destination, hasPorts(tuple.protocol) ? tuple.destinationPort : std::uint16_t{0}, tuple.source, nullptr};
     Packet answer = packet;
     answer.tuple = tuple.inverse();
@@ -467,7 +467,7 @@ void Walker::deliver(WalkState& state, SpaceId id, const Link& link)
 }
 
 /// Something has come back to a host: is it the sender, and does its socket expect it?
-void Walker::deliverAnswer(WalkState& state, SpaceId id)
+void Walker::deliverAnswer(WalkState& state, SpaceId id, const Link& link)
 {
     const auto& packet = state.packet;
     const bool isError = isIcmpErrorType(packet);
@@ -483,7 +483,11 @@ void Walker::deliverAnswer(WalkState& state, SpaceId id)
         branch.delivered = Delivery{id, packet.tuple.destination, packet.tuple.destinationPort, packet.tuple.source, nullptr};
         return;
     }
-    drop(state, id, StepKind::Socket, StepCode::Cannot, 4, Reason::UnexpectedAnswer, nullptr);
+    auto& added = step(state, id, StepKind::Socket, StepCode::Cannot, 4);
+    added.reason = Reason::UnexpectedAnswer;
+    if (!isError && packet.tuple.protocol == 17)
+        added.socket = findSocket(id, packet, link); // who listens there takes the answer for a message of its own
+    finish(state, Outcome::Dropped, Reason::UnexpectedAnswer);
 }
 
 /// Sends an ICMP error about the packet at hand, back to its source.

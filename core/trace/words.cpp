@@ -120,7 +120,7 @@ std::string refusal(const World& world, const Step& step)
     case Reason::NoSuchDestination: return "nobody behind " + linkName(step.link) + " takes the frame";
     case Reason::NoSourceAddress: return "no usable source address" + on;
     case Reason::TunnelMismatch: return "no tunnel endpoint takes it" + on;
-    case Reason::UnexpectedAnswer: return "no socket expects " + describePacket(*step.before);
+    case Reason::UnexpectedAnswer: return step.socket ? "the listener on " + protocolName(step.before->tuple.protocol) + " port " + std::to_string(step.before->tuple.destinationPort) + " takes the answer for a message of its own" : "no socket expects " + describePacket(*step.before);
     case Reason::TimeToLive: return "the time to live has run out";
     default: return std::string(name(step.reason)) + on;
     }

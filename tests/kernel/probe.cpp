@@ -312,8 +312,13 @@ std::optional<Observation> predicted(const World& world, const TraceBranch& bran
     }
     if (reply->outcome == Outcome::Unknown)
         return std::nullopt;
-    if (reply->outcome != Outcome::Delivered)
+    if (reply->outcome != Outcome::Delivered) {
+        if (const auto& last = reply->steps.back(); reply->reason == Reason::UnexpectedAnswer && last.socket) {
+            out.laterSpace = QString::fromStdString(world.space(last.space).data.name);
+            out.laterSource = last.after->tuple.source;
+        }
         return out;
+    }
     const auto& packet = *reply->steps.back().after;
     if (packet.quoted) {
         out.view = Observation::View::Error;
@@ -348,7 +353,7 @@ bool agrees(const Observation& model, const Observation& kernel, std::uint8_t pr
         return true;
     if (model.serverSaw != kernel.serverSaw)
         return false;
-    return !model.serverSaw || (model.serverSpace == kernel.serverSpace && model.sourceSeen == kernel.sourceSeen);
+    return !model.serverSaw || (model.serverSpace == kernel.serverSpace && model.sourceSeen == kernel.sourceSeen) || (model.laterSpace == kernel.serverSpace && model.laterSource == kernel.sourceSeen);
 }
 
 } // namespace hoplens::test

@@ -15,6 +15,8 @@ struct Observation {
     bool serverSaw = false;
     QString serverSpace = {};
     Address sourceSeen = {};
+    QString laterSpace = {};   ///< predicted: where a listener takes the answer for a message of its own
+    Address laterSource = {};
 
     QString text() const;
 };

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "collect/snapshot_collector.h"
 #include "filter/iptables_save.h"
+#include "filter/nft_json.h"
+#include "filter/nft_text.h"
 #include "laboratory.h"
 #include "store/snapshot_file.h"
 
@@ -114,6 +116,111 @@ private slots:
         again.sort();
         first.sort();
         QCOMPARE(again.join('\n'), first.join('\n'));
+    }
+
+    /// The rules as nft prints them in JSON are those that are read from the kernel's messages, word for word.
+    void nftJsonIsWhatTheKernelHas()
+    {
+        m_laboratory.addNamespace("a");
+        QCOMPARE(m_laboratory.run("a", "nft", {"-f", "-"}, R"(table inet t {
+	set a { type ipv4_addr; flags interval; elements = { 10.0.0.0/8, 192.168.1.1-192.168.1.9 }
+	}
+	set b { type ipv4_addr . inet_service; elements = { 1.1.1.1 . 80 }
+	}
+	set dyn { type ipv4_addr; flags dynamic;
+	}
+	map m { type ipv4_addr : verdict; elements = { 1.2.3.4 : jump other }
+	}
+	counter cnt { packets 0 bytes 0
+	}
+	chain other {
+		counter drop
+	}
+	chain in {
+		type filter hook input priority filter + 5; policy drop;
+		ip saddr @a tcp dport { 22, 80-90 } ct state established,related counter accept comment "x y"
+		ip saddr . tcp dport @b accept
+		ip daddr vmap @m
+		ip saddr vmap { 1.1.1.1 : accept, 2.2.2.0/24 : drop }
+		meta mark & 0xff == 0x10 meta mark set meta mark | 0x1
+		meta mark set ct mark
+		ct mark set mark and 0xffff0000
+		ct state vmap { established : accept, invalid : drop }
+		tcp flags & (syn|ack) == syn reject with tcp reset
+		tcp flags syn / syn,rst accept
+		icmp type echo-request icmp code 0 limit rate 10/second accept
+		icmpv6 type { nd-neighbor-solicit, echo-request } accept
+		iifname "eth*" oifname != "lo" reject with icmpx type admin-prohibited
+		fib daddr type local meta l4proto { tcp, udp } th dport 53 accept
+		numgen random mod 3 vmap { 0 : jump other, 1 : goto other, 2 : return }
+		ip dscp cs1 ip ttl < 5 drop
+		ip6 saddr fe80::/10 ip6 daddr != fe80::1 accept
+		ct original ip daddr 10.1.1.1 ct direction reply accept
+		ct status dnat accept
+		meta skuid 1000 drop
+		log prefix "abc"
+		ether saddr 00:11:22:33:44:55 drop
+		notrack
+		ip saddr != { 1.1.1.1, 2.2.2.2 } drop
+		meta pkttype broadcast drop
+		counter name cnt
+		limit rate over 400/minute drop
+		quota over 25 mbytes drop
+		ct count over 5 drop
+		add @dyn { ip saddr }
+		udp sport != 5-10 ip length > 100 drop
+	}
+}
+table ip n {
+	map nm { type inet_service : ipv4_addr . inet_service; elements = { 80 : 10.0.0.1 . 8080 }
+	}
+	chain pre {
+		type nat hook prerouting priority dstnat;
+		dnat ip to tcp dport map @nm
+		tcp dport 81 dnat to 10.0.0.5:8080
+		tcp dport 82 redirect to :1000-1010
+		dnat to numgen random mod 2 map { 0 : 10.0.0.1, 1 : 10.0.0.2 }
+		dnat to 10.0.0.1-10.0.0.5 persistent
+	}
+	chain post {
+		type nat hook postrouting priority srcnat;
+		ip saddr 10.0.0.0/8 masquerade fully-random
+		meta l4proto tcp snat to 1.2.3.4:1000-2000 random
+	}
+}
+table ip6 s {
+	chain pre {
+		type nat hook prerouting priority dstnat;
+		ip6 daddr fd00::1 tcp dport 80 dnat to [fd00::2]:8080
+	}
+}
+)"),
+                 QString());
+        const auto space = collected("a");
+        RuleSet rules;
+        const auto notes = parseNftJson(output("a", "nft", {"-j", "list", "ruleset"}).toStdString(), "nft", rules);
+        QVERIFY2(notes.has_value(), notes ? "" : describe(notes.error()).c_str());
+        QVERIFY2(notes->empty(), notes->empty() ? "" : notes->front().text.c_str());
+        // Elements of a set come in an order of their own.
+        const auto lines = [](const RuleSet& set) {
+            QStringList list;
+            for (auto line : QString::fromStdString(writeNft(set)).split('\n')) {
+                static const QRegularExpression braces("\\{ ([^}]*) \\}");
+                if (const auto match = braces.match(line); match.hasMatch()) {
+                    auto elements = match.captured(1).split(", ");
+                    elements.sort();
+                    line.replace(match.capturedStart(1), match.capturedLength(1), elements.join(", "));
+                }
+                list << line;
+            }
+            return list;
+        };
+        const auto theirs = lines(space.rules);
+        const auto ours = lines(rules);
+        QVERIFY(theirs.size() > 60);
+        for (qsizetype i = 0; i < std::min(ours.size(), theirs.size()); ++i)
+            QCOMPARE(ours[i], theirs[i]);
+        QCOMPARE(ours.size(), theirs.size());
     }
 
     void collectingChangesNothing()
