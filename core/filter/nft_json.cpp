@@ -131,6 +131,7 @@ struct Operand {
     std::optional<std::uint16_t> network = {};       ///< EtherType likewise
     bool onEthernet = false;
     std::uint8_t shift = 0; ///< the value stands this many bits higher in the field
+    std::uint64_t largest = 0xffffffffu; ///< number that the field can hold
     bool isPresence = false; ///< a fib result that is asked for being there at all
 };
 
@@ -481,6 +482,7 @@ Operand NftJsonReader::payload(const Json& value) const
         if (protocol != "ip" && protocol != "ip6" && protocol != "th" && protocol != "ether")
             operand.transport = protocolNumber(protocol == "icmpv6" ? "ipv6-icmp" : protocol);
         operand.onEthernet = protocol == "ether";
+        operand.largest = known == Field::SourcePort || known == Field::DestinationPort || known == Field::Length ? 0xffff : 0xff;
         return operand;
     };
     static constexpr std::array<std::pair<std::string_view, Field>, 16> fields = {{
@@ -786,7 +788,7 @@ void NftJsonReader::match(const Json& value)
     if (only.notation == Notation::State && mask == ~0ull)
         mask = 0x7f;
     auto wanted = interval(only.notation, right, only.shift);
-    const Value limit = only.notation == Notation::Address6 ? Value{~0ull, ~0ull} : Value::of(only.notation == Notation::Address4 ? 0xffffffffu : ~0ull);
+    const Value limit = only.notation == Notation::Address6 ? Value{~0ull, ~0ull} : Value::of(only.notation == Notation::Address4 ? 0xffffffffu : only.largest);
     const bool isOrder = op == "<" || op == ">" || op == "<=" || op == ">=";
     if (isOrder && (wanted.low != wanted.high || only.notation == Notation::Name))
         throw Unclear{quotation(value)};

@@ -84,7 +84,7 @@ struct HeaderField {
     std::uint8_t length;
     Field field;
 };
-constexpr std::array header4 = {HeaderField{1, 1, Field::TypeOfService}, HeaderField{8, 1, Field::TimeToLive}, HeaderField{9, 1, Field::Protocol}, HeaderField{12, 4, Field::Ip4Source}, HeaderField{16, 4, Field::Ip4Destination}};
+constexpr std::array header4 = {HeaderField{1, 1, Field::TypeOfService}, HeaderField{2, 2, Field::Length}, HeaderField{8, 1, Field::TimeToLive}, HeaderField{9, 1, Field::Protocol}, HeaderField{12, 4, Field::Ip4Source}, HeaderField{16, 4, Field::Ip4Destination}};
 constexpr std::array header6 = {HeaderField{6, 1, Field::Protocol}, HeaderField{7, 1, Field::TimeToLive}, HeaderField{8, 16, Field::Ip6Source}, HeaderField{24, 16, Field::Ip6Destination}};
 constexpr std::array headerEthernet = {HeaderField{0, 6, Field::DestinationMac}, HeaderField{6, 6, Field::SourceMac}, HeaderField{12, 2, Field::EtherType}};
 
