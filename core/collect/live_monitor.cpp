@@ -271,7 +271,7 @@ void LiveMonitor::Watch::onLink(Namespace& space, Link link)
     // An event does not say what other dumps add to a link.
     link.lower = at->lower;
     for (const auto& program : at->opaquePrograms)
-        if (program.starts_with("tc "))
+        if (program.starts_with("tc"))
             link.opaquePrograms.push_back(program);
     if (link.port && at->port)
         link.port->vlans = at->port->vlans;

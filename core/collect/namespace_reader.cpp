@@ -3,6 +3,7 @@
 
 #include "base/file.h"
 #include "filter/rule_set_builder.h"
+#include "netlink/bpf_programs.h"
 #include "netlink/nft_tables.h"
 #include "netlink/route_objects.h"
 
@@ -259,8 +260,18 @@ void NamespaceReader::readTrafficControl(Namespace& out, netlink::Socket& route)
         std::uint32_t parent;
         std::string kind;
     };
-    for (auto& link : out.links)
-        std::erase_if(link.opaquePrograms, [](const std::string& program) { return program.starts_with("tc "); });
+    for (auto& link : out.links) {
+        std::erase_if(link.opaquePrograms, [](const std::string& program) { return program.starts_with("tc"); });
+        for (const auto side : {netlink::TcxSide::Ingress, netlink::TcxSide::Egress}) {
+            const auto attached = netlink::hasTcxProgram(link.index, side);
+            if (!attached) {
+                takeBackNotes(out, part::trafficControl);
+                noteFailure(out, "tc", attached.error());
+            } else if (*attached) {
+                link.opaquePrograms.push_back(side == netlink::TcxSide::Ingress ? "tcx ingress" : "tcx egress");
+            }
+        }
+    }
     std::vector<Discipline> disciplines;
     const tcmsg request{};
     dumpInto(route, out, "tc", RTM_GETQDISC, bytesOf(request), disciplines, [](Bytes payload) -> std::optional<Discipline> {

@@ -250,6 +250,8 @@ bool Run::rule(Branch& branch, RuleId id)
             return false;
         }
         if (const auto* map = std::get_if<NatMap>(&operation)) {
+            if (map->family != branch.input.packet.tuple.source.family) // in an inet table: no business of this packet's
+                continue;
             bool finished = false;
             NatStatement nat{map->kind};
             nat.family = map->family;
@@ -266,6 +268,8 @@ bool Run::rule(Branch& branch, RuleId id)
             return true;
         }
         if (const auto* nat = std::get_if<NatStatement>(&operation)) {
+            if (nat->hasAddress && nat->family != branch.input.packet.tuple.source.family)
+                continue;
             branch.trail.push_back({branch.frames.top().chain, id, TrailAction::Verdict});
             ended(branch, FilterAction::Nat, id);
             m_results.back().nat = *nat;

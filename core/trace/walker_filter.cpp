@@ -129,7 +129,11 @@ void Walker::runStations(WalkState& state, const HookSite& site, std::size_t ind
     for (; index < stations.size(); ++index) {
         const auto& station = stations[index];
         switch (station.kind) {
-        case StationKind::Conntrack: conntrackIn(state, site); break;
+        case StationKind::Conntrack:
+            if (m_age == FlowAge::Established && at(site.space).data.isMissing("conntrack"))
+                return unknown(state, site.space, Reason::UnknownFact, "the connections of " + at(site.space).data.name + " could not be read: whether it knows this flow is not known. Collect as root");
+            conntrackIn(state, site);
+            break;
         case StationKind::Nat:
             nat(state, site, [&, index](WalkState& next) { runStations(next, site, index + 1, then); });
             return;
@@ -372,10 +376,6 @@ void Walker::bind(WalkState& state, const HookSite& site, const FilterResult& re
     const IpFamily family = state.packet.tuple.source.family;
     const bool v4 = family == IpFamily::V4;
     InlineVector<Address, 2> addresses;
-    if (nat.hasAddress && nat.family != family) {
-        unknown(state, site.space, Reason::UnknownRule, ruleLocation(space.data.rules, rule) + " translates to an address of the other family");
-        return;
-    }
     switch (nat.kind) {
     case NatKind::Masquerade: {
         const auto source = v4 ? space.selectSource4(site.out->index, m_nextHop, 0) : space.selectSource6(site.out->index, state.packet.tuple.destination);

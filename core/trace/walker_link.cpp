@@ -344,7 +344,7 @@ void Walker::transmit(WalkState& state, SpaceId id, const Link& link)
     if (!link.carrier && link.kind != LinkKind::Veth) // the queue of a device without carrier throws away; a veth says more below
         return drop(state, id, StepKind::Interface, StepCode::InterfaceRefuses, 2, Reason::NoCarrier, &link);
     for (const auto& program : link.opaquePrograms)
-        if (program != "xdp" && program != "tc ingress")
+        if (program != "xdp" && !program.ends_with("ingress"))
             return unknown(state, id, Reason::UnknownDevice, "an opaque program (" + program + ") sits on " + link.name);
     const auto send = [this, id, &link](WalkState& next) {
         const auto& space = at(id);
@@ -394,7 +394,7 @@ void Walker::receive(WalkState& state, SpaceId id, const Link& link)
     if (!link.isUp())
         return drop(state, id, StepKind::Interface, StepCode::InterfaceRefuses, 2, Reason::InterfaceDown, &link);
     for (const auto& program : link.opaquePrograms)
-        if (program == "xdp" || program == "tc ingress")
+        if (program == "xdp" || program.ends_with("ingress"))
             return unknown(state, id, Reason::UnknownDevice, "an opaque program (" + program + ") sits on " + link.name);
     if (!at(id).hasDeviceChains() || at(id).deviceChains(link, Hook::Ingress).empty())
         return receiveBeyondDevice(state, id, link);

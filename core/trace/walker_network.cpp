@@ -459,6 +459,7 @@ void Walker::deliver(WalkState& state, SpaceId id, const Link& link)
         added.reason = Reason::NoListener;
         if (tuple.protocol == 6) {
             answer.tcpFlags = tcp::rst | tcp::ack;
+            answer.length = v4 ? 40 : 60; // headers alone
             return walkAnswer(state, id, answer, Outcome::Rejected, Reason::NoListener, std::nullopt, StepCode::ErrorSent, Inherit::Nothing);
         }
         return sendError(state, id, v4 ? icmp::unreachable : icmp::v6Unreachable, v4 ? 3 : 4, Outcome::Rejected, Reason::NoListener);

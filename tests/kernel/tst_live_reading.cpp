@@ -11,6 +11,9 @@
 #include <QRegularExpression>
 #include <QTest>
 #include <fcntl.h>
+#include <linux/bpf.h>
+#include <sys/syscall.h>
+#include <unistd.h>
 
 using namespace hoplens;
 using namespace hoplens::test;
@@ -221,6 +224,34 @@ table ip6 s {
         for (qsizetype i = 0; i < std::min(ours.size(), theirs.size()); ++i)
             QCOMPARE(ours[i], theirs[i]);
         QCOMPARE(ours.size(), theirs.size());
+    }
+
+    /// A program that rtnetlink does not show.
+    void tcxProgramsAreSeen()
+    {
+        m_laboratory.addNamespace("a");
+        FileDescriptor link;
+        {
+            const Laboratory::Visit inside(m_laboratory, "a");
+            const bpf_insn instructions[] = {{BPF_ALU64 | BPF_MOV | BPF_K, 0, 0, 0, 0}, {BPF_JMP | BPF_EXIT, 0, 0, 0, 0}}; // return 0
+            bpf_attr load{};
+            load.prog_type = BPF_PROG_TYPE_SCHED_CLS;
+            load.insns = reinterpret_cast<std::uintptr_t>(instructions);
+            load.insn_cnt = 2;
+            load.license = reinterpret_cast<std::uintptr_t>("GPL");
+            const FileDescriptor program(static_cast<int>(::syscall(SYS_bpf, BPF_PROG_LOAD, &load, sizeof load)));
+            QVERIFY(program.get() >= 0);
+            bpf_attr attach{};
+            attach.link_create.prog_fd = static_cast<std::uint32_t>(program.get());
+            attach.link_create.target_ifindex = 1;
+            attach.link_create.attach_type = 47; // BPF_TCX_EGRESS
+            link = FileDescriptor(static_cast<int>(::syscall(SYS_bpf, BPF_LINK_CREATE, &attach, sizeof attach)));
+            if (link.get() < 0 && errno == EINVAL)
+                QSKIP("NOT RUN: this kernel has no tcx");
+        }
+        QCOMPARE(collected("a").link("lo")->opaquePrograms, std::vector<std::string>{"tcx egress"});
+        link = FileDescriptor();
+        QVERIFY(collected("a").link("lo")->opaquePrograms.empty());
     }
 
     void collectingChangesNothing()
