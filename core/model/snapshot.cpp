@@ -102,6 +102,12 @@ std::string_view name(NeighbourState state)
     return "none";
 }
 
+bool isUsable(NeighbourState state)
+{
+    constexpr unsigned usable = 2 | 4 | 8 | 16 | 64 | 128; // reachable, stale, delay, probe, noarp, permanent
+    return (static_cast<unsigned>(state) & usable) != 0;
+}
+
 std::string routeTableName(std::uint32_t table)
 {
     switch (table) {

@@ -328,6 +328,8 @@ std::string_view name(StpState state);
 std::string_view name(MacvlanMode mode);
 std::string_view name(RouteType type);
 std::string_view name(NeighbourState state);
+/// True when the kernel sends to the address without asking first.
+bool isUsable(NeighbourState state);
 /// "main", "local", "default" or the number.
 std::string routeTableName(std::uint32_t table);
 

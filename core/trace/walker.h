@@ -7,11 +7,13 @@
 #include <map>
 #include <set>
 
-/// The walk of one packet, as the kernel makes it. One class in four files by layer:
-///   walker_filter.cpp  hooks, conntrack, address translation
-///   walker_network.cpp routes, local output, input, forwarding, delivery, errors
-///   walker_link.cpp    neighbours, interfaces, bridges, veth, macvlan, vxlan
-///   walker.cpp         the start, the reply, bookkeeping
+/// The walk of one packet, as the kernel makes it. One class in six files by layer:
+///   walker_filter.cpp    hooks, conntrack, address translation
+///   walker_network.cpp   routes, local output, input, forwarding, delivery, errors
+///   walker_neighbour.cpp who has an address: ARP and neighbour discovery, asked and answered
+///   walker_link.cpp      interfaces, veth, macvlan, vxlan
+///   walker_bridge.cpp    bridges and their ports
+///   walker.cpp           the start, the reply, bookkeeping
 /// Every function takes a packet's state and carries it to its end; where the packet can go several ways the state is
 /// copied and each copy is carried to its own end.
 namespace hoplens {
@@ -141,7 +143,7 @@ private:
     const hoplens::Socket* findSocket(SpaceId space, const Packet& packet, const Link& link) const;
     std::uint32_t routeMtu(SpaceId space, const RouteChoice& choice) const;
 
-    // walker_link.cpp
+    // walker_neighbour.cpp, walker_link.cpp, walker_bridge.cpp
     void resolveAndSend(WalkState& state, SpaceId space, const Link& link, const Address& nextHop);
     struct NeighbourAnswer {
         enum class Kind { Answered, Outside, Nobody, Unknown } kind = Kind::Nobody;
@@ -152,6 +154,7 @@ private:
         std::string because = {};
     };
     NeighbourAnswer askNeighbour(const WalkState& state, SpaceId space, const Link& link, const Address& target);
+    void sendNeighbourAnswer(SpaceId space, const Link& link, const Address& target, bool isProxy, FunctionRef<void()> send);
     void answerSolicitation(WalkState& state, SpaceId space, const Link& link);
     void receiveArp(WalkState& state, SpaceId space, const Link& link);
     void transmit(WalkState& state, SpaceId space, const Link& link);

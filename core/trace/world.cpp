@@ -9,8 +9,18 @@ namespace {
 
 constexpr std::int32_t conntrackPriority = -200;
 
-bool readsConntrack(const Operation& operation, const RuleSet& rules)
+/// Whether a rule's operation makes the kernel track the connections of a family in its namespace. A nat chain alone does not:
+/// as long as no rule translates or asks, nothing is tracked and the chain is never run.
+bool needsConntrack(const Operation& operation, const RuleSet& rules, IpFamily family)
 {
+    if (const auto* nat = std::get_if<NatStatement>(&operation))
+        return !nat->hasAddress || nat->family == family;
+    if (const auto* map = std::get_if<NatMap>(&operation))
+        return map->family == family;
+    if (const auto* unknown = std::get_if<UnknownOperation>(&operation)) {
+        const auto text = rules.text(unknown->text);
+        return std::ranges::any_of(std::array<std::string_view, 6>{"conn", "helper", "cluster", "SYNPROXY", "CT ", "ct "}, [text](std::string_view word) { return text.find(word) != std::string_view::npos; });
+    }
     const auto isConntrackField = [](Field field) { return field >= Field::ConntrackMark && field <= Field::ReplyDestinationPort; };
     if (const auto* compare = std::get_if<Compare>(&operation))
         return isConntrackField(compare->field);
@@ -60,10 +70,9 @@ void Space::orderHooks()
             const auto& table = rules.tables[chain.table.value];
             if (!coversFamily(table.family, family))
                 continue;
-            tracked = tracked || chain.type == ChainType::Nat;
             for (std::uint32_t r = chain.rules.first; !tracked && r < chain.rules.first + chain.rules.count; ++r)
                 for (std::uint16_t i = 0; i < rules.rules[r].operationCount; ++i)
-                    tracked = tracked || readsConntrack(rules.operations[rules.rules[r].firstOperation + i], rules);
+                    tracked = tracked || needsConntrack(rules.operations[rules.rules[r].firstOperation + i], rules, family);
         }
     }
     // The kernel puts a hook of equal priority before those already there: the later chain runs first. Nothing tells when a

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "filter/iptables_save.h"
 #include "trace/trace_json.h"
 #include "trace/words.h"
 
@@ -98,6 +99,29 @@ private slots:
         const auto trace = world.trace();
         QCOMPARE(trace.branches.front().outcome, Outcome::Unreachable);
         QCOMPARE(trace.branches.front().reason, Reason::NoNeighbour);
+    }
+
+    /// As the kernel has it: nothing is tracked for a nat table's sake alone, and without tracking the table is not asked.
+    void aNatTableThatTranslatesNothingIsNotRun_data()
+    {
+        QTest::addColumn<QString>("rule");
+        QTest::addColumn<bool>("runs");
+        QTest::newRow("no translation") << "-A OUTPUT -p icmp -j RETURN" << false;
+        QTest::newRow("a translation elsewhere in the table") << "-A OUTPUT -p icmp -j RETURN\n-A POSTROUTING -s 192.0.2.0/24 -j MASQUERADE" << true;
+        QTest::newRow("a question about connections") << "-A OUTPUT -p icmp -m conntrack --ctstate NEW -j RETURN" << true;
+    }
+    void aNatTableThatTranslatesNothingIsNotRun()
+    {
+        QFETCH(QString, rule);
+        QFETCH(bool, runs);
+        VlanWorld world(7, 7);
+        auto& rules = world.snapshot.hosts[0].namespaces[1].rules;
+        const auto text = "*nat\n:PREROUTING ACCEPT [0:0]\n:OUTPUT ACCEPT [0:0]\n:POSTROUTING ACCEPT [0:0]\n" + rule.toStdString() + "\nCOMMIT\n";
+        QVERIFY(parseIptablesSave(text, "rules", TableFamily::Ip, RuleOrigin::IptablesLegacy, rules).has_value());
+        const auto trace = world.trace();
+        QVERIFY(isAnswered(trace.branches.front()));
+        const auto isRule = [](const Step& step) { return step.kind == StepKind::Rule && step.rule.valid(); };
+        QCOMPARE(std::ranges::any_of(trace.branches.front().steps, isRule), runs);
     }
 
     void isolatedPortsDoNotTalk()
