@@ -55,6 +55,10 @@ theirs=$(seconds sfdp -Tplain -o /dev/null "$work/big.dot")
 ours=$(awk '/^layOut\// {print $2 / 1000}' "$work/engine")
 echo "sfdp: $theirs s, ours $ours s: $(ratio "$theirs" "$ours") times faster"
 
+"$build/tests/bench_engine" --write-dot "$work/ring.dot"
+sfdp -Tplain -o "$work/ring.plain" "$work/ring.dot"
+"$build/tests/bench_engine" --count-crossings "$work/ring.plain"
+
 echo "== collecting $count namespaces"
 cat > "$work/collect.sh" <<'INNER'
 set -e

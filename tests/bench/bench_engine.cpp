@@ -3,6 +3,7 @@
 #include "collect/live_monitor.h"
 #include "collect/snapshot_collector.h"
 #include "filter/iptables_save.h"
+#include "crossings.h"
 #include "kube_rules.h"
 #include "netlink/netlink_socket.h"
 #include "picture/network_picture.h"
@@ -15,6 +16,8 @@
 #include <condition_variable>
 #include <fcntl.h>
 #include <filesystem>
+#include <fstream>
+#include <iomanip>
 #include <linux/netfilter/nf_tables.h>
 #include <linux/netfilter/nfnetlink.h>
 #include <linux/rtnetlink.h>
@@ -22,6 +25,7 @@
 #include <netinet/ip.h>
 #include <netinet/udp.h>
 #include <sched.h>
+#include <sstream>
 #include <sys/socket.h>
 #include <thread>
 #include <unistd.h>
@@ -316,6 +320,35 @@ Host bigHost(int count)
     return host;
 }
 
+/// Joins every `every`-th namespace to the next by a cable of their own, so that the network is more than a tree.
+void addRing(Host& host, std::size_t every)
+{
+    for (std::size_t i = 1; i + 1 < host.namespaces.size(); i += every) {
+        auto& one = host.namespaces[i];
+        auto& other = host.namespaces[i + 1];
+        one.peers[7] = other.inode;
+        other.peers[7] = one.inode;
+        for (auto* space : {&one, &other}) {
+            Link link;
+            link.index = 3;
+            link.name = "side";
+            link.kind = LinkKind::Veth;
+            link.flags = 1;
+            link.lowerIndex = 3;
+            link.lowerNsid = 7;
+            space->links.push_back(link);
+        }
+    }
+    // The rest of bigHost names its other ends by place alone.
+    for (auto& space : host.namespaces)
+        for (auto& link : space.links)
+            if (link.lower && link.lowerIndex == 0) {
+                link.lowerIndex = link.lower->index;
+                link.lowerNsid = static_cast<std::int32_t>(link.lower->namespaceInode) + 100;
+                space.peers[*link.lowerNsid] = link.lower->namespaceInode;
+            }
+}
+
 void layOut(benchmark::State& state)
 {
     const auto host = bigHost(static_cast<int>(state.range(0)));
@@ -335,10 +368,60 @@ void layOutAndWriteSvg(benchmark::State& state)
 }
 BENCHMARK(layOutAndWriteSvg)->Arg(10000)->Unit(benchmark::kMillisecond);
 
+
+/// The cables of our drawing: everything that joins a room to another or to its bridge.
+std::vector<std::vector<Point>> ownLines(const Snapshot& snapshot)
+{
+    std::vector<std::vector<Point>> lines;
+    for (const auto& shape : drawNetwork(snapshot).shapes)
+        if (shape.kind == ShapeKind::Path && (shape.stroke == Ink::Link || shape.stroke == Ink::Overlay || shape.stroke == Ink::Problem))
+            lines.push_back(shape.points);
+    return lines;
+}
+
+/// The edges of `sfdp -Tplain`, from node to node.
+std::vector<std::vector<Point>> plainLines(const std::string& file)
+{
+    std::map<std::string, Point> nodes;
+    std::vector<std::vector<Point>> lines;
+    std::ifstream in(file);
+    std::string line;
+    while (std::getline(in, line)) {
+        std::istringstream words(line);
+        std::string kind;
+        std::string first;
+        std::string second;
+        words >> kind >> std::quoted(first);
+        if (kind == "node") {
+            Point at;
+            words >> at.x >> at.y;
+            nodes[first] = {at.x * 72, at.y * 72};
+        } else if (kind == "edge") {
+            words >> std::quoted(second);
+            lines.push_back({nodes[first], nodes[second]});
+        }
+    }
+    return lines;
+}
+
 } // namespace
 
 int main(int argc, char** argv)
 {
+    if (argc >= 3 && std::string(argv[1]) == "--write-dot") { // and its crossings, as we draw it
+        Snapshot snapshot;
+        snapshot.hosts.push_back(bigHost(10000));
+        addRing(snapshot.hosts[0], 40);
+        resolveLinkPeers(snapshot);
+        const auto lines = ownLines(snapshot);
+        std::printf("ours: %zu cables, %zu crossings\n", lines.size(), countCrossings(lines));
+        return writeFile(argv[2], writeDot(snapshot)) ? 0 : 1;
+    }
+    if (argc == 3 && std::string(argv[1]) == "--count-crossings") {
+        const auto lines = plainLines(argv[2]);
+        std::printf("sfdp: %zu cables, %zu crossings\n", lines.size(), countCrossings(lines));
+        return 0;
+    }
     if (argc == 4 && std::string(argv[1]) == "--write-rules")
         return writeFile(argv[2], kubeProxyRules(std::atoi(argv[3]))) ? 0 : 1;
     benchmark::Initialize(&argc, argv);
