@@ -24,16 +24,16 @@ Result<ListeningPost> ListeningPost::open()
         post = [&]() -> Result<ListeningPost> {
             if (::unshare(CLONE_NEWNET) != 0)
                 return failure(systemFailure("making a private network namespace to listen from", "unshare", errno));
-            auto route = netlink::EventSocket::open(NETLINK_ROUTE, routeGroups);
-            if (!route)
-                return failure(route.error());
-            auto netfilter = netlink::EventSocket::open(NETLINK_NETFILTER, netfilterGroups);
-            if (!netfilter)
-                return failure(netfilter.error());
+            auto routeEvents = netlink::EventSocket::open(NETLINK_ROUTE, routeGroups);
+            if (!routeEvents)
+                return failure(routeEvents.error());
+            auto netfilterEvents = netlink::EventSocket::open(NETLINK_NETFILTER, netfilterGroups);
+            if (!netfilterEvents)
+                return failure(netfilterEvents.error());
             FileDescriptor control(::socket(AF_NETLINK, SOCK_RAW | SOCK_CLOEXEC, NETLINK_ROUTE));
             if (control.get() < 0)
                 return failure(systemFailure("opening a netlink socket", "NETLINK_ROUTE", errno));
-            return ListeningPost(std::move(*route), std::move(*netfilter), std::move(control));
+            return ListeningPost(std::move(*routeEvents), std::move(*netfilterEvents), std::move(control));
         }();
     }).join();
     return post;

@@ -137,7 +137,9 @@ private:
     void deliver(WalkState& state, SpaceId space, const Link& link);
     void deliverAnswer(WalkState& state, SpaceId space, const Link& link);
     void routeError(WalkState& state, SpaceId space, const RouteAnswer& answer, const Link* in);
-    void sendError(WalkState& state, SpaceId space, std::uint8_t type, std::uint8_t code, Outcome outcome, Reason reason);
+    void sendError(WalkState& state, SpaceId space, std::uint8_t type, std::uint8_t code, Outcome outcome, Reason reason, Inherit inherits = Inherit::Connection);
+    /// Ends the walk when a packet from a loopback address would leave by another device, as the kernel does. True: it has ended.
+    bool loopbackLeaves(WalkState& state, SpaceId space, const RouteChoice& choice);
     /// Reverse path and martian tests of an IPv4 packet. nullopt: passes.
     std::optional<Reason> sourceProblem(const WalkState& state, SpaceId space, const Link& link, const Address& source, const Address& destination) const;
     const hoplens::Socket* findSocket(SpaceId space, const Packet& packet, const Link& link) const;

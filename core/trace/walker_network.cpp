@@ -116,7 +116,8 @@ void Walker::localOutput(WalkState& state, SpaceId id)
             }
             if (!branch.isAnswer && branch.inner.empty())
                 branch.sent = branch.packet.tuple;
-            outputRouted(branch, id, choice);
+            if (!loopbackLeaves(branch, id, choice))
+                outputRouted(branch, id, choice);
             continue;
         }
         std::optional<Address> source = choice.route->preferredSource;
@@ -158,6 +159,21 @@ void Walker::localOutput(WalkState& state, SpaceId id)
     }
 }
 
+bool Walker::loopbackLeaves(WalkState& state, SpaceId id, const RouteChoice& choice)
+{
+    const auto& space = at(id);
+    const Link* out = choice.route->type == RouteType::Local ? nullptr : space.data.link(choice.hop->linkIndex);
+    if (!out || out->isLoopback() || state.packet.tuple.source.family != IpFamily::V4 || !state.packet.tuple.source.isLoopback())
+        return false;
+    if (out->sysctls.routeLocalnet != 0 || space.data.sysctls.all4and6.routeLocalnet != 0)
+        return false;
+    auto& added = step(state, id, StepKind::Route, StepCode::Cannot, 3);
+    added.reason = Reason::MartianSource;
+    added.link = out;
+    finish(state, Outcome::Unreachable, Reason::MartianSource);
+    return true;
+}
+
 void Walker::outputRouted(WalkState& state, SpaceId id, const RouteChoice& first)
 {
     const auto& space = at(id);
@@ -193,7 +209,8 @@ void Walker::outputRouted(WalkState& state, SpaceId id, const RouteChoice& first
             added.policyRule = answer.rule;
             added.link = here.data.link(answer.choices[i].hop->linkIndex);
             added.address = branch.packet.tuple.destination;
-            postrouting(branch, id, answer.choices[i], nullptr);
+            if (!loopbackLeaves(branch, id, answer.choices[i]))
+                postrouting(branch, id, answer.choices[i], nullptr);
         }
     });
 }
@@ -462,7 +479,8 @@ void Walker::deliver(WalkState& state, SpaceId id, const Link& link)
             answer.length = v4 ? 40 : 60; // headers alone
             return walkAnswer(state, id, answer, Outcome::Rejected, Reason::NoListener, std::nullopt, StepCode::ErrorSent, Inherit::Nothing);
         }
-        return sendError(state, id, v4 ? icmp::unreachable : icmp::v6Unreachable, v4 ? 3 : 4, Outcome::Rejected, Reason::NoListener);
+        // The transport has let go of the connection by now, so that the error does not carry it.
+        return sendError(state, id, v4 ? icmp::unreachable : icmp::v6Unreachable, v4 ? 3 : 4, Outcome::Rejected, Reason::NoListener, Inherit::Nothing);
     }
     unknown(state, id, Reason::UnknownFact, "whether anything in " + space.data.name + " takes protocol " + protocolName(tuple.protocol) + " is not readable");
 }
@@ -492,7 +510,7 @@ void Walker::deliverAnswer(WalkState& state, SpaceId id, const Link& link)
 }
 
 /// Sends an ICMP error about the packet at hand, back to its source.
-void Walker::sendError(WalkState& state, SpaceId id, std::uint8_t type, std::uint8_t code, Outcome outcome, Reason reason)
+void Walker::sendError(WalkState& state, SpaceId id, std::uint8_t type, std::uint8_t code, Outcome outcome, Reason reason, Inherit inherits)
 {
     const bool v4 = state.packet.tuple.source.family == IpFamily::V4;
     if (isIcmpErrorType(state.packet) || m_asking) { // never an error about an error
@@ -510,7 +528,7 @@ void Walker::sendError(WalkState& state, SpaceId id, std::uint8_t type, std::uin
     error.length = static_cast<std::uint16_t>(std::min<int>(v4 ? 576 : 1280, state.packet.length + (v4 ? 28 : 48)));
     error.ttl = at(id).data.sysctls.defaultTtl;
     error.quoted = state.packet.tuple;
-    walkAnswer(state, id, error, outcome, reason, std::nullopt, StepCode::ErrorSent, Inherit::Connection);
+    walkAnswer(state, id, error, outcome, reason, std::nullopt, StepCode::ErrorSent, inherits);
 }
 
 } // namespace hoplens

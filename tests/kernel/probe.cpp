@@ -161,7 +161,6 @@ void Prober::close()
 
 void Prober::drain()
 {
-    Address ignored;
     for (const auto& server : m_servers) {
         if (server.protocol == 17) {
             char data[64];

@@ -179,6 +179,14 @@ private:
         for (const auto& way : expected)
             if (agrees(way.view, observed, flow.protocol))
                 agreeing.push_back(way);
+        // A handshake's last packet meets the rules as one of an established connection, and may be refused there.
+        if (agreeing.empty() && flow.protocol == 6 && observed.view == Observation::View::Error) {
+            const auto later = PathTracer(world).trace({world.byName(flow.from.toStdString())}, asked, FlowAge::Established);
+            const bool isRefused = std::ranges::any_of(later.branches, [](const TraceBranch& branch) { return branch.outcome == Outcome::Rejected; });
+            for (const auto& way : expected)
+                if (isRefused && way.view.view == Observation::View::Answered)
+                    agreeing.push_back(way);
+        }
         QString complaint;
         if (agreeing.empty())
             complaint = "kernel: " + observed.text() + "\nmodel:  " + (expected.empty() ? QString("nothing") : expected.front().view.text());
