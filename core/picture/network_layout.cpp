@@ -354,7 +354,7 @@ private:
                 if (room == floor())
                     return {m_out.host.right(), m_out.host.y + 40 + n * 12.0};
                 const auto& box = m_out.rooms[static_cast<std::size_t>(room)].box;
-                return {box.x + box.width - 20 - (n % 6) * 16.0, box.bottom()};
+                return {box.x + box.width - 12 - (n % 6) * 14.0, box.bottom()}; // beside the cables of the tree
             };
             const Point a = plug(cable.from);
             const Point b = plug(cable.to);

@@ -251,7 +251,7 @@ private:
             return;
         }
         const Box from = layout.rooms[static_cast<std::size_t>(room.parent)].box;
-        const double startX = std::clamp(room.plug.x, from.x + 16, from.right() - 16);
+        const double startX = std::clamp(room.plug.x, from.x + 16, from.right() - 33);
         const double turn = room.box.y - (layout.roomSize == RoomSize::Full ? 46 : 16);
         std::vector<Point> points = {{startX, from.bottom()}};
         if (std::abs(startX - room.plug.x) > 0.5) {

@@ -392,9 +392,15 @@ void Walker::bind(WalkState& state, const HookSite& site, const FilterResult& re
             break;
         }
         std::optional<Address> own;
-        for (const auto& address : space.data.addresses)
-            if (!own && address.linkIndex == site.in->index && address.prefix.address.family == family && (v4 ? true : !address.prefix.address.isLinkLocal()))
-                own = address.prefix.address;
+        // The device's first address; of IPv6's, a link-local one too when the packet's own is, or when there is no other.
+        for (const bool linkLocal : {false, true})
+            for (const auto& address : space.data.addresses) {
+                const bool isTentative = !v4 && (address.flags & 0x44u) == 0x40u; // IFA_F_TENTATIVE without IFA_F_OPTIMISTIC
+                if (own || address.linkIndex != site.in->index || address.prefix.address.family != family || isTentative)
+                    continue;
+                if (v4 || (address.prefix.address.isLinkLocal() == linkLocal && (linkLocal || !state.packet.tuple.destination.isLinkLocal())))
+                    own = address.prefix.address;
+            }
         if (!own) {
             drop(state, site.space, StepKind::Nat, StepCode::Cannot, 4, Reason::NoSourceAddress, site.in);
             return;
