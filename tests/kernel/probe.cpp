@@ -301,9 +301,10 @@ std::optional<Observation> predicted(const World& world, const TraceBranch& bran
         out.sourceSeen = branch.delivered->sourceSeen;
     }
     if (!reply) {
-        // A route that is lost only after address translation is told to sendto(); a connecting TCP socket waits on.
+        // A route that is lost only after address translation is told to sendto(); a connecting TCP socket waits on, and an
+        // ICMPv6 ping socket does not listen.
         const bool translated = std::ranges::any_of(branch.steps, [](const Step& step) { return step.kind == StepKind::Nat; });
-        if (branch.outcome == Outcome::Unreachable && translated && branch.steps.front().before->tuple.protocol == 6)
+        if (branch.outcome == Outcome::Unreachable && translated && (branch.steps.front().before->tuple.protocol == 6 || branch.steps.front().before->tuple.protocol == 58))
             return out;
         const bool local = branch.outcome == Outcome::Unreachable || (branch.outcome == Outcome::Dropped && (branch.reason == Reason::RouteBlackhole || branch.reason == Reason::NoSourceAddress) && branch.steps.size() <= 3);
         out.view = local ? Observation::View::LocalError : Observation::View::Silent;
