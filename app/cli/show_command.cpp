@@ -87,6 +87,11 @@ std::string spaceText(const Namespace& space, const Snapshot& snapshot)
     return out;
 }
 
+std::string counted(std::size_t count, const std::string& what)
+{
+    return std::to_string(count) + " " + what + (count == 1 ? "" : "s");
+}
+
 } // namespace
 
 int collect(const CollectArguments& arguments)
@@ -103,8 +108,8 @@ int collect(const CollectArguments& arguments)
     for (const auto& space : snapshot->hosts[0].namespaces)
         notes += space.notes.size();
     for (const auto& note : snapshot->notes)
-        std::cerr << "note: " << note.text << (note.remedy.empty() ? "" : " " + note.remedy) << '\n';
-    std::cerr << snapshot->hosts[0].namespaces.size() << " namespaces written to " << arguments.output << (notes > 0 ? ", with " + std::to_string(notes) + " notes about what could not be read" : "") << '\n';
+        std::cerr << "note: " << note.text << (note.remedy.empty() ? "" : ". " + note.remedy) << '\n';
+    std::cerr << counted(snapshot->hosts[0].namespaces.size(), "namespace") << " written to " << arguments.output << (notes > 0 ? ", with " + counted(notes, "note") + " about what could not be read" : "") << '\n';
     return status::done;
 }
 
@@ -126,12 +131,16 @@ int show(const ShowArguments& arguments)
 
 int rules(const RulesArguments& arguments)
 {
+    const bool choosesChains = !arguments.chain.empty() || !arguments.table.empty();
+    if (choosesChains && (arguments.as == "iptables-save" || arguments.as == "nft"))
+        return fail({ErrorCode::InvalidInput, "--chain and --table choose what text and json show; --as " + arguments.as + " writes all", "rules"});
     const auto snapshot = loadInput(arguments.input);
     if (!snapshot)
         return fail(snapshot.error());
     std::string out;
     nlohmann::ordered_json json = {{"schema", "hoplens/rules/1"}, {"rules", nlohmann::ordered_json::array()}};
     bool found = false;
+    bool hasChain = false;
     for (const auto& host : snapshot->hosts) {
         for (const auto& space : host.namespaces) {
             if ((!arguments.space.empty() && space.name != arguments.space) || space.rules.empty())
@@ -155,6 +164,7 @@ int rules(const RulesArguments& arguments)
                 const std::string chainName(space.rules.text(chain.name));
                 if ((!arguments.chain.empty() && chainName != arguments.chain) || (!arguments.table.empty() && table.name != arguments.table))
                     continue;
+                hasChain = true;
                 out += "  " + std::string(name(table.origin)) + " " + std::string(name(table.family)) + " " + table.name + " " + chainName;
                 if (chain.hook)
                     out += "  (hook " + std::string(name(*chain.hook)) + ", priority " + std::to_string(chain.priority) + ", policy " + (chain.dropPolicy ? "drop" : "accept") + ")";
@@ -170,6 +180,8 @@ int rules(const RulesArguments& arguments)
     }
     if (!arguments.space.empty() && !found)
         return fail({ErrorCode::NotFound, "there is no network namespace of this name with rules", arguments.space});
+    if (choosesChains && !hasChain)
+        return fail({ErrorCode::NotFound, "there is no such chain", (arguments.table.empty() ? "" : arguments.table + " ") + arguments.chain, 0, "`hoplens rules` lists them all."});
     return print(arguments.as == "json" ? json.dump(2) + "\n" : out);
 }
 
