@@ -34,18 +34,20 @@ ip -n internet link set eth0 up
 ip route add default via 10.0.2.2
 sysctl -qw net.ipv4.ip_forward=1
 
+# These namespaces alone, whatever else runs on this machine.
+collect() { "$hoplens" collect --netns host ns1 ns2 ns3 ns4 internet -o "$out/network.json" 2>/dev/null; }
 step() { printf '\n\033[1m%s\033[0m\n' "$*"; }
 # A trace tells its outcome by its exit status; here the words are what matters.
 trace() { "$hoplens" trace "$out/network.json" "$@" 2>/dev/null || true; }
 
 step "ns1 → ns3, over the bridge"
-"$hoplens" collect -o "$out/network.json" 2>/dev/null
+collect
 trace --from netns/ns1 --to 192.168.1.3
 step "ns1 → 8.8.8.8, before the MASQUERADE rule"
 trace --from netns/ns1 --to 8.8.8.8
 iptables -t nat -A POSTROUTING -s 192.168.1.0/24 -o uplink -j MASQUERADE
 step "ns1 → 8.8.8.8, after: iptables -t nat -A POSTROUTING -s 192.168.1.0/24 -o uplink -j MASQUERADE"
-"$hoplens" collect -o "$out/network.json" 2>/dev/null
+collect
 trace --from netns/ns1 --to 8.8.8.8
 "$hoplens" draw "$out/network.json" -o "$out/network.svg" 2>/dev/null
 step "Picture: $out/network.svg   Snapshot: $out/network.json"
