@@ -27,7 +27,7 @@ public:
     SetId findSet(TableId table, std::string_view name) const;
 
     Rule& beginRule(ChainId chain);
-    void add(Operation operation) { m_out.operations.push_back(std::move(operation)); }
+    void add(const Operation& operation) { m_out.operations.push_back(operation); }
     void addCompare(Field field, Spelling spelling, bool negated, std::span<const Interval> intervals, std::uint64_t mask = ~0ull);
     void addCompare(Field field, Spelling spelling, bool negated, const Interval& interval, std::uint64_t mask = ~0ull) { m_out.operations.push_back(Compare{field, spelling, negated, {addInterval(interval), 1}, mask}); }
     PoolSpan addKeys(const std::vector<KeyPart>& keys);

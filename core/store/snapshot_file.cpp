@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <limits>
 #include <nlohmann/json.hpp>
+#include <set>
 
 namespace hoplens {
 namespace {
@@ -434,6 +435,13 @@ Result<Snapshot> readSnapshot(std::string_view text, std::string_view file)
         fields(rooted, snapshot);
     } catch (const BadValue& problem) {
         return failure({ErrorCode::InvalidInput, problem.path + ": " + problem.problem, std::string(file)});
+    }
+    for (auto& host : snapshot.hosts) {
+        std::set<std::string> names;
+        std::set<std::uint64_t> inodes;
+        for (const auto& space : host.namespaces)
+            if (!names.insert(space.name).second || !inodes.insert(space.inode).second)
+                return failure({ErrorCode::InvalidInput, "two namespaces of host " + host.name + " have the name " + space.name + " or the inode " + std::to_string(space.inode), std::string(file)});
     }
     for (auto& host : snapshot.hosts)
         for (auto& space : host.namespaces) {

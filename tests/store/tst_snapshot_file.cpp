@@ -72,6 +72,9 @@ private slots:
     {
         QTest::addColumn<QByteArray>("text");
         QTest::addColumn<QString>("part");
+        auto twice = sample();
+        twice.hosts[0].namespaces.push_back(twice.hosts[0].namespaces[0]);
+        QTest::newRow("two of one name") << QByteArray::fromStdString(writeSnapshot(twice)) << "two namespaces of host";
         QTest::newRow("cut off") << QByteArray::fromStdString(writeSnapshot(sample()).substr(0, 700)) << "not complete";
         QTest::newRow("other JSON") << QByteArray("{\"a\": 1}") << "not a Hoplens snapshot";
         QTest::newRow("bad UTF-8") << QByteArray("{\"schema\": \"\xff\"}") << "not UTF-8";
