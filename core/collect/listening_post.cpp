@@ -53,18 +53,22 @@ Result<void> ListeningPost::add(std::int32_t id, const FileDescriptor& space)
     __builtin_memcpy(request.data(), &head, sizeof head);
     if (::send(m_control.get(), request.data(), request.size(), 0) < 0)
         return failure(systemFailure("numbering a namespace", "netlink", errno));
-    std::array<std::uint8_t, 512> answer;
-    const ssize_t got = ::recv(m_control.get(), answer.data(), answer.size(), 0);
-    if (got < 0)
-        return failure(systemFailure("numbering a namespace", "netlink", errno));
-    std::int32_t code = 0;
-    netlink::eachMessage({answer.data(), static_cast<std::size_t>(got)}, [&](const nlmsghdr& header, netlink::Bytes payload) {
-        if (header.nlmsg_type == NLMSG_ERROR)
-            code = netlink::fixedHeader<std::int32_t>(payload);
-    });
-    if (code < 0)
-        return failure(systemFailure("numbering a namespace", "netlink", -code));
-    return {};
+    for (std::optional<std::int32_t> code;;) {
+        std::array<std::uint8_t, 512> answer;
+        const ssize_t got = ::recv(m_control.get(), answer.data(), answer.size(), 0);
+        if (got < 0 && errno == EINTR)
+            continue;
+        if (got < 0)
+            return failure(systemFailure("numbering a namespace", "netlink", errno));
+        netlink::eachMessage({answer.data(), static_cast<std::size_t>(got)}, [&](const nlmsghdr& header, netlink::Bytes payload) {
+            if (header.nlmsg_type == NLMSG_ERROR && header.nlmsg_seq == head.header.nlmsg_seq)
+                code = netlink::fixedHeader<std::int32_t>(payload);
+        });
+        if (code && *code < 0)
+            return failure(systemFailure("numbering a namespace", "netlink", -*code));
+        if (code)
+            return {};
+    }
 }
 
 } // namespace hoplens

@@ -98,6 +98,7 @@ private:
     void onRouteEvent(std::optional<std::int32_t> id, const Message& message);
     void onLink(Namespace& space, Link link);
     void forgetLink(Namespace& space, std::int32_t index);
+    void onFdbEntry(Namespace& space, std::optional<FdbEntry> entry, bool isGone);
     void readStale();
     bool enter(std::uint64_t inode) const;
     /// A thread that stays in a namespace holds it.
@@ -144,6 +145,7 @@ private:
     std::vector<Note> m_deaf; ///< namespaces whose events do not arrive
     std::map<std::uint64_t, Stale> m_stale;
     std::set<std::uint64_t> m_changed;
+    std::set<std::uint64_t> m_shut; ///< could not be entered at the last change
     std::vector<std::uint64_t> m_removed;
     bool m_linksMoved = false;
     std::optional<std::chrono::steady_clock::time_point> m_discoverAt;
@@ -216,6 +218,8 @@ void LiveMonitor::Watch::discover()
         }
         if (parts != 0 && ::setns(found.descriptor.get(), CLONE_NEWNET) == 0)
             reader.read(*space, parts);
+        else if (parts == part::all)
+            space->notes.push_back({"namespace", describe(systemFailure("entering the network namespace", found.name, errno)), "Run it as root."});
     }
     goHome();
     std::vector<std::uint64_t> gone;
@@ -229,9 +233,7 @@ void LiveMonitor::Watch::discover()
 
 void LiveMonitor::Watch::remove(std::uint64_t inode)
 {
-    std::erase_if(m_inodes, [inode](const auto& entry) { return entry.second == inode; });
-    m_entrances.erase(inode);
-    m_stale.erase(inode);
+    m_stale.erase(inode); // it stays heard, as long as the kernel does not say that it has ended
     m_changed.erase(inode);
     if (std::erase_if(namespaces(), [inode](const Namespace& space) { return space.inode == inode; }) == 0)
         return;
@@ -243,6 +245,8 @@ void LiveMonitor::Watch::remove(std::uint64_t inode)
 void LiveMonitor::Watch::forgetLink(Namespace& space, std::int32_t index)
 {
     const auto ofLink = [index](const auto& entry) { return entry.linkIndex == index; };
+    if (const Link* link = space.link(index); link && link->kind == LinkKind::Bridge)
+        m_stale[space.inode].parts |= part::sysctls;
     std::erase_if(space.links, [index](const Link& link) { return link.index == index; });
     std::erase_if(space.addresses, ofLink);
     std::erase_if(space.neighbours, ofLink);
@@ -260,6 +264,10 @@ void LiveMonitor::Watch::onLink(Namespace& space, Link link)
         discoverSoon();
     if (!isKnown) {
         stale.parts |= part::trafficControl;
+        if (link.kind == LinkKind::Bridge)
+            stale.parts |= part::sysctls; // bridge-nf-call-*, which are read with the first bridge
+        if (link.port || link.kind == LinkKind::Bridge)
+            stale.parts |= part::forwardingDatabase;
         space.links.insert(at, std::move(link));
         m_linksMoved = true;
         return;
@@ -268,6 +276,9 @@ void LiveMonitor::Watch::onLink(Namespace& space, Link link)
     if (at->flags != link.flags || at->carrier != link.carrier || at->state != link.state)
         stale.parts |= part::routes;
     m_linksMoved = m_linksMoved || at->lowerIndex != link.lowerIndex || at->lowerNsid != link.lowerNsid;
+    const auto filtersVlans = [](const Link& of) { const auto* bridge = std::get_if<BridgeData>(&of.data); return bridge && bridge->vlanFiltering; };
+    if (at->master != link.master || at->port.has_value() != link.port.has_value() || filtersVlans(*at) != filtersVlans(link))
+        stale.parts |= part::forwardingDatabase;
     // An event does not say what other dumps add to a link.
     link.lower = at->lower;
     for (const auto& program : at->opaquePrograms)
@@ -288,8 +299,13 @@ void LiveMonitor::Watch::onRouteEvent(std::optional<std::int32_t> id, const Mess
         const netlink::Attributes attributes(netlink::afterHeader<rtgenmsg>(header));
         const auto gone = static_cast<std::int32_t>(attributes.u32(NETNSA_NSID, 0xffffffffu));
         if (!id) { // in the post's own namespace: one of those that it hears has ended
-            if (const auto inode = m_inodes.find(gone); inode != m_inodes.end())
-                remove(std::uint64_t{inode->second});
+            if (const auto found = m_inodes.find(gone); found != m_inodes.end()) {
+                const std::uint64_t inode = found->second;
+                m_inodes.erase(found);
+                m_entrances.erase(inode);
+                remove(inode);
+                discoverSoon(); // its number may be another's already
+            }
         } else if (Namespace* space = byId(*id)) {
             space->peers.erase(gone);
         }
@@ -328,7 +344,7 @@ void LiveMonitor::Watch::onRouteEvent(std::optional<std::int32_t> id, const Mess
     case RTM_NEWNEIGH:
     case RTM_DELNEIGH:
         if (netlink::fixedHeader<ndmsg>(header).ndm_family == AF_BRIDGE)
-            take(space->fdb, netlink::decodeFdbEntry(header), message.type == RTM_DELNEIGH);
+            onFdbEntry(*space, netlink::decodeFdbEntry(header), message.type == RTM_DELNEIGH);
         else
             take(space->neighbours, netlink::decodeNeighbour(header), message.type == RTM_DELNEIGH);
         break;
@@ -347,6 +363,19 @@ void LiveMonitor::Watch::onRouteEvent(std::optional<std::int32_t> id, const Mess
     case RTM_DELTFILTER: stale.parts |= part::trafficControl; break;
     default: break;
     }
+}
+
+void LiveMonitor::Watch::onFdbEntry(Namespace& space, std::optional<FdbEntry> entry, bool isGone)
+{
+    // An address that moves to another port of its bridge leaves the first without an event.
+    if (entry && !isGone && !entry->isSelf) {
+        const auto masterOf = [&space](std::int32_t index) {
+            const Link* link = space.link(index);
+            return link ? link->master : 0;
+        };
+        std::erase_if(space.fdb, [&](const FdbEntry& other) { return !other.isSelf && other.mac == entry->mac && other.vlan == entry->vlan && other.linkIndex != entry->linkIndex && masterOf(other.linkIndex) == masterOf(entry->linkIndex); });
+    }
+    take(space.fdb, std::move(entry), isGone);
 }
 
 bool LiveMonitor::Watch::enter(std::uint64_t inode) const
@@ -370,14 +399,23 @@ void LiveMonitor::Watch::readStale()
         if (!space || (stale.parts == 0 && stale.links.empty() && stale.addresses.empty()))
             continue;
         if (!enter(inode)) {
-            discoverSoon();
+            if (m_shut.insert(inode).second) { // those who held it may have changed: look once who holds it now
+                m_stale[inode] = std::move(stale);
+                discoverSoon();
+            } else {
+                space->notes.push_back({"namespace", "it could not be entered again after a change; what is known of it is out of date", "Refresh."});
+                m_changed.insert(inode);
+            }
             continue;
         }
-        if (stale.parts != 0)
-            reader.read(*space, stale.parts);
+        m_shut.erase(inode);
         for (const auto index : stale.links)
             if (auto link = reader.readLink(index))
                 onLink(*space, std::move(*link));
+        if (const auto later = m_stale.find(inode); later != m_stale.end()) // what the links brought up
+            stale.parts |= std::exchange(later->second.parts, 0);
+        if (stale.parts != 0)
+            reader.read(*space, stale.parts);
         for (const auto index : stale.addresses)
             reader.readAddresses(*space, index);
         m_changed.insert(inode);

@@ -339,6 +339,7 @@ void NamespaceReader::readSysctls(Namespace& out)
     take("ip_default_ttl", out.sysctls.defaultTtl);
     take("ip_nonlocal_bind", out.sysctls.nonlocalBind);
     const bool hasBridge = std::ranges::any_of(out.links, [](const Link& link) { return link.kind == LinkKind::Bridge; });
+    out.sysctls.bridgeCallIptables = out.sysctls.bridgeCallIp6tables = out.sysctls.bridgeCallArptables = false;
     if (hasBridge) {
         // Absent files: br_netfilter is not loaded, and bridged frames do not meet iptables.
         const SysctlFolder bridge(m_sysctls, "bridge");

@@ -358,6 +358,8 @@ FieldPresence Run::readKey(const Branch& branch, PoolSpan span, std::array<Value
         if (presence != FieldPresence::Known)
             return presence;
         key[i].low &= part.mask;
+        if (part.field == Field::ConntrackState)
+            key[i].low &= 0x7f; // iptables' own bits for translated connections are no elements of nftables
     }
     return FieldPresence::Known;
 }

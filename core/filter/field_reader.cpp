@@ -114,10 +114,10 @@ FieldPresence readField(Field field, const FilterInput& input, const FilterEnvir
     case Field::ReplyDestinationPort: return tracked ? known(value, input.conntrack.reply.destinationPort) : Absent;
     case Field::EtherType: return known(value, static_cast<std::uint64_t>(packet.etherType));
     case Field::NetfilterProtocol: return packet.isIp() ? known(value, tuple.source.family == IpFamily::V4 ? 2 : 10) : known(value, 3);
-    case Field::InputIndex: return input.in ? known(value, static_cast<std::uint64_t>(input.in->index)) : Absent;
-    case Field::OutputIndex: return input.out ? known(value, static_cast<std::uint64_t>(input.out->index)) : Absent;
-    case Field::InputName: value = interfaceNameValue(input.in ? input.in->name : std::string_view()); return input.in ? Known : Absent;
-    case Field::OutputName: value = interfaceNameValue(input.out ? input.out->name : std::string_view()); return input.out ? Known : Absent;
+    case Field::InputIndex: return known(value, input.in ? static_cast<std::uint64_t>(input.in->index) : 0); // no device reads as 0 and as an empty name
+    case Field::OutputIndex: return known(value, input.out ? static_cast<std::uint64_t>(input.out->index) : 0);
+    case Field::InputName: value = interfaceNameValue(input.in ? input.in->name : std::string_view()); return Known;
+    case Field::OutputName: value = interfaceNameValue(input.out ? input.out->name : std::string_view()); return Known;
     case Field::InputType: return input.in ? known(value, input.in->hardwareType) : Absent;
     case Field::OutputType: return input.out ? known(value, input.out->hardwareType) : Absent;
     case Field::SourceMac: return input.isLocallyGenerated ? Absent : known(value, packet.sourceMac.number());

@@ -28,6 +28,15 @@ TableId NftJsonReader::tableOf(const Json& object) const
     throw Broken{"table \"" + text(member(object, "family")) + " " + wanted + "\" is used before it is declared"};
 }
 
+std::vector<Note> NftJsonReader::finish()
+{
+    for (const auto& [chain, name] : m_targets)
+        if (!m_declared.contains(chain))
+            throw Broken{"a rule jumps to chain " + name + ", which its table does not declare"};
+    m_builder.finish();
+    return std::move(m_notes);
+}
+
 void NftJsonReader::take(const Json& object)
 {
     const auto [kind, value] = only(object);
@@ -47,7 +56,11 @@ void NftJsonReader::take(const Json& object)
     } else if (kind == "rule") {
         rule(*value);
     }
-    // metainfo, and objects that rules name: counter, quota, limit, flowtable …
+    // Objects that rules name decide nothing by themselves; what else there may be must not be passed over.
+    static constexpr std::array<std::string_view, 11> harmless = {"metainfo", "counter", "quota", "limit", "flowtable", "ct helper", "ct timeout", "ct expectation", "synproxy", "secmark", "tunnel"};
+    const bool isKnown = kind == "table" || kind == "chain" || kind == "set" || kind == "map" || kind == "rule";
+    if (!isKnown && std::ranges::find(harmless, kind) == harmless.end())
+        throw Broken{"an entry \"" + kind + "\" is none that nft lists"};
 }
 
 void NftJsonReader::chain(const Json& object)
@@ -57,6 +70,7 @@ void NftJsonReader::chain(const Json& object)
     if (chainName.empty())
         throw Broken{"a chain lacks its name"};
     const ChainId id = m_builder.chain(table, chainName);
+    m_declared.insert(id);
     auto& chain = m_builder.rules().chains[id.value];
     const auto hookName = text(member(object, "hook"));
     if (hookName.empty())
@@ -73,7 +87,10 @@ void NftJsonReader::chain(const Json& object)
     chain.isBuiltIn = true;
     const auto type = text(member(object, "type"));
     chain.type = type == "nat" ? ChainType::Nat : type == "route" ? ChainType::Route : ChainType::Filter;
-    chain.dropPolicy = text(member(object, "policy")) == "drop";
+    const auto policy = text(member(object, "policy"));
+    if ((type != "nat" && type != "route" && type != "filter") || (!policy.empty() && policy != "accept" && policy != "drop"))
+        throw Broken{"chain " + chainName + " has a type or policy that is not known"};
+    chain.dropPolicy = policy == "drop";
     const auto& device = member(object, "dev");
     if (device.is_string())
         chain.devices.push_back(text(device));
@@ -101,7 +118,7 @@ void NftJsonReader::set(const Json& object, bool isMap)
         std::ranges::for_each(type, addType);
     else
         addType(type);
-    if (notations.size() > 8)
+    if (notations.empty() || notations.size() > 8)
         set.isReadable = false;
     set.dimensions = static_cast<std::uint8_t>(std::min<std::size_t>(notations.size(), 8));
     if (isMap) {
@@ -114,7 +131,8 @@ void NftJsonReader::set(const Json& object, bool isMap)
     }
     m_table = set.table;
     const auto& elements = member(object, "elem");
-    for (const auto& one : elements.is_array() && set.isReadable ? elements : Json::array()) {
+    static const Json none = Json::array();
+    for (const auto& one : elements.is_array() && set.isReadable ? elements : none) {
         try {
             if (!isMap)
                 element(set, notations, one, nullptr);
@@ -134,14 +152,18 @@ void NftJsonReader::set(const Json& object, bool isMap)
 void NftJsonReader::element(NamedSet& set, const std::vector<Notation>& notations, const Json& value, const Json* data)
 {
     const Json* key = &value;
-    if (const auto& wrapped = member(value, "elem"); wrapped.is_object())
+    if (const auto& wrapped = member(value, "elem"); wrapped.is_object()) {
+        for (const auto& [word, content] : wrapped.items())
+            if (word != "val" && word != "timeout" && word != "expires" && word != "comment" && word != "counter")
+                throw Unclear{"an element with \"" + word + "\""};
         key = &member(wrapped, "val");
+    }
     std::vector<Interval> intervals;
     if (*key == "*") {
         for (std::size_t i = 0; i < notations.size(); ++i)
             intervals.push_back({Value{}, Value{~0ull, ~0ull}});
     } else if (const auto& parts = member(*key, "concat"); parts.is_array()) {
-        if (parts.size() != notations.size())
+        if (parts.empty() || parts.size() != notations.size())
             throw Unclear{quotation(*key)};
         for (std::size_t i = 0; i < parts.size(); ++i)
             intervals.push_back(interval(notations[i], parts[i]));
@@ -244,35 +266,91 @@ SetId NftJsonReader::setFor(const Json& value, const std::vector<Notation>& nota
 
 namespace hoplens {
 
+namespace {
+
+/// Walks over JSON text without building it, to find where one value ends.
+class JsonExtent {
+public:
+    explicit JsonExtent(std::string_view text) : m_text(text) {}
+
+    void skipSpace() { m_at = std::min(m_text.find_first_not_of(" \t\r\n", m_at), m_text.size()); }
+    /// True, and past it, when the next character is this one.
+    bool take(char wanted)
+    {
+        skipSpace();
+        if (m_at == m_text.size() || m_text[m_at] != wanted)
+            return false;
+        ++m_at;
+        return true;
+    }
+    bool atEnd()
+    {
+        skipSpace();
+        return m_at == m_text.size();
+    }
+    /// The text of the next value; empty when it does not end.
+    std::string_view value()
+    {
+        skipSpace();
+        const std::size_t start = m_at;
+        int depth = 0;
+        for (bool inString = false; m_at < m_text.size(); ++m_at) {
+            const char c = m_text[m_at];
+            if (inString) {
+                if (c == '\\')
+                    ++m_at;
+                else if (c == '"')
+                    inString = false;
+            } else if (c == '"') {
+                inString = true;
+            } else if (c == '{' || c == '[') {
+                if (++depth > nftables::deepestNesting * 4)
+                    throw nftables::Broken{"it is nested deeper than nft writes"};
+            } else if ((c == '}' || c == ']') && depth > 0) {
+                --depth;
+            } else if (depth == 0 && (c == ',' || c == ']' || c == '}' || c == ':')) {
+                return m_text.substr(start, m_at - start);
+            }
+        }
+        return {};
+    }
+
+private:
+    std::string_view m_text;
+    std::size_t m_at = 0;
+};
+
+} // namespace
+
 Result<std::vector<Note>> parseNftJson(std::string_view text, std::string_view file, RuleSet& rules)
 {
+    const auto refuse = [&](std::string problem) { return failure({ErrorCode::InvalidInput, std::move(problem), std::string(file), 0, "Save it again with nft -j list ruleset."}); };
     nftables::NftJsonReader reader(file, rules);
-    std::string problem;
-    bool isRuleSet = false;
-    // Each entry of the list is taken when it is complete and then forgotten, so that the text's tree is never in memory whole.
-    const auto onEvent = [&](int depth, nftables::Json::parse_event_t event, nftables::Json& parsed) {
-        if (depth == 1 && event == nftables::Json::parse_event_t::key)
-            isRuleSet = isRuleSet || parsed == "nftables";
-        if (depth > nftables::deepestNesting * 4)
-            throw nftables::Broken{"it is nested deeper than nft writes"};
-        if (depth != 2 || event != nftables::Json::parse_event_t::object_end)
-            return true;
-        if (isRuleSet)
-            reader.take(parsed);
-        return false;
-    };
     try {
-        const auto rest = nftables::Json::parse(text.begin(), text.end(), onEvent);
-        if (!isRuleSet || !rest.is_object())
-            problem = "this is JSON, but not the output of nft -j list ruleset (no \"nftables\")";
+        // Each entry is found, parsed, taken and forgotten, so that the text's tree is never in memory whole.
+        JsonExtent extent(text);
+        if (!extent.take('{') || nftables::text(nftables::Json::parse(extent.value(), nullptr, false)) != "nftables" || !extent.take(':') || !extent.take('['))
+            return refuse("this is not the output of nft -j list ruleset (it does not begin with \"nftables\")");
+        if (!extent.take(']')) {
+            do {
+                const auto entry = extent.value();
+                if (entry.empty())
+                    return refuse("the JSON is broken: it ends inside an entry");
+                reader.take(nftables::Json::parse(entry));
+            } while (extent.take(','));
+            if (!extent.take(']'))
+                return refuse("the JSON is broken: the list of entries does not end");
+        }
+        if (!extent.take('}') || !extent.atEnd())
+            return refuse("the JSON is broken: something follows the list of entries");
+        return reader.finish();
     } catch (const nftables::Broken& broken) {
-        problem = broken.what;
+        return refuse(broken.what);
     } catch (const nftables::Json::exception& broken) {
-        problem = std::string("the JSON is broken: ") + broken.what();
+        return refuse(std::string("the JSON is broken: ") + broken.what());
+    } catch (const std::bad_alloc&) {
+        return failure({ErrorCode::LimitExceeded, "the rules need more memory than there is", std::string(file)});
     }
-    if (!problem.empty())
-        return failure({ErrorCode::InvalidInput, problem, std::string(file), 0, "Save it again with nft -j list ruleset."});
-    return reader.finish();
 }
 
 } // namespace hoplens

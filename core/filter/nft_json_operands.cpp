@@ -126,6 +126,8 @@ Operand NftJsonReader::payload(const Json& value) const
 {
     const auto protocol = text(member(value, "protocol"));
     const auto field = text(member(value, "field"));
+    if (!member(value, "tunnel").is_null())
+        throw Unclear{"a header inside a tunnel, " + quotation(value)};
     const auto word = protocol + " " + field;
     const auto of = [&](Field known) {
         Operand operand{{known}, notationOf(known)};
@@ -136,7 +138,7 @@ Operand NftJsonReader::payload(const Json& value) const
         if (protocol != "ip" && protocol != "ip6" && protocol != "th" && protocol != "ether")
             operand.transport = protocolNumber(protocol == "icmpv6" ? "ipv6-icmp" : protocol);
         operand.onEthernet = protocol == "ether";
-        operand.largest = known == Field::SourcePort || known == Field::DestinationPort || known == Field::Length ? 0xffff : 0xff;
+        operand.largest = known == Field::SourcePort || known == Field::DestinationPort || known == Field::Length || known == Field::EtherType ? 0xffff : known == Field::SourceMac || known == Field::DestinationMac ? 0xffffffffffff : 0xff;
         return operand;
     };
     static constexpr std::array<std::pair<std::string_view, Field>, 16> fields = {{
@@ -269,7 +271,7 @@ std::vector<Operand> NftJsonReader::operands(const Json& expression, int depth) 
 {
     std::vector<Operand> list;
     if (const auto& parts = member(expression, "concat"); parts.is_array()) {
-        if (parts.size() > 8)
+        if (parts.empty() || parts.size() > 8)
             throw Unclear{quotation(expression)};
         for (const auto& part : parts)
             list.push_back(operand(part, depth + 1));
@@ -296,12 +298,15 @@ Value NftJsonReader::single(Notation notation, const Json& value, int depth) con
 {
     if (depth > deepestNesting)
         throw Unclear{"values nested too deeply"};
+    if (value.is_number_unsigned() && notation == Notation::Port && value.get<std::uint64_t>() > 65535)
+        throw Unclear{"the port " + quotation(value)};
     if (value.is_number_unsigned())
         return Value::of(value.get<std::uint64_t>());
     if (value.is_boolean())
         return Value::of(value.get<bool>() ? 1 : 0);
     const auto& joined = value.is_array() ? value : member(value, "|");
-    if (joined.is_array() && !joined.empty()) {
+    const bool isFlags = notation == Notation::State || notation == Notation::Status || notation == Notation::TcpFlags || notation == Notation::Number;
+    if (joined.is_array() && !joined.empty() && isFlags) {
         Value bits;
         for (const auto& one : joined)
             bits = bits | single(notation, one, depth + 1);
@@ -336,7 +341,7 @@ Interval NftJsonReader::interval(Notation notation, const Json& value, int shift
     if (const auto& prefix = member(value, "prefix"); prefix.is_object()) {
         const auto address = Address::parse(text(member(prefix, "addr")));
         const auto length = number(member(prefix, "len"));
-        if (!address || length > static_cast<std::uint64_t>(address->width()) || (notation != Notation::Address4 && notation != Notation::Address6) || (address->family == IpFamily::V4) != (notation == Notation::Address4))
+        if (!address || !member(prefix, "len").is_number_unsigned() || length > static_cast<std::uint64_t>(address->width()) || (notation != Notation::Address4 && notation != Notation::Address6) || (address->family == IpFamily::V4) != (notation == Notation::Address4))
             throw Unclear{quotation(value)};
         const Prefix block{*address, static_cast<std::uint8_t>(length)};
         return {block.first().bits, block.last().bits};

@@ -4,7 +4,9 @@
 #include "filter/nft_json.h"
 #include "filter/rule_set_builder.h"
 
+#include <map>
 #include <nlohmann/json.hpp>
+#include <set>
 
 /// The reader of nft's JSON, in three files: nft_json.cpp takes objects, nft_json_statements.cpp what a rule does,
 /// nft_json_operands.cpp the fields and values that it compares.
@@ -56,11 +58,7 @@ public:
     NftJsonReader(std::string_view file, RuleSet& rules) : m_file(file), m_builder(rules) {}
 
     void take(const Json& object);
-    std::vector<Note> finish()
-    {
-        m_builder.finish();
-        return std::move(m_notes);
-    }
+    std::vector<Note> finish();
 
 private:
     TableId tableOf(const Json& object) const;
@@ -99,6 +97,8 @@ private:
     std::optional<std::uint16_t> m_network;   ///< EtherType that it has demanded
     bool m_demandedEthernet = false;
     std::uint32_t m_anonymous = 0;
+    std::map<ChainId, std::string> m_targets; ///< of jumps
+    std::set<ChainId> m_declared;
 };
 
 } // namespace hoplens::nftables

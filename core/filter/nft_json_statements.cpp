@@ -30,12 +30,14 @@ Verdict NftJsonReader::verdict(const std::string& word, const Json& value)
     const auto target = text(member(value, "target"));
     if (target.empty())
         throw Unclear{word + " without a target"};
-    return {word == "jump" ? VerdictKind::Jump : VerdictKind::Goto, m_builder.chain(m_table, target)};
+    const ChainId chain = m_builder.chain(m_table, target);
+    m_targets.emplace(chain, target);
+    return {word == "jump" ? VerdictKind::Jump : VerdictKind::Goto, chain};
 }
 
 void NftJsonReader::statement(const std::string& word, const Json& value)
 {
-    static constexpr std::array<std::string_view, 6> passive = {"log", "flow", "last", "ct timeout", "ct expectation", "dup"};
+    static constexpr std::array<std::string_view, 5> passive = {"log", "last", "ct timeout", "ct expectation", "dup"};
     if (word == "match") {
         match(value);
     } else if (word == "counter") {
@@ -62,6 +64,8 @@ void NftJsonReader::statement(const std::string& word, const Json& value)
         m_builder.add(RateMatch{RateKind::Limit, m_builder.string(std::string("limit rate ") + (isOver ? "over " : "") + std::to_string(number(member(value, "rate"))) + "/" + text(member(value, "per")))});
     } else if (word == "ct count") {
         m_builder.add(RateMatch{RateKind::ConnectionLimit, m_builder.string("ct count " + std::to_string(number(member(value, "val"))))});
+    } else if (word == "flow") { // ends the rule for packets of connections that are not confirmed yet
+        m_builder.add(RateMatch{RateKind::ConnectionLimit, m_builder.string("flow add " + text(member(value, "flowtable")))});
     } else if (word == "quota") {
         m_builder.add(RateMatch{RateKind::Quota, m_builder.string("quota")});
     } else if (word == "set" || word == "map") { // of a packet's own fields, while it passes
@@ -118,6 +122,16 @@ void NftJsonReader::match(const Json& value)
             throw Unclear{quotation(value)};
         const bool wantsPresence = right.get<bool>() != isNegated;
         m_builder.addCompare(only.part.field, Spelling::Native, wantsPresence, Interval{});
+        return;
+    }
+    if (only.notation == Notation::Name && (op == "==" || op == "!=") && right.is_string() && mask == ~0ull) {
+        auto device = text(right);
+        InterfaceMatch match{only.part.field == Field::InputName ? InterfaceRole::In : InterfaceRole::Out, Spelling::Native, isNegated};
+        match.isPrefix = device.ends_with('*');
+        if (match.isPrefix)
+            device.pop_back();
+        match.name = m_builder.string(device);
+        m_builder.add(match);
         return;
     }
     const bool isFlags = only.notation == Notation::State || only.notation == Notation::Status || only.notation == Notation::TcpFlags;
@@ -231,7 +245,8 @@ void NftJsonReader::nat(const std::string& word, const Json& value)
         const auto list = operands(member(map, "key"));
         const SetId data = setFor(member(map, "data"), notationsOf(list), false, true);
         const auto span = key(list);
-        m_builder.add(NatMap{nat.kind, data, span, m_builder.rules().sets[data.value].family});
+        const auto& found = m_builder.rules().sets[data.value];
+        m_builder.add(NatMap{nat.kind, data, span, found.isReadable ? found.family : nat.family});
         return;
     }
     if (!address.is_null()) {
@@ -260,10 +275,18 @@ void NftJsonReader::reject(const Json& value)
         word = text(member(value, "expr"));
     if (word.empty() && (value.is_null() || value.empty()))
         word = "port-unreachable";
-    for (const auto& [known, type] : words)
+    // nft leaves the match out that the statement needs.
+    const auto type = text(member(value, "type"));
+    Operand needed;
+    if (word == "tcp reset")
+        needed.transport = 6;
+    if (type == "icmp" || type == "icmpv6")
+        needed.network = type == "icmp" ? 0x0800 : 0x86dd;
+    require(needed);
+    for (const auto& [known, rejection] : words)
         if (known == word) {
             // icmpx names what both families have in IPv4's words; its no-route is IPv4's net-unreachable.
-            m_builder.add(RejectStatement{type == RejectType::NoRoute && text(member(value, "type")) == "icmpx" ? RejectType::NetUnreachable : type});
+            m_builder.add(RejectStatement{rejection == RejectType::NoRoute && type == "icmpx" ? RejectType::NetUnreachable : rejection});
             return;
         }
     throw Unclear{"reject " + quotation(value)};

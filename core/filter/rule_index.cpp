@@ -44,7 +44,8 @@ void RuleIndex::indexChain(ChainId id)
         const Compare* port = nullptr;
         for (std::uint16_t i = 0; i < rule.operationCount; ++i) {
             const auto& operation = m_rules.operations[rule.firstOperation + i];
-            if (operation.index() > Operation(UnknownOperation{}).index())
+            const auto* unknown = std::get_if<UnknownOperation>(&operation);
+            if (operation.index() > Operation(UnknownOperation{}).index() || (unknown && unknown->isStatement))
                 break; // a statement: what stands behind it does not guard it
             const auto* compare = std::get_if<Compare>(&operation);
             if (!compare || compare->negated || compare->intervals.count != 1 || compare->mask != ~0ull || m_rules.interval(*compare).low != m_rules.interval(*compare).high)

@@ -697,7 +697,9 @@ void ExpressionDecoder::expression(std::string_view name, Bytes data)
         m_builder.add(Verdict{VerdictKind::Queue});
     else if (name == "dynset" && (a.has(NFTA_DYNSET_EXPR) || a.has(NFTA_DYNSET_EXPRESSIONS) || a.big32(NFTA_DYNSET_OP) == NFT_DYNSET_OP_DELETE))
         m_builder.add(RateMatch{RateKind::Limit, m_builder.string("a limit for each element of @" + std::string(a.text(NFTA_DYNSET_SET_NAME)))});
-    else if (name == "last" || name == "flow_offload" || name == "dynset")
+    else if (name == "flow_offload") // ends the rule for packets of connections that are not confirmed yet
+        m_builder.add(RateMatch{RateKind::ConnectionLimit, m_builder.string("flow add")});
+    else if (name == "last" || name == "dynset")
         m_builder.add(Passive{m_builder.string(name)});
     else if (name == "exthdr" && a.has(NFTA_EXTHDR_SREG))
         m_builder.add(Passive{m_builder.string("tcp option set")});

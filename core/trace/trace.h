@@ -30,6 +30,9 @@ enum class StepCode : std::uint8_t {
 /// The packets of one trace, each state of the headers once. Addresses stay valid while the log lives, also when it is moved.
 class PacketLog {
 public:
+    PacketLog() = default;
+    PacketLog(PacketLog&&) = default;
+    PacketLog& operator=(PacketLog&&) = default;
     const Packet* add(const Packet& packet);
 
 private:

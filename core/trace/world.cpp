@@ -11,7 +11,7 @@ constexpr std::int32_t conntrackPriority = -200;
 
 /// Whether a rule's operation makes the kernel track the connections of a family in its namespace. A nat chain alone does not:
 /// as long as no rule translates or asks, nothing is tracked and the chain is never run.
-bool needsConntrack(const Operation& operation, const RuleSet& rules, IpFamily family)
+bool needsConntrack(const Operation& operation, const Chain& chain, const RuleSet& rules, IpFamily family)
 {
     if (const auto* nat = std::get_if<NatStatement>(&operation))
         return !nat->hasAddress || nat->family == family;
@@ -19,7 +19,7 @@ bool needsConntrack(const Operation& operation, const RuleSet& rules, IpFamily f
         return map->family == family;
     if (const auto* unknown = std::get_if<UnknownOperation>(&operation)) {
         const auto text = rules.text(unknown->text);
-        return std::ranges::any_of(std::array<std::string_view, 6>{"conn", "helper", "cluster", "SYNPROXY", "CT ", "ct "}, [text](std::string_view word) { return text.find(word) != std::string_view::npos; });
+        return chain.type == ChainType::Nat || text.starts_with("CT ") || std::ranges::any_of(std::array<std::string_view, 7>{"conn", "helper", "cluster", "SYNPROXY", " CT ", "ct ", "nat"}, [text](std::string_view word) { return text.find(word) != std::string_view::npos; });
     }
     const auto isConntrackField = [](Field field) { return field >= Field::ConntrackMark && field <= Field::ReplyDestinationPort; };
     if (const auto* compare = std::get_if<Compare>(&operation))
@@ -72,7 +72,7 @@ void Space::orderHooks()
                 continue;
             for (std::uint32_t r = chain.rules.first; !tracked && r < chain.rules.first + chain.rules.count; ++r)
                 for (std::uint16_t i = 0; i < rules.rules[r].operationCount; ++i)
-                    tracked = tracked || needsConntrack(rules.operations[rules.rules[r].firstOperation + i], rules, family);
+                    tracked = tracked || needsConntrack(rules.operations[rules.rules[r].firstOperation + i], chain, rules, family);
         }
     }
     // The kernel puts a hook of equal priority before those already there: the later chain runs first. Nothing tells when a
