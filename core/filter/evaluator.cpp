@@ -290,7 +290,7 @@ bool Run::rule(Branch& branch, RuleId id)
             case SetTarget::TypeOfService: input.packet.typeOfService = static_cast<std::uint8_t>(compute(input.packet.typeOfService)); break;
             }
         }
-        if (std::holds_alternative<Untrack>(operation)) {
+        if (std::holds_alternative<Untrack>(operation) && !branch.input.conntrack.isAttached) {
             branch.untracked = true;
             branch.input.conntrack.state = ctstate::untracked;
         }

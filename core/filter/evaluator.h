@@ -24,6 +24,7 @@ struct ConntrackView {
     std::uint32_t status = 0;
     std::uint32_t mark = 0;
     bool isReply = false;
+    bool isAttached = false; ///< the packet carries a connection already: it cannot be taken off
     Tuple original = {};
     Tuple reply = {};
 };

@@ -100,6 +100,7 @@ FilterInput Walker::filterInput(const WalkState& state, const HookSite& site) co
     input.conntrack.state = state.conntrackState != 0 ? state.conntrackState : ctstate::invalid;
     if (state.connection >= 0) {
         const auto& connection = state.connections[static_cast<std::size_t>(state.connection)];
+        input.conntrack.isAttached = true;
         input.conntrack.status = connection.status | (connection.seenReply ? ctstatus::seenReply : 0u);
         input.conntrack.mark = connection.mark;
         input.conntrack.isReply = state.isReplyDirection;
