@@ -268,6 +268,17 @@ void putText(std::vector<std::uint8_t>& request, std::uint16_t type, std::string
     putAttribute(request, type, Bytes(reinterpret_cast<const std::uint8_t*>(terminated.c_str()), terminated.size() + 1));
 }
 
+/// The number of the rule set's last change; nullopt when the kernel does not tell.
+std::optional<std::uint32_t> generation()
+{
+    auto socket = Socket::open(NETLINK_NETFILTER);
+    const nfgenmsg any{NFPROTO_UNSPEC, NFNETLINK_V0, 0};
+    std::optional<std::uint32_t> number;
+    if (socket)
+        (void)socket->get(messageType(NFT_MSG_GETGEN), bytesOf(any), [&](const Message& m) { number = Attributes(afterHeader<nfgenmsg>(m.payload)).big32(NFTA_GEN_ID); });
+    return number;
+}
+
 /// The rules of many chains, chain by chain: the kernel's dump of all of them takes a time that grows with their square.
 /// Two threads ask, as the kernel's part is the larger; each chain comes whole to one of them. false: the rules changed meanwhile.
 Result<bool> readRulesByChain(RuleSet& rules, RuleSetBuilder& builder, const IpsetNames& ipsets)
@@ -282,6 +293,7 @@ Result<bool> readRulesByChain(RuleSet& rules, RuleSetBuilder& builder, const Ips
         putText(request, NFTA_RULE_TABLE, table.name);
         putText(request, NFTA_RULE_CHAIN, rules.text(rules.chains[i].name));
     }
+    const auto before = generation(); // a change between two dumps shows in neither
     std::atomic<std::uint32_t> next = 0;
     std::atomic<bool> isChanged = false;
     std::mutex decoding;
@@ -311,7 +323,7 @@ Result<bool> readRulesByChain(RuleSet& rules, RuleSetBuilder& builder, const Ips
     }
     if (error)
         return failure(*error);
-    if (isChanged)
+    if (isChanged || generation() != before)
         return false;
     builder.finish();
     return true;
