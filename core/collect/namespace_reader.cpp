@@ -80,7 +80,7 @@ void takeBackNotes(Namespace& out, Parts parts)
     static constexpr std::pair<Parts, std::string_view> subjects[] = {
         {part::links, "links"}, {part::addresses, "addresses"}, {part::routes, "routes"}, {part::policyRules, "policy rules"}, {part::neighbours, "neighbours"},
         {part::neighbours, "proxy neighbours"}, {part::forwardingDatabase, "fdb"}, {part::forwardingDatabase, "bridge vlans"}, {part::peers, "peers"},
-        {part::trafficControl, "tc"}, {part::sysctls, "sysctls"}, {part::rules, "rules"}, {part::rules, "nftables"}, {part::rules, "ipsets"},
+        {part::trafficControl, "device programs"}, {part::sysctls, "sysctls"}, {part::rules, "rules"}, {part::rules, "nftables"}, {part::rules, "ipsets"},
         {part::rules, "iptables-legacy"}, {part::sockets, "sockets"}, {part::conntrack, "conntrack"}};
     std::erase_if(out.notes, [&](const Note& note) { return std::ranges::any_of(subjects, [&](const auto& known) { return (parts & known.first) != 0 && known.second == note.subject; }); });
 }
@@ -261,12 +261,12 @@ void NamespaceReader::readTrafficControl(Namespace& out, netlink::Socket& route)
         std::string kind;
     };
     for (auto& link : out.links) {
-        std::erase_if(link.opaquePrograms, [](const std::string& program) { return program.starts_with("tc"); });
+        std::erase_if(link.opaquePrograms, [](const std::string& program) { return program.starts_with("device programs"); });
         for (const auto side : {netlink::TcxSide::Ingress, netlink::TcxSide::Egress}) {
             const auto attached = netlink::hasTcxProgram(link.index, side);
             if (!attached) {
                 takeBackNotes(out, part::trafficControl);
-                noteFailure(out, "tc", attached.error());
+                noteFailure(out, "device programs", attached.error());
             } else if (*attached) {
                 link.opaquePrograms.push_back(side == netlink::TcxSide::Ingress ? "tcx ingress" : "tcx egress");
             }
@@ -274,7 +274,7 @@ void NamespaceReader::readTrafficControl(Namespace& out, netlink::Socket& route)
     }
     std::vector<Discipline> disciplines;
     const tcmsg request{};
-    dumpInto(route, out, "tc", RTM_GETQDISC, bytesOf(request), disciplines, [](Bytes payload) -> std::optional<Discipline> {
+    dumpInto(route, out, "device programs", RTM_GETQDISC, bytesOf(request), disciplines, [](Bytes payload) -> std::optional<Discipline> {
         const auto header = netlink::fixedHeader<tcmsg>(payload);
         return Discipline{header.tcm_ifindex, header.tcm_parent, std::string(netlink::Attributes(netlink::afterHeader<tcmsg>(payload)).text(TCA_KIND))};
     });

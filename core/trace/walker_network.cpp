@@ -66,7 +66,7 @@ bool Walker::missesFacts(WalkState& state, SpaceId id)
     const auto& missing = at(id).missingForForwarding();
     if (missing.empty())
         return false;
-    unknown(state, id, Reason::UnknownFact, "the " + missing + " of " + at(id).data.name + " are not in the input");
+    unknown(state, id, Reason::UnknownFact, "the " + missing + " of " + at(id).data.name + " could not be read, or are not in the input: see the notes");
     return true;
 }
 

@@ -55,7 +55,7 @@ bool coversFamily(TableFamily table, IpFamily family)
 Space::Space(const Host& owner, const Namespace& space) : host(owner), data(space), routing(space), ruleIndex(space.rules)
 {
     orderHooks();
-    m_missingForForwarding = firstMissing(space, {"routes", "policy rules", "links", "addresses", "sysctls", "fdb", "bridge vlans", "tc", "namespace"});
+    m_missingForForwarding = firstMissing(space, {"routes", "policy rules", "links", "addresses", "sysctls", "fdb", "bridge vlans", "device programs", "namespace"});
     m_missingForRules = firstMissing(space, {"nftables", "iptables-legacy", "rules", "namespace"});
     for (const auto& neighbour : space.neighbours)
         m_neighbours[neighbour.address].push_back(&neighbour);
