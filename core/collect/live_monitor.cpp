@@ -94,7 +94,8 @@ private:
     void run();
     void readEverything();
     void discover();
-    void hear(const FoundNamespace& found);
+    /// From now on its events arrive. Returns what to note when they cannot.
+    std::optional<Note> hear(const FoundNamespace& found);
     void onRouteEvent(std::optional<std::int32_t> id, const Message& message);
     void onLink(Namespace& space, Link link);
     void forgetLink(Namespace& space, std::int32_t index);
@@ -142,7 +143,6 @@ private:
     std::unordered_map<std::uint64_t, std::size_t> m_places;              ///< by inode: position in the snapshot
     std::unordered_map<std::uint64_t, std::vector<std::string>> m_entrances; ///< by inode: paths that open it
     std::int32_t m_nextId = 1;
-    std::vector<Note> m_deaf; ///< namespaces whose events do not arrive
     std::map<std::uint64_t, Stale> m_stale;
     std::set<std::uint64_t> m_changed;
     std::set<std::uint64_t> m_shut; ///< could not be entered at the last change
@@ -151,7 +151,7 @@ private:
     std::optional<std::chrono::steady_clock::time_point> m_discoverAt;
 };
 
-void LiveMonitor::Watch::hear(const FoundNamespace& found)
+std::optional<Note> LiveMonitor::Watch::hear(const FoundNamespace& found)
 {
     const bool isHeard = m_entrances.contains(found.inode);
     auto& entrances = m_entrances[found.inode];
@@ -161,25 +161,27 @@ void LiveMonitor::Watch::hear(const FoundNamespace& found)
     for (const auto& process : found.processes)
         entrances.push_back("/proc/" + std::to_string(process.pid) + "/ns/net");
     if (isHeard)
-        return;
+        return std::nullopt;
     if (const auto added = m_post.add(m_nextId, found.descriptor); !added)
-        m_deaf.push_back({"monitor", found.name + ": " + describe(added.error()) + "; its changes are not seen", "Refresh to read it again."});
-    else
-        m_inodes.emplace(m_nextId++, found.inode);
+        return Note{"monitor", found.name + ": " + describe(added.error()) + "; its changes are not seen", "Refresh to read it again."};
+    m_inodes.emplace(m_nextId++, found.inode);
+    return std::nullopt;
 }
 
 void LiveMonitor::Watch::readEverything()
 {
     const Discovery discovery = discoverNamespaces();
+    std::vector<Note> deaf;
     for (const auto& found : discovery.namespaces)
-        hear(found); // before it is read, so that no change falls between
+        if (auto note = hear(found)) // before it is read, so that no change falls between
+            deaf.push_back(std::move(*note));
     auto snapshot = SnapshotCollector({}).collect(discovery);
     if (!snapshot) {
         m_snapshot.notes.push_back({"monitor", describe(snapshot.error()), {}});
         return;
     }
     m_snapshot = std::move(*snapshot);
-    m_snapshot.notes.insert(m_snapshot.notes.end(), m_deaf.begin(), m_deaf.end());
+    std::ranges::move(deaf, std::back_inserter(m_snapshot.notes));
     findPlaces();
     m_stale.clear();
     m_changed.clear();
@@ -199,7 +201,7 @@ void LiveMonitor::Watch::discover()
     std::set<std::uint64_t> present;
     for (const auto& found : discovery.namespaces) {
         present.insert(found.inode);
-        hear(found);
+        auto deaf = hear(found);
         Namespace* space = byInode(found.inode);
         Parts parts = 0;
         if (!space) {
@@ -220,6 +222,8 @@ void LiveMonitor::Watch::discover()
             reader.read(*space, parts);
         else if (parts == part::all)
             space->notes.push_back({"namespace", describe(systemFailure("entering the network namespace", found.name, errno)), "Run it as root."});
+        if (deaf)
+            space->notes.push_back(std::move(*deaf));
     }
     goHome();
     std::vector<std::uint64_t> gone;

@@ -261,7 +261,7 @@ void NamespaceReader::readTrafficControl(Namespace& out, netlink::Socket& route)
         std::string kind;
     };
     for (auto& link : out.links) {
-        std::erase_if(link.opaquePrograms, [](const std::string& program) { return program.starts_with("device programs"); });
+        std::erase_if(link.opaquePrograms, [](const std::string& program) { return program.starts_with("tc"); });
         for (const auto side : {netlink::TcxSide::Ingress, netlink::TcxSide::Egress}) {
             const auto attached = netlink::hasTcxProgram(link.index, side);
             if (!attached) {

@@ -52,3 +52,12 @@ private:
 };
 
 } // namespace hoplens::test
+
+/// The beginning of every test with the kernel: into a laboratory, or a skip that is loud, and in CI a failure.
+#define HOPLENS_ENTER_LABORATORY() \
+    if (const auto obstacle = hoplens::test::Laboratory::obstacle(); !obstacle.isEmpty()) { \
+        if (qEnvironmentVariableIsSet("CI")) \
+            QFAIL(qPrintable("in CI the kernel tests must run: " + obstacle)); \
+        QSKIP(qPrintable("NOT RUN: " + obstacle)); \
+    } \
+    QVERIFY(hoplens::test::Laboratory::enter())

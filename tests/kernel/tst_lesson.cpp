@@ -55,12 +55,7 @@ private:
 private slots:
     void initTestCase()
     {
-        if (const auto obstacle = Laboratory::obstacle(); !obstacle.isEmpty()) {
-            if (qEnvironmentVariableIsSet("CI"))
-                QFAIL(qPrintable("in CI the kernel tests must run: " + obstacle));
-            QSKIP(qPrintable("NOT RUN: " + obstacle));
-        }
-        QVERIFY(Laboratory::enter());
+        HOPLENS_ENTER_LABORATORY();
     }
     void cleanup() { m_laboratory.removeAll(); }
 

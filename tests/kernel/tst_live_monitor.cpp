@@ -66,12 +66,7 @@ private:
 private slots:
     void initTestCase()
     {
-        if (const auto obstacle = Laboratory::obstacle(); !obstacle.isEmpty()) {
-            if (qEnvironmentVariableIsSet("CI"))
-                QFAIL(qPrintable("in CI the kernel tests must run: " + obstacle));
-            QSKIP(qPrintable("NOT RUN: " + obstacle));
-        }
-        QVERIFY(Laboratory::enter());
+        HOPLENS_ENTER_LABORATORY();
         m_laboratory.addNamespace("left");
         m_laboratory.addNamespace("right");
         QCOMPARE(ip("left", {"link add eth0 type veth peer name eth1", "addr add 10.1.0.1/24 dev eth0", "link set eth0 up", "link set eth1 up"}), QString());
@@ -126,6 +121,19 @@ private slots:
         QVERIFY(comesTrue([&] { return std::ranges::any_of(space("right")->rules.tables, [](const Table& table) { return table.origin == RuleOrigin::IptablesNft; }) && space("right")->rules.rules.size() == 2; }));
         QCOMPARE(run("right", "nft", {"delete", "table", "inet", "own"}), QString());
         QVERIFY(comesTrue([&] { return space("right")->rules.rules.size() == 1; }));
+    }
+
+    void queueingDisciplinesComeAndGo()
+    {
+        const auto programs = [&] { return space("left")->link("eth0")->opaquePrograms; };
+        QCOMPARE(run("left", "tc", {"qdisc", "add", "dev", "eth0", "root", "tbf", "rate", "1mbit", "burst", "32kbit", "latency", "400ms"}), QString());
+        QVERIFY(comesTrue([&] { return programs() == std::vector<std::string>{"tc tbf"}; }));
+        QCOMPARE(run("left", "tc", {"qdisc", "change", "dev", "eth0", "root", "tbf", "rate", "2mbit", "burst", "32kbit", "latency", "400ms"}), QString());
+        QCOMPARE(ip("left", {"addr add 10.1.0.99/24 dev eth0"}), QString()); // after it, so that the change has been read again
+        QVERIFY(comesTrue([&] { return hasAddress("left", "10.1.0.99"); }));
+        QCOMPARE(programs(), std::vector<std::string>{"tc tbf"});
+        QCOMPARE(run("left", "tc", {"qdisc", "del", "dev", "eth0", "root"}), QString());
+        QVERIFY(comesTrue([&] { return programs().empty(); }));
     }
 
     void forwardingIsHeard()
