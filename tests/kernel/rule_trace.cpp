@@ -3,9 +3,12 @@
 
 #include "netlink/netlink_socket.h"
 
+#include <endian.h>
 #include <linux/netfilter.h>
 #include <linux/netfilter/nf_tables.h>
 #include <linux/netfilter/nfnetlink.h>
+#include <linux/netfilter/nfnetlink_log.h>
+#include <sys/socket.h>
 
 namespace hoplens::test {
 namespace {
@@ -42,23 +45,82 @@ std::optional<bool> directionOf(netlink::Bytes network, netlink::Bytes transport
     return isAnswer(protocol, number16(transport, 0), number16(transport, 2), transport.size() > 13 ? transport[13] : std::uint8_t{0}, flow);
 }
 
+std::string_view textOf(netlink::Bytes bytes)
+{
+    const std::string_view text(reinterpret_cast<const char*>(bytes.data()), bytes.size());
+    return text.substr(0, text.find('\0'));
+}
+
+QString qText(std::string_view text) { return QString::fromUtf8(text.data(), static_cast<qsizetype>(text.size())); }
+
+/// Behind the fixed network header: IPv6 extension headers are not made by the probes.
+netlink::Bytes behindNetworkHeader(netlink::Bytes packet)
+{
+    if (packet.empty())
+        return {};
+    const std::size_t length = packet[0] >> 4 == 4 ? (packet[0] & 15u) * 4u : 40u;
+    return packet.size() > length ? packet.subspan(length) : netlink::Bytes();
+}
+
+QString legacyRule(const QString& table, const QString& chain, std::uint32_t number) { return table + " " + chain + " rule " + QString::number(number); }
+
+/// How many rules a legacy chain has; 0 when there is none of this name.
+std::uint32_t legacyChainLength(const RuleSet& rules, TableFamily family, std::string_view tableName, std::string_view chainName)
+{
+    for (const auto& chain : rules.chains) {
+        const auto& table = rules.tables[chain.table.value];
+        if (table.origin == RuleOrigin::IptablesLegacy && table.family == family && table.name == tableName && rules.text(chain.name) == chainName)
+            return chain.rules.count;
+    }
+    return 0;
+}
+
+/// Asks a namespace's packet log for group 0, where lines go that name no group, each as soon as it is written.
+bool hearPacketLog(const netlink::EventSocket& socket)
+{
+    constexpr std::uint16_t configure = NFNL_SUBSYS_ULOG << 8 | NFULNL_MSG_CONFIG;
+    const nfgenmsg group{AF_UNSPEC, NFNETLINK_V0, 0};
+    std::vector<std::uint8_t> body(netlink::bytesOf(group).begin(), netlink::bytesOf(group).end());
+    const nfulnl_msg_config_cmd bind{NFULNL_CFG_CMD_BIND};
+    netlink::putAttribute(body, NFULA_CFG_CMD, netlink::bytesOf(bind));
+    const nfulnl_msg_config_mode headers{htobe32(128), NFULNL_COPY_PACKET, 0};
+    netlink::putAttribute(body, NFULA_CFG_MODE, netlink::bytesOf(headers));
+    const std::uint32_t atOnce = htobe32(1);
+    netlink::putAttribute(body, NFULA_CFG_QTHRESH, netlink::bytesOf(atOnce));
+    nlmsghdr header{static_cast<std::uint32_t>(sizeof(nlmsghdr) + body.size()), configure, NLM_F_REQUEST, 1, 0};
+    std::vector<std::uint8_t> request(netlink::bytesOf(header).begin(), netlink::bytesOf(header).end());
+    request.insert(request.end(), body.begin(), body.end());
+    return ::send(socket.descriptor(), request.data(), request.size(), 0) == static_cast<ssize_t>(request.size());
+}
+
 } // namespace
 
 KernelRuleTrace::KernelRuleTrace(Laboratory& laboratory, const QStringList& spaces)
 {
     for (const auto& space : spaces) {
         laboratory.run(space, "nft", {"-f", "-"}, "table inet " + traceTable + " {\n chain pre {\n type filter hook prerouting priority -1000;\n meta nftrace set 1\n }\n chain out {\n type filter hook output priority -1000;\n meta nftrace set 1\n }\n}\n");
+        for (const int family : {AF_INET, AF_INET6})
+            laboratory.sysctl(space, "netfilter/nf_log/" + QString::number(family), "nfnetlink_log");
         const Laboratory::Visit inside(laboratory, space);
         static constexpr std::array groups = {int(NFNLGRP_NFTRACE)};
         if (auto socket = netlink::EventSocket::open(NETLINK_NETFILTER, groups))
-            m_sockets.emplace(space, std::move(*socket));
+            m_nftables.emplace(space, std::move(*socket));
+        if (auto socket = netlink::EventSocket::open(NETLINK_NETFILTER, {}); socket && hearPacketLog(*socket))
+            m_packetLogs.emplace(space, std::move(*socket));
     }
 }
 
-RulePaths KernelRuleTrace::take(const ProbeFlow& flow)
+RulePaths KernelRuleTrace::take(const World& world, const ProbeFlow& flow)
 {
     RulePaths paths;
-    for (auto& [space, socket] : m_sockets) {
+    takeNftables(flow, paths);
+    takeLegacy(world, flow, paths);
+    return paths;
+}
+
+void KernelRuleTrace::takeNftables(const ProbeFlow& flow, RulePaths& paths)
+{
+    for (auto& [space, socket] : m_nftables) {
         std::map<std::uint32_t, std::optional<bool>> directions; // by the kernel's number of the packet
         socket.receive([&, &where = space](std::optional<std::int32_t> nsid, const netlink::Message& message) {
             if (nsid || message.type != (NFNL_SUBSYS_NFTABLES << 8 | NFT_MSG_TRACE))
@@ -67,17 +129,38 @@ RulePaths KernelRuleTrace::take(const ProbeFlow& flow)
             auto& direction = directions[a.big32(NFTA_TRACE_ID)];
             if (a.has(NFTA_TRACE_NETWORK_HEADER))
                 direction = directionOf(a.bytes(NFTA_TRACE_NETWORK_HEADER), a.bytes(NFTA_TRACE_TRANSPORT_HEADER), flow);
-            const auto table = QString::fromUtf8(a.text(NFTA_TRACE_TABLE).data(), static_cast<qsizetype>(a.text(NFTA_TRACE_TABLE).size()));
+            const auto table = qText(a.text(NFTA_TRACE_TABLE));
             if (!direction || a.big32(NFTA_TRACE_TYPE) != NFT_TRACETYPE_RULE || table == traceTable)
                 return;
             const auto handle = a.big64(NFTA_TRACE_RULE_HANDLE);
             if (handle == 0) // the end of a chain
                 return;
-            const auto chain = a.text(NFTA_TRACE_CHAIN);
-            paths[{where, *direction}] << table + " " + QString::fromUtf8(chain.data(), static_cast<qsizetype>(chain.size())) + " handle " + QString::number(handle);
+            paths[{where, *direction, false}] << table + " " + qText(a.text(NFTA_TRACE_CHAIN)) + " handle " + QString::number(handle);
         });
     }
-    return paths;
+}
+
+void KernelRuleTrace::takeLegacy(const World& world, const ProbeFlow& flow, RulePaths& paths)
+{
+    for (auto& [space, socket] : m_packetLogs)
+        socket.receive([&, &where = space](std::optional<std::int32_t>, const netlink::Message& message) {
+            if (message.type != (NFNL_SUBSYS_ULOG << 8 | NFULNL_MSG_PACKET))
+                return;
+            const netlink::Attributes a(netlink::afterHeader<nfgenmsg>(message.payload));
+            const auto packet = a.bytes(NFULA_PAYLOAD);
+            const auto direction = directionOf(packet, behindNetworkHeader(packet), flow);
+            if (!direction || packet.empty())
+                return;
+            // "TRACE: filter:INPUT:rule:2 ": table, chain, what it is, number. A chain's end has a number too, behind the last rule's.
+            const auto line = qText(textOf(a.bytes(NFULA_PREFIX))).trimmed();
+            const auto parts = line.mid(line.indexOf(' ') + 1).split(':');
+            if (!line.startsWith("TRACE: ") || parts.size() != 4)
+                return;
+            const auto family = packet[0] >> 4 == 4 ? TableFamily::Ip : TableFamily::Ip6;
+            const auto number = parts[3].toUInt();
+            if (number <= legacyChainLength(world.space(world.byName(where.toStdString())).data.rules, family, parts[0].toStdString(), parts[1].toStdString()))
+                paths[{where, *direction, true}] << legacyRule(parts[0], parts[1], number);
+        });
 }
 
 RulePaths predictedRulePaths(const World& world, const TraceBranch& branch, const TraceBranch* reply, const ProbeFlow& flow)
@@ -90,14 +173,18 @@ RulePaths predictedRulePaths(const World& world, const TraceBranch& branch, cons
             const auto& space = world.space(step.space).data;
             const auto& rules = space.rules;
             const auto& table = rules.tableOf(step.chain);
-            if (table.origin == RuleOrigin::IptablesLegacy || table.family == TableFamily::Bridge || table.family == TableFamily::Netdev || table.name == traceTable.toStdString())
+            if (table.family == TableFamily::Bridge || table.family == TableFamily::Netdev || table.name == traceTable.toStdString())
                 continue;
             const auto& tuple = step.before->tuple;
             std::optional<bool> direction = isAnswer(tuple.protocol, tuple.sourcePort, tuple.destinationPort, step.before->tcpFlags, flow);
             if (tuple.protocol == 1 || tuple.protocol == 58) // both ports are the identifier
                 direction = direction && step.before->isIcmpEcho() ? std::optional(step.before->icmpType == icmp::echoReply || step.before->icmpType == icmp::v6EchoReply) : std::nullopt;
-            if (direction)
-                paths[{QString::fromStdString(space.name), *direction}] << QString::fromStdString(table.name + " " + std::string(rules.chainName(step.chain)) + " handle " + std::to_string(rules.rules[step.rule.value].handle));
+            if (!direction)
+                continue;
+            const bool isLegacy = table.origin == RuleOrigin::IptablesLegacy;
+            const auto tableName = QString::fromStdString(table.name);
+            const auto chainName = qText(rules.chainName(step.chain));
+            paths[{QString::fromStdString(space.name), *direction, isLegacy}] << (isLegacy ? legacyRule(tableName, chainName, step.rule.value - rules.chains[step.chain.value].rules.first + 1) : tableName + " " + chainName + " handle " + QString::number(rules.rules[step.rule.value].handle));
         }
     return paths;
 }

@@ -5,22 +5,38 @@
 #include "netlink/event_socket.h"
 #include "probe.h"
 
+#include <tuple>
+
 namespace hoplens::test {
 
-/// The nftables rules (of iptables-nft too) that matched a flow's packets, in order: by namespace and direction.
-/// Only the first packets count: echo requests and replies, datagrams, SYN and SYN-ACK; and only while they carry the flow's port.
-using RulePaths = std::map<std::pair<QString, bool>, QStringList>; // namespace, is the answer
+/// Where rules were walked: the two filters of the kernel report apart from one another.
+struct RulePathKey {
+    QString space;
+    bool isAnswer = false;
+    bool isLegacy = false;
+    bool operator<(const RulePathKey& other) const { return std::tie(space, isAnswer, isLegacy) < std::tie(other.space, other.isAnswer, other.isLegacy); }
+    QString text() const { return space + (isLegacy ? " legacy" : "") + (isAnswer ? " (answer)" : ""); }
+};
 
-/// Hears which rules the kernel itself says that packets matched (nftables' trace infrastructure).
+/// The rules that matched a flow's packets, in order.
+/// Only the first packets count: echo requests and replies, datagrams, SYN and SYN-ACK; and only while they carry the flow's port.
+using RulePaths = std::map<RulePathKey, QStringList>;
+
+/// Hears which rules the kernel itself says that packets matched: from nftables (iptables-nft too) by its trace messages,
+/// from legacy tables by the TRACE lines that they hand to the packet log (xtables' TRACE and nftables' nftrace are one bit of a packet).
 class KernelRuleTrace {
 public:
-    /// Turns tracing on in these namespaces, by a table of its own in each.
+    /// Turns tracing on in these namespaces, by an nftables table of its own in each and by their packet log.
     KernelRuleTrace(Laboratory& laboratory, const QStringList& spaces);
-    /// What has been heard of a flow since the last call.
-    RulePaths take(const ProbeFlow& flow);
+    /// What has been heard of a flow since the last call. The world tells how many rules a legacy chain has.
+    RulePaths take(const World& world, const ProbeFlow& flow);
 
 private:
-    std::map<QString, netlink::EventSocket> m_sockets;
+    void takeNftables(const ProbeFlow& flow, RulePaths& paths);
+    void takeLegacy(const World& world, const ProbeFlow& flow, RulePaths& paths);
+
+    std::map<QString, netlink::EventSocket> m_nftables; ///< by namespace
+    std::map<QString, netlink::EventSocket> m_packetLogs;
 };
 
 /// What the model says of one way there and back.

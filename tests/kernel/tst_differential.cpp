@@ -72,7 +72,7 @@ bool turnsBack(const TraceBranch& branch)
 }
 
 struct Tally {
-    int topologies = 0, flows = 0, unknown = 0, disagreements = 0, branches = 0, answered = 0, errors = 0, silent = 0, paths = 0, traced = 0, refusedRuleSets = 0, repeated = 0;
+    int topologies = 0, flows = 0, unknown = 0, disagreements = 0, branches = 0, answered = 0, errors = 0, silent = 0, paths = 0, traced = 0, legacyTraced = 0, refusedRuleSets = 0, repeated = 0;
 };
 
 } // namespace
@@ -125,7 +125,7 @@ private:
         const auto list = [](const RulePaths& paths) {
             QString text;
             for (const auto& [where, rules] : paths)
-                text += "\n  " + where.first + (where.second ? " (answer): " : ": ") + rules.join(", ");
+                text += "\n  " + where.text() + ": " + rules.join(", ");
             return text;
         };
         return "the traced path through the rules differs\nkernel:" + list(kernel) + "\nmodel:" + list(predictedRulePaths(world, *ways.front().branch, ways.front().reply, flow));
@@ -170,9 +170,9 @@ private:
                 QTest::qWait(1100);
                 break;
             }
-        tracer.take(flow); // what came before
+        tracer.take(world, flow); // what came before
         auto observed = prober.probe(flow, allSilent ? 130 : 300);
-        auto paths = tracer.take(flow);
+        auto paths = tracer.take(world, flow);
         const bool errorExpected = std::ranges::any_of(expected, [](const Way& way) { return way.view.view == Observation::View::Error; });
         if (flow.protocol == 6 && errorExpected && observed.view == Observation::View::Silent) {
             // An ICMP error that comes back while connect() still holds the socket is kept soft; the repeated SYN's error is not.
@@ -220,6 +220,7 @@ private:
         const bool mayVary = flow.protocol == 6 && trace.branches.size() > 1;
         if (complaint.isEmpty() && !mayVary) {
             tally.traced += !paths.empty();
+            tally.legacyTraced += std::ranges::any_of(paths, [](const auto& path) { return path.first.isLegacy; });
             complaint = compareTraces(world, flow, paths, agreeing);
         }
         if (complaint.isEmpty())
@@ -271,7 +272,7 @@ private:
         Tally tally;
         for (int i = 0; i < count; ++i)
             compareTopology(first + static_cast<std::uint64_t>(i), tally, qEnvironmentVariableIsSet("HOPLENS_VERBOSE"));
-        qInfo().noquote() << QString("%1 topologies, %2 flows: %3 answered, %4 errors, %5 silent, %6 unknown (%7 %); %8 rule paths equal by counters, %12 by the kernel's trace; %9 disagreements; %10 commands refused by the kernel; %11 flows tried twice")
+        qInfo().noquote() << QString("%1 topologies, %2 flows: %3 answered, %4 errors, %5 silent, %6 unknown (%7 %); %8 rule paths equal by counters, %12 by the kernel's trace (%13 of them through legacy tables); %9 disagreements; %10 commands refused by the kernel; %11 flows tried twice")
                                  .arg(tally.topologies)
                                  .arg(tally.flows)
                                  .arg(tally.answered)
@@ -283,7 +284,8 @@ private:
                                  .arg(tally.disagreements)
                                  .arg(tally.refusedRuleSets)
                                  .arg(tally.repeated)
-                                 .arg(tally.traced);
+                                 .arg(tally.traced)
+                                 .arg(tally.legacyTraced);
         if (tolerated == 0)
             QCOMPARE(tally.disagreements, 0);
         QVERIFY2(tally.disagreements * 1000 <= tally.flows * tolerated, "more flows disagree than are tolerated of networks never seen before");
