@@ -74,6 +74,33 @@ template <class T, class Decoder> void dumpInto(netlink::Socket& socket, Namespa
         noteFailure(out, subject, done.error());
 }
 
+/// A dump of sockets, and whether there are any to dump.
+struct SocketQuery {
+    std::uint8_t protocol;
+    std::uint8_t family;
+    bool needed;
+};
+
+void dumpSockets(Namespace& out, std::span<const SocketQuery> queries)
+{
+    auto opened = netlink::Socket::open(NETLINK_SOCK_DIAG);
+    if (!opened) {
+        noteFailure(out, "sockets", opened.error());
+        return;
+    }
+    for (const auto& query : queries) {
+        if (!query.needed)
+            continue;
+        inet_diag_req_v2 request{};
+        request.sdiag_family = query.family;
+        request.sdiag_protocol = query.protocol;
+        request.idiag_states = query.protocol == IPPROTO_TCP ? 1u << TCP_LISTEN : ~0u;
+        std::vector<hoplens::Socket> found;
+        dumpInto(*opened, out, "sockets", SOCK_DIAG_BY_FAMILY, bytesOf(request), found, [&](Bytes payload) { return netlink::decodeSocket(payload, query.protocol); });
+        std::ranges::move(found, std::back_inserter(out.sockets));
+    }
+}
+
 /// What earlier reading of these parts had to note.
 void takeBackNotes(Namespace& out, Parts parts)
 {
@@ -377,35 +404,21 @@ void NamespaceReader::readSockets(Namespace& out)
     };
     const auto v4 = readFile("/proc/thread-self/net/sockstat", 4096);
     const auto v6 = readFile("/proc/thread-self/net/sockstat6", 4096);
-    struct Query {
-        std::uint8_t protocol;
-        std::uint8_t family;
-        bool needed;
-    };
     out.sockets.clear();
     const std::array queries = {
-        Query{IPPROTO_TCP, AF_INET, !v4 || inUseField(*v4, "TCP: inuse ")},
-        Query{IPPROTO_TCP, AF_INET6, !v6 || inUse(*v6, "TCP6: inuse ")},
-        Query{IPPROTO_UDP, AF_INET, !v4 || inUseField(*v4, "UDP: inuse ")},
-        Query{IPPROTO_UDP, AF_INET6, !v6 || inUse(*v6, "UDP6: inuse ")},
+        SocketQuery{IPPROTO_TCP, AF_INET, !v4 || inUseField(*v4, "TCP: inuse ")},
+        SocketQuery{IPPROTO_TCP, AF_INET6, !v6 || inUse(*v6, "TCP6: inuse ")},
+        SocketQuery{IPPROTO_UDP, AF_INET, !v4 || inUseField(*v4, "UDP: inuse ")},
+        SocketQuery{IPPROTO_UDP, AF_INET6, !v6 || inUse(*v6, "UDP6: inuse ")},
     };
-    if (std::ranges::none_of(queries, &Query::needed))
-        return;
-    auto opened = netlink::Socket::open(NETLINK_SOCK_DIAG);
-    if (!opened) {
-        noteFailure(out, "sockets", opened.error());
-        return;
-    }
-    for (const auto& query : queries) {
-        if (!query.needed)
-            continue;
-        inet_diag_req_v2 request{};
-        request.sdiag_family = query.family;
-        request.sdiag_protocol = query.protocol;
-        request.idiag_states = query.protocol == IPPROTO_TCP ? 1u << TCP_LISTEN : ~0u;
-        std::vector<hoplens::Socket> found;
-        dumpInto(*opened, out, "sockets", SOCK_DIAG_BY_FAMILY, bytesOf(request), found, [&](Bytes payload) { return netlink::decodeSocket(payload, query.protocol); });
-        std::ranges::move(found, std::back_inserter(out.sockets));
+    if (std::ranges::any_of(queries, &SocketQuery::needed))
+        dumpSockets(out, queries);
+    if (m_discovery.hasSctp.value_or(false)) {
+        const auto endpoints = readFile("/proc/thread-self/net/sctp/eps", 16u << 20);
+        if (!endpoints)
+            noteFailure(out, "sockets", endpoints.error());
+        else
+            std::ranges::move(netlink::decodeSctpEndpoints(*endpoints), std::back_inserter(out.sockets));
     }
     for (auto& socket : out.sockets)
         if (const auto owners = m_discovery.socketOwners.find(socket.inode); owners != m_discovery.socketOwners.end()) {

@@ -32,6 +32,7 @@ Result<Snapshot> SnapshotCollector::collect(const Discovery& discovery) const
     auto& host = snapshot.hosts.emplace_back();
     host.name = system.nodename;
     host.kernel = std::string(system.sysname) + " " + system.release;
+    host.hasSctp = discovery.hasSctp;
 
     std::vector<const FoundNamespace*> chosen;
     for (const auto& found : discovery.namespaces)

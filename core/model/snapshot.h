@@ -306,6 +306,7 @@ struct Namespace {
 struct Host {
     std::string name = {};
     std::string kernel = {};
+    std::optional<bool> hasSctp = {}; ///< whether this kernel speaks SCTP; nullopt: not known
     std::vector<Namespace> namespaces = {};
 };
 

@@ -25,7 +25,7 @@ inline constexpr std::uint8_t fin = 1, syn = 2, rst = 4, psh = 8, ack = 16, urg 
 /// ICMP and ICMPv6 types used here (RFC 792, RFC 4443, RFC 4861).
 namespace icmp {
 inline constexpr std::uint8_t echoReply = 0, unreachable = 3, echoRequest = 8, timeExceeded = 11;
-inline constexpr std::uint8_t v6Unreachable = 1, v6PacketTooBig = 2, v6TimeExceeded = 3, v6EchoRequest = 128, v6EchoReply = 129;
+inline constexpr std::uint8_t v6Unreachable = 1, v6PacketTooBig = 2, v6TimeExceeded = 3, v6ParameterProblem = 4, v6EchoRequest = 128, v6EchoReply = 129;
 inline constexpr std::uint8_t v6NeighbourSolicitation = 135, v6NeighbourAdvertisement = 136;
 }
 

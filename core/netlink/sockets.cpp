@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "netlink/route_objects.h"
-
+#include <algorithm>
 #include <endian.h>
 #include <linux/inet_diag.h>
 #include <linux/netfilter/nfnetlink.h>
@@ -30,6 +30,40 @@ std::optional<hoplens::Socket> decodeSocket(Bytes payload, std::uint8_t protocol
     socket.inode = header.idiag_inode;
     socket.userId = header.idiag_uid;
     return socket;
+}
+
+std::vector<hoplens::Socket> decodeSctpEndpoints(std::string_view text)
+{
+    constexpr std::string_view listening = "10";
+    std::vector<hoplens::Socket> sockets;
+    text.remove_prefix(std::min(text.size(), text.find('\n'))); // the words over the columns
+    while (!text.empty()) {
+        text.remove_prefix(1);
+        std::string_view line = text.substr(0, text.find('\n'));
+        text.remove_prefix(line.size());
+        std::vector<std::string_view> words;
+        for (auto at = line.find_first_not_of(' '); at != std::string_view::npos; at = line.find_first_not_of(' ')) {
+            line.remove_prefix(at);
+            words.push_back(line.substr(0, line.find(' ')));
+            line.remove_prefix(words.back().size());
+        }
+        constexpr std::size_t state = 3, port = 5, user = 6, inode = 7, addresses = 8;
+        if (words.size() <= addresses || words[state] != listening)
+            continue;
+        for (std::size_t i = addresses; i < words.size(); ++i) {
+            const auto address = Address::parse(words[i]);
+            if (!address)
+                continue;
+            hoplens::Socket socket;
+            socket.protocol = 132;
+            socket.address = *address;
+            socket.port = static_cast<std::uint16_t>(parseNumber(words[port]).value_or(0));
+            socket.userId = static_cast<std::uint32_t>(parseNumber(words[user]).value_or(0));
+            socket.inode = parseNumber(words[inode]).value_or(0);
+            sockets.push_back(socket);
+        }
+    }
+    return sockets;
 }
 
 namespace {

@@ -469,12 +469,16 @@ void Walker::deliver(WalkState& state, SpaceId id, const Link& link)
             answer.tcpFlags = tcp::syn | tcp::ack;
             return walkAnswer(state, id, answer, Outcome::Delivered, Reason::None, delivery, StepCode::Answered, Inherit::Nothing);
         }
-        if (tuple.protocol == 132)
-            return unknown(state, id, Reason::UnknownFact, "the SCTP sockets of " + space.data.name + " are not readable over sock_diag here");
+        if (tuple.protocol == 132 && !space.host.hasSctp)
+            return unknown(state, id, Reason::UnknownFact, "whether the kernel of " + space.data.name + " speaks SCTP is not in the snapshot");
+        if (tuple.protocol == 132 && !*space.host.hasSctp) {
+            step(state, id, StepKind::Socket, StepCode::ProtocolMissing, 4).reason = Reason::NoProtocol;
+            return sendError(state, id, v4 ? icmp::unreachable : icmp::v6ParameterProblem, v4 ? 2 : 1, Outcome::Rejected, Reason::NoProtocol);
+        }
         auto& added = step(state, id, StepKind::Socket, StepCode::SocketMissing, 4);
         added.number = tuple.destinationPort;
         added.reason = Reason::NoListener;
-        if (tuple.protocol == 6) {
+        if (tuple.protocol != 17) { // TCP resets, SCTP aborts
             answer.tcpFlags = tcp::rst | tcp::ack;
             answer.length = v4 ? 40 : 60; // headers alone
             return walkAnswer(state, id, answer, Outcome::Rejected, Reason::NoListener, std::nullopt, StepCode::ErrorSent, Inherit::Nothing);

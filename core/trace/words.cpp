@@ -19,7 +19,7 @@ std::string_view name(Reason reason)
 {
     static constexpr std::array names = {
         "", "no-route", "route-blackhole", "route-unreachable", "route-prohibit", "no-source-address", "interface-down", "no-carrier", "no-neighbour",
-        "forwarding-off", "reverse-path", "martian-source", "martian-destination", "filter-drop", "filter-reject", "queued", "no-listener", "echo-ignored", "ttl-exceeded",
+        "forwarding-off", "reverse-path", "martian-source", "martian-destination", "filter-drop", "filter-reject", "queued", "no-listener", "no-protocol", "echo-ignored", "ttl-exceeded",
         "too-big", "bridge-port-state", "bridge-isolated", "bridge-vlan", "not-for-this-host", "no-such-destination", "macvlan-mode", "tunnel-mismatch",
         "invalid-connection", "unexpected-answer", "private-source", "outside-observation", "unknown-rule", "unknown-route", "unknown-device", "unknown-fact", "too-long"};
     static_assert(names.size() == static_cast<std::size_t>(Reason::TooLong) + 1);
@@ -175,6 +175,7 @@ std::string describeStep(const World& world, const Step& step)
         }
         return text;
     }
+    case StepCode::ProtocolMissing: return "the kernel does not speak " + protocolName(step.after->tuple.protocol);
     case StepCode::SocketMissing: return "nothing listens on " + protocolName(step.after->tuple.protocol) + " port " + std::to_string(step.number);
     case StepCode::EchoAnswered: return step.address.text() + " answers the echo request";
     case StepCode::ErrorSent: return describePacket(*step.after);
@@ -220,6 +221,7 @@ std::string failure(const World& world, const TraceBranch& branch)
     case Reason::FilterDrop: return where + " drops it: " + describeStep(world, *last) + ".";
     case Reason::FilterReject: return where + " rejects it: " + describeStep(world, *last) + ".";
     case Reason::NoListener: return "The packet reaches " + where + ", but nothing listens on " + protocolName(packet.protocol) + " port " + std::to_string(packet.destinationPort) + " there.";
+    case Reason::NoProtocol: return "The packet reaches " + where + ", but the kernel there does not speak " + protocolName(packet.protocol) + ".";
     case Reason::UnexpectedAnswer: return where + " does not expect it: no socket there has sent to " + packet.source.text() + ".";
     default: return where + ": " + describeStep(world, *last) + ".";
     }
@@ -257,6 +259,7 @@ std::string remedyFor(const World& world, const TraceBranch& branch)
     case Reason::InterfaceDown: return "Set " + linkName(last->link) + " up.";
     case Reason::NoSourceAddress: return "Give " + (last->link ? last->link->name : "the outgoing interface") + " in " + where + " an address.";
     case Reason::NoListener: return "Start the server, or check the port.";
+    case Reason::NoProtocol: return "Load the kernel's module for " + protocolName(last->before->tuple.protocol) + " on that host and start the server.";
     case Reason::TooBig: return "Lower the MTU of the sender, or raise that of " + linkName(last->link) + ".";
     case Reason::BridgePortState: return "Set the port and its bridge up, or wait for STP.";
     case Reason::PrivateSource: return "Add a MASQUERADE rule for " + networkOf(world, last->address) + ".";

@@ -44,6 +44,29 @@ Address addressOf(const sockaddr_storage& from)
 
 void set(int fd, int level, int option, int value) { ::setsockopt(fd, level, option, &value, sizeof value); }
 
+/// The checksum of SCTP (RFC 9260, appendix A: CRC32c, bit by bit).
+std::uint32_t crc32c(std::span<const std::uint8_t> bytes)
+{
+    std::uint32_t crc = ~0u;
+    for (const auto byte : bytes) {
+        crc ^= byte;
+        for (int bit = 0; bit < 8; ++bit)
+            crc = (crc & 1u) != 0 ? crc >> 1 ^ 0x82f63b78u : crc >> 1;
+    }
+    return ~crc;
+}
+
+/// An SCTP packet with an INIT chunk (RFC 9260, 3.1 and 3.3.2).
+std::vector<std::uint8_t> sctpInit(std::uint16_t sourcePort, std::uint16_t destinationPort)
+{
+    std::vector<std::uint8_t> packet = {static_cast<std::uint8_t>(sourcePort >> 8), static_cast<std::uint8_t>(sourcePort), static_cast<std::uint8_t>(destinationPort >> 8), static_cast<std::uint8_t>(destinationPort), 0, 0, 0, 0, 0, 0, 0, 0, // ports, verification tag, checksum
+                                        1, 0, 0, 20, 1, 2, 3, 4, 0, 0, 0x80, 0, 0, 1, 0, 1, 0, 0, 0, 1};                                                                                                                             // INIT: tag, window, streams, first number
+    const std::uint32_t sum = crc32c(packet);
+    for (int i = 0; i < 4; ++i)
+        packet[8 + static_cast<std::size_t>(i)] = static_cast<std::uint8_t>(sum >> (8 * i));
+    return packet;
+}
+
 /// Receives on a UDP server and answers from the address that was asked.
 bool serveUdp(int fd, Address& source)
 {
@@ -159,6 +182,8 @@ void Prober::close()
     m_servers.clear();
 }
 
+std::uint16_t Prober::sctpLength(IpFamily family) { return static_cast<std::uint16_t>((family == IpFamily::V4 ? 20 : 40) + sctpInit(0, 0).size()); }
+
 void Prober::drain()
 {
     for (const auto& server : m_servers) {
@@ -182,7 +207,9 @@ Observation Prober::probe(const ProbeFlow& flow, int milliseconds)
     FileDescriptor client;
     {
         const Laboratory::Visit inside(m_laboratory, flow.from);
-        client = FileDescriptor(::socket(v4 ? AF_INET : AF_INET6, (flow.protocol == 6 ? SOCK_STREAM : SOCK_DGRAM) | SOCK_NONBLOCK | SOCK_CLOEXEC, echo ? (v4 ? int{IPPROTO_ICMP} : int{IPPROTO_ICMPV6}) : 0));
+        const bool raw = flow.protocol == IPPROTO_SCTP;
+        const int type = raw ? SOCK_RAW : flow.protocol == 6 ? SOCK_STREAM : SOCK_DGRAM;
+        client = FileDescriptor(::socket(v4 ? AF_INET : AF_INET6, type | SOCK_NONBLOCK | SOCK_CLOEXEC, raw ? int{IPPROTO_SCTP} : echo ? (v4 ? int{IPPROTO_ICMP} : int{IPPROTO_ICMPV6}) : 0));
         set(client.get(), SOL_SOCKET, SO_REUSEADDR, 1);
         if (flow.protocol != 6)
             set(client.get(), v4 ? int{IPPROTO_IP} : int{IPPROTO_IPV6}, v4 ? IP_RECVERR : IPV6_RECVERR, 1);
@@ -191,10 +218,10 @@ Observation Prober::probe(const ProbeFlow& flow, int milliseconds)
             ::setsockopt(client.get(), SOL_SOCKET, SO_LINGER, &hard, sizeof hard);
         }
         sockaddr_storage local;
-        auto length = fill(local, Address::any(flow.destination.family), flow.sourcePort);
+        auto length = fill(local, Address::any(flow.destination.family), raw ? std::uint16_t{0} : flow.sourcePort);
         ::bind(client.get(), reinterpret_cast<sockaddr*>(&local), length);
         sockaddr_storage target;
-        length = fill(target, flow.destination, flow.port);
+        length = fill(target, flow.destination, raw ? std::uint16_t{0} : flow.port);
         if (::connect(client.get(), reinterpret_cast<sockaddr*>(&target), length) != 0 && errno != EINPROGRESS) {
             out.view = Observation::View::LocalError;
             out.errorNumber = errno;
@@ -207,7 +234,8 @@ Observation Prober::probe(const ProbeFlow& flow, int milliseconds)
                 data[0] = static_cast<char>(v4 ? ICMP_ECHO : 128);
                 size = 64;
             }
-            if (::send(client.get(), data, size, 0) < 0) {
+            const auto init = sctpInit(flow.sourcePort, flow.port);
+            if (::send(client.get(), raw ? reinterpret_cast<const char*>(init.data()) : data, raw ? init.size() : size, 0) < 0) {
                 Observation error;
                 const int code = errno;
                 if (readError(client.get(), error))
@@ -290,11 +318,22 @@ Observation Prober::probe(const ProbeFlow& flow, int milliseconds)
     return out;
 }
 
+bool isTakenBySender(const TraceBranch& branch)
+{
+    const auto& first = branch.steps.front();
+    const auto& last = branch.steps.back();
+    return branch.reason == Reason::NoProtocol && first.space == last.space && last.after->tuple.source == first.before->tuple.destination;
+}
+
 std::optional<Observation> predicted(const World& world, const TraceBranch& branch, const TraceBranch* reply)
 {
     Observation out;
     if (branch.outcome == Outcome::Unknown)
         return std::nullopt;
+    if (isTakenBySender(branch)) {
+        out.view = Observation::View::Answered;
+        return out;
+    }
     if (branch.delivered) {
         out.serverSaw = branch.delivered->socket != nullptr;
         out.serverSpace = QString::fromStdString(world.space(branch.delivered->space).data.name);

@@ -44,6 +44,9 @@ public:
     /// Sends one packet (TCP: one connection attempt) and waits until something comes or `milliseconds` have passed.
     Observation probe(const ProbeFlow& flow, int milliseconds);
 
+    /// Of the IP packet that a probe over SCTP is, in bytes.
+    static std::uint16_t sctpLength(IpFamily family);
+
 private:
     struct Server {
         QString space;
@@ -55,6 +58,8 @@ private:
     std::vector<Server> m_servers;
 };
 
+/// A probe over SCTP leaves by a raw socket, which is connected: a probe that comes to it as if from its target is its answer.
+bool isTakenBySender(const TraceBranch& branch);
 /// What the model says that the sender sees, for one branch and one of its replies (or none). nullopt: unknown.
 std::optional<Observation> predicted(const World& world, const TraceBranch& branch, const TraceBranch* reply);
 /// Whether the kernel's answer is one that the branch allows.

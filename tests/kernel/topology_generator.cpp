@@ -307,10 +307,11 @@ private:
             ProbeFlow flow;
             flow.from = m_plan.spaces[pick(m_random, static_cast<int>(m_plan.spaces.size()))];
             flow.destination = m_plan.addresses[static_cast<std::size_t>(pick(m_random, static_cast<int>(m_plan.addresses.size())))];
-            const int kind = pick(m_random, 3);
+            const int kind = pick(m_random, 20);
             const bool isV4 = flow.destination.family == IpFamily::V4;
-            flow.protocol = kind == 0 ? (isV4 ? 1 : 58) : kind == 1 ? 6 : 17;
-            flow.port = kind == 0 ? 0 : chance(m_random, 65) ? 80 : chance(m_random, 60) ? 5000 : 7777;
+            const std::uint8_t echo = isV4 ? 1 : 58;
+            flow.protocol = kind < 6 ? echo : kind < 12 ? 6 : kind < 18 ? 17 : 132;
+            flow.port = kind < 6 ? 0 : chance(m_random, 65) ? 80 : chance(m_random, 60) ? 5000 : 7777;
             flow.sourcePort = static_cast<std::uint16_t>(20000 + i * 37 + pick(m_random, 30));
             m_plan.flows.push_back(flow);
         }

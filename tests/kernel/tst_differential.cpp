@@ -143,6 +143,8 @@ private:
         asked.destination = flow.destination;
         asked.destinationPort = flow.port;
         asked.sourcePort = flow.sourcePort;
+        if (flow.protocol == 132)
+            asked.length = Prober::sctpLength(flow.destination.family);
         asked.userId = 0;
         asked.groupId = 0;
         const auto trace = PathTracer(world).trace({world.byName(flow.from.toStdString())}, asked);
@@ -153,6 +155,8 @@ private:
             std::vector<const TraceBranch*> replies;
             for (const auto& reply : branch.replies)
                 replies.push_back(&reply);
+            if (isTakenBySender(branch))
+                replies.clear();
             if (replies.empty())
                 replies.push_back(nullptr);
             for (const auto* reply : replies) {

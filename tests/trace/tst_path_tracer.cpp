@@ -151,6 +151,35 @@ private slots:
         QCOMPARE(world.trace().branches.front().outcome, Outcome::Unknown);
     }
 
+    void sctpIsAnsweredAsTheKernelCan_data()
+    {
+        QTest::addColumn<std::optional<bool>>("hasSctp");
+        QTest::addColumn<bool>("listens");
+        QTest::addColumn<Outcome>("outcome");
+        QTest::addColumn<Reason>("reason");
+        QTest::newRow("not known") << std::optional<bool>() << false << Outcome::Unknown << Reason::UnknownFact;
+        QTest::newRow("not spoken") << std::optional(false) << false << Outcome::Rejected << Reason::NoProtocol;
+        QTest::newRow("nobody listens") << std::optional(true) << false << Outcome::Rejected << Reason::NoListener;
+        QTest::newRow("somebody listens") << std::optional(true) << true << Outcome::Delivered << Reason::None;
+    }
+    void sctpIsAnsweredAsTheKernelCan()
+    {
+        QFETCH(std::optional<bool>, hasSctp);
+        QFETCH(bool, listens);
+        VlanWorld world(7, 7);
+        world.snapshot.hosts[0].hasSctp = hasSctp;
+        if (listens)
+            world.snapshot.hosts[0].namespaces[2].sockets.push_back({.protocol = 132, .address = Address::any(IpFamily::V6), .port = 3868});
+        const World built(world.snapshot);
+        Flow flow;
+        flow.protocol = 132;
+        flow.destination = *Address::parse("10.0.0.2");
+        flow.destinationPort = 3868;
+        const auto trace = PathTracer(built).trace({built.byName("n1")}, flow);
+        QTEST(trace.branches.front().outcome, "outcome");
+        QTEST(trace.branches.front().reason, "reason");
+    }
+
     void anUncollectedPeerMakesTheAnswerUnknown()
     {
         VlanWorld world(7, 7);
