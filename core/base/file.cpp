@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "base/file.h"
 
+#include "base/file_descriptor.h"
+
 #include <algorithm>
 #include <cerrno>
 #include <cstdio>
@@ -12,22 +14,6 @@
 
 namespace hoplens {
 namespace {
-
-class Descriptor {
-public:
-    explicit Descriptor(int fd) : m_fd(fd) {}
-    ~Descriptor()
-    {
-        if (m_fd > STDERR_FILENO)
-            ::close(m_fd);
-    }
-    Descriptor(const Descriptor&) = delete;
-    Descriptor& operator=(const Descriptor&) = delete;
-    int get() const { return m_fd; }
-
-private:
-    int m_fd;
-};
 
 Result<void> writeAll(int fd, std::string_view content, const std::string& path)
 {
@@ -165,7 +151,7 @@ Result<void> writeFile(const std::string& path, std::string_view content)
     if (exists && S_ISDIR(status.st_mode))
         return failure({ErrorCode::InvalidInput, "this is a folder, and a file is to be written", path});
     if (exists && !S_ISREG(status.st_mode)) { // a device or pipe stays what it is
-        const Descriptor device(::open(path.c_str(), O_WRONLY | O_CLOEXEC));
+        const FileDescriptor device(::open(path.c_str(), O_WRONLY | O_CLOEXEC));
         if (device.get() < 0)
             return failure(systemFailure("opening the file for writing", path, errno));
         return writeAll(device.get(), content, path);
@@ -178,7 +164,7 @@ Result<void> writeFile(const std::string& path, std::string_view content)
                 return writeFile(target, content);
         }
     std::string temporary = path + ".XXXXXX";
-    const Descriptor file(::mkstemp(temporary.data()));
+    const FileDescriptor file(::mkstemp(temporary.data()));
     if (file.get() < 0)
         return failure(systemFailure("creating a temporary file beside it", path, errno));
     ::fchmod(file.get(), 0644);

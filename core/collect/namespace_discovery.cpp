@@ -17,12 +17,6 @@
 
 namespace hoplens {
 
-FileDescriptor::~FileDescriptor()
-{
-    if (m_fd >= 0)
-        ::close(m_fd);
-}
-
 namespace {
 
 struct DirectoryCloser {
@@ -126,8 +120,9 @@ private:
                 ++m_unreadable;
             return nullptr;
         }
-        // A name whose namespace is gone is a plain file: it is no namespace. nsfs files answer "net:[…]".
-        if (!bracketNumber(readLink("/proc/self/fd/" + std::to_string(descriptor.get())), "net:[") && !isNetworkNamespace(descriptor.get()))
+        // A name whose namespace is gone is a plain file: it is no namespace.
+        const bool isOnNamespaceDevice = m_namespaceDevice == 0 || status.st_dev == m_namespaceDevice;
+        if (!isOnNamespaceDevice || !isNetworkNamespace(descriptor.get()))
             return nullptr;
         FoundNamespace* space = byInode(status.st_ino);
         if (!space) {

@@ -1,30 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "base/file_descriptor.h"
 #include "model/snapshot.h"
 
 #include <unordered_map>
-#include <utility>
 
 namespace hoplens {
-
-/// Owns one file descriptor.
-class FileDescriptor {
-public:
-    FileDescriptor() = default;
-    explicit FileDescriptor(int fd) : m_fd(fd) {}
-    FileDescriptor(FileDescriptor&& other) noexcept : m_fd(std::exchange(other.m_fd, -1)) {}
-    FileDescriptor& operator=(FileDescriptor&& other) noexcept
-    {
-        std::swap(m_fd, other.m_fd);
-        return *this;
-    }
-    ~FileDescriptor();
-    int get() const { return m_fd; }
-
-private:
-    int m_fd = -1;
-};
 
 /// A network namespace that something on this host keeps alive, with a descriptor to enter it by.
 struct FoundNamespace {

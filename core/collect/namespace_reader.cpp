@@ -34,33 +34,6 @@ void noteFailure(Namespace& out, std::string_view subject, const Error& error)
     out.notes.push_back({std::string(subject), describe({error.code, error.message, {}, error.systemError, {}}), error.remedy});
 }
 
-/// A folder of /proc/sys/net as the calling thread's namespace sees it. Every namespace's folder of one name hangs in one hash
-/// chain of the kernel's cache. Only the step into it walks that chain, and faster from an open folder above than by the whole path.
-class SysctlFolder {
-public:
-    SysctlFolder(const FileDescriptor& above, const char* name) : m_folder(::openat(above.get(), name, O_PATH | O_DIRECTORY | O_CLOEXEC)) {}
-
-    /// The first number of a file; nullopt when it is absent or not a number.
-    std::optional<std::int32_t> number(const char* path) const
-    {
-        const FileDescriptor file(::openat(m_folder.get(), path, O_RDONLY | O_CLOEXEC));
-        char buffer[32];
-        const ssize_t got = file.get() < 0 ? -1 : ::read(file.get(), buffer, sizeof buffer);
-        if (got <= 0)
-            return std::nullopt;
-        std::string_view text(buffer, static_cast<std::size_t>(got));
-        text = text.substr(0, text.find_first_of(" \t\n"));
-        const bool negative = text.starts_with('-');
-        const auto number = parseNumber(negative ? text.substr(1) : text);
-        if (!number)
-            return std::nullopt;
-        return negative ? -static_cast<std::int32_t>(*number) : static_cast<std::int32_t>(*number);
-    }
-
-private:
-    FileDescriptor m_folder;
-};
-
 /// Dumps one kind of object into a list, in place of what was there. When it cannot, a note says so.
 template <class T, class Decoder> void dumpInto(netlink::Socket& socket, Namespace& out, std::string_view subject, std::uint16_t type, Bytes body, std::vector<T>& list, Decoder decode)
 {
@@ -74,11 +47,10 @@ template <class T, class Decoder> void dumpInto(netlink::Socket& socket, Namespa
         noteFailure(out, subject, done.error());
 }
 
-/// A dump of sockets, and whether there are any to dump.
+/// A dump of sockets.
 struct SocketQuery {
     std::uint8_t protocol;
     std::uint8_t family;
-    bool needed;
 };
 
 void dumpSockets(Namespace& out, std::span<const SocketQuery> queries)
@@ -89,8 +61,6 @@ void dumpSockets(Namespace& out, std::span<const SocketQuery> queries)
         return;
     }
     for (const auto& query : queries) {
-        if (!query.needed)
-            continue;
         inet_diag_req_v2 request{};
         request.sdiag_family = query.family;
         request.sdiag_protocol = query.protocol;
@@ -114,7 +84,7 @@ void takeBackNotes(Namespace& out, Parts parts)
 
 } // namespace
 
-NamespaceReader::NamespaceReader(const Discovery& discovery) : m_discovery(discovery), m_sysctls(::open("/proc/sys/net", O_PATH | O_DIRECTORY | O_CLOEXEC)) {}
+NamespaceReader::NamespaceReader(const Discovery& discovery) : m_discovery(discovery), m_sysctls("/proc/sys/net"), m_networking("/proc/thread-self/net") {}
 
 void NamespaceReader::read(Namespace& out, Parts parts)
 {
@@ -167,7 +137,7 @@ void NamespaceReader::readOverRoute(Namespace& out, Parts parts, netlink::Socket
     if ((parts & part::forwardingDatabase) != 0 && hasForwardingDatabase)
         readForwardingDatabase(out, route);
     if ((parts & part::sysctls) != 0)
-        readIpv6Settings(out, route);
+        readSettings(out, route);
     if ((parts & part::peers) != 0)
         readPeers(out, route);
     if ((parts & part::trafficControl) != 0)
@@ -287,9 +257,13 @@ void NamespaceReader::readTrafficControl(Namespace& out, netlink::Socket& route)
         std::uint32_t parent;
         std::string kind;
     };
+    if (!m_mayHaveTcx)
+        m_mayHaveTcx = netlink::mayHaveTcxPrograms();
     for (auto& link : out.links) {
         std::erase_if(link.opaquePrograms, [](const std::string& program) { return program.starts_with("tc"); });
         for (const auto side : {netlink::TcxSide::Ingress, netlink::TcxSide::Egress}) {
+            if (!*m_mayHaveTcx)
+                break;
             const auto attached = netlink::hasTcxProgram(link.index, side);
             if (!attached) {
                 takeBackNotes(out, part::trafficControl);
@@ -325,51 +299,60 @@ void NamespaceReader::readTrafficControl(Namespace& out, netlink::Socket& route)
     }
 }
 
-/// net.ipv6.conf.all over netlink, which is much faster than another folder of /proc/sys.
-void NamespaceReader::readIpv6Settings(Namespace& out, netlink::Socket& route)
+/// What the kernel tells of conf/all over netlink, which is much faster than files of /proc/sys.
+void NamespaceReader::readSettings(Namespace& out, netlink::Socket& route)
 {
-    netconfmsg header{};
-    header.ncm_family = AF_INET6;
-    std::vector<std::uint8_t> body(NLMSG_ALIGN(sizeof header), 0);
-    body[0] = header.ncm_family;
-    const std::int32_t all = NETCONFA_IFINDEX_ALL;
-    netlink::putAttribute(body, NETCONFA_IFINDEX, bytesOf(all));
-    const auto done = route.get(RTM_GETNETCONF, body, [&](const Message& message) {
-        const netlink::Attributes attributes(netlink::afterHeader<netconfmsg>(message.payload));
-        out.sysctls.all4and6.forwarding6 = static_cast<std::int32_t>(attributes.u32(NETCONFA_FORWARDING));
-        out.sysctls.all4and6.proxyNdp = static_cast<std::int32_t>(attributes.u32(NETCONFA_PROXY_NEIGH));
+    auto& all = out.sysctls.all4and6;
+    const auto ask = [&](std::uint8_t family, auto&& take) {
+        netconfmsg header{};
+        header.ncm_family = family;
+        std::vector<std::uint8_t> body(NLMSG_ALIGN(sizeof header), 0);
+        body[0] = header.ncm_family;
+        const std::int32_t index = NETCONFA_IFINDEX_ALL;
+        netlink::putAttribute(body, NETCONFA_IFINDEX, bytesOf(index));
+        return route.get(RTM_GETNETCONF, body, [&](const Message& message) { take(netlink::Attributes(netlink::afterHeader<netconfmsg>(message.payload))); });
+    };
+    const auto value = [](const netlink::Attributes& attributes, std::size_t type) { return static_cast<std::int32_t>(attributes.u32(type)); };
+    const auto done4 = ask(AF_INET, [&](const netlink::Attributes& attributes) {
+        all.forwarding4 = value(attributes, NETCONFA_FORWARDING);
+        all.rpFilter = value(attributes, NETCONFA_RP_FILTER);
+        all.proxyArp = value(attributes, NETCONFA_PROXY_NEIGH);
     });
-    const bool hasNoIpv6 = !done && (done.error().systemError == EOPNOTSUPP || done.error().systemError == EAFNOSUPPORT);
-    if (!done && !hasNoIpv6)
-        noteFailure(out, "sysctls", done.error());
+    if (!done4)
+        noteFailure(out, "sysctls", done4.error());
+    const auto done6 = ask(AF_INET6, [&](const netlink::Attributes& attributes) {
+        all.forwarding6 = value(attributes, NETCONFA_FORWARDING);
+        all.proxyNdp = value(attributes, NETCONFA_PROXY_NEIGH);
+    });
+    const bool hasNoIpv6 = !done6 && (done6.error().systemError == EOPNOTSUPP || done6.error().systemError == EAFNOSUPPORT);
+    if (!done6 && !hasNoIpv6)
+        noteFailure(out, "sysctls", done6.error());
 }
 
 void NamespaceReader::readSysctls(Namespace& out)
 {
     auto& all = out.sysctls.all4and6;
-    const SysctlFolder ipv4(m_sysctls, "ipv4");
-    const auto take = [&](const char* path, auto& value) {
-        if (const auto read = ipv4.number(path))
+    ProcFolder ipv4(m_sysctls, "ipv4");
+    ProcFolder ipv4All(ipv4, "conf/all");
+    const auto take = [&](ProcFolder& folder, const char* path, auto& value) {
+        if (const auto read = folder.number(path))
             value = static_cast<std::remove_reference_t<decltype(value)>>(*read);
         else
-            out.notes.push_back({"sysctls", "/proc/sys/net/ipv4/" + std::string(path) + " could not be read", {}});
+            out.notes.push_back({"sysctls", "/proc/sys/net/ipv4/" + std::string(&folder == &ipv4 ? "" : "conf/all/") + path + " could not be read", {}});
     };
-    take("conf/all/forwarding", all.forwarding4);
-    take("conf/all/rp_filter", all.rpFilter);
-    take("conf/all/accept_local", all.acceptLocal);
-    take("conf/all/route_localnet", all.routeLocalnet);
-    take("conf/all/proxy_arp", all.proxyArp);
-    take("conf/all/arp_ignore", all.arpIgnore);
-    take("conf/all/arp_announce", all.arpAnnounce);
-    take("conf/all/src_valid_mark", all.srcValidMark);
-    take("icmp_echo_ignore_all", out.sysctls.icmpEchoIgnoreAll);
-    take("ip_default_ttl", out.sysctls.defaultTtl);
-    take("ip_nonlocal_bind", out.sysctls.nonlocalBind);
+    take(ipv4All, "accept_local", all.acceptLocal);
+    take(ipv4All, "route_localnet", all.routeLocalnet);
+    take(ipv4All, "arp_ignore", all.arpIgnore);
+    take(ipv4All, "arp_announce", all.arpAnnounce);
+    take(ipv4All, "src_valid_mark", all.srcValidMark);
+    take(ipv4, "icmp_echo_ignore_all", out.sysctls.icmpEchoIgnoreAll);
+    take(ipv4, "ip_default_ttl", out.sysctls.defaultTtl);
+    take(ipv4, "ip_nonlocal_bind", out.sysctls.nonlocalBind);
     const bool hasBridge = std::ranges::any_of(out.links, [](const Link& link) { return link.kind == LinkKind::Bridge; });
     out.sysctls.bridgeCallIptables = out.sysctls.bridgeCallIp6tables = out.sysctls.bridgeCallArptables = false;
     if (hasBridge) {
         // Absent files: br_netfilter is not loaded, and bridged frames do not meet iptables.
-        const SysctlFolder bridge(m_sysctls, "bridge");
+        ProcFolder bridge(m_sysctls, "bridge");
         out.sysctls.bridgeCallIptables = bridge.number("bridge-nf-call-iptables").value_or(0) != 0;
         out.sysctls.bridgeCallIp6tables = bridge.number("bridge-nf-call-ip6tables").value_or(0) != 0;
         out.sysctls.bridgeCallArptables = bridge.number("bridge-nf-call-arptables").value_or(0) != 0;
@@ -384,8 +367,13 @@ void NamespaceReader::readRules(Namespace& out, netlink::Socket& netfilter)
     RuleSetBuilder builder(out.rules);
     if (const auto done = netlink::readIpsets(netfilter, builder); !done)
         noteFailure(out, "ipsets", done.error());
-    for (const auto family : {TableFamily::Ip, TableFamily::Ip6}) {
-        if (const auto done = netlink::readLegacyTables(family, builder, ipsets); !done)
+    for (const auto& [family, list] : {std::pair(TableFamily::Ip, "ip_tables_names"), {TableFamily::Ip6, "ip6_tables_names"}}) {
+        const auto names = m_networking.text(list);
+        if (!names && names.error().code != ErrorCode::NotFound) // absent: no legacy back end in this kernel
+            noteFailure(out, "iptables-legacy", names.error());
+        if (!names || names->empty())
+            continue;
+        if (const auto done = netlink::readLegacyTables(family, *names, builder, ipsets); !done)
             noteFailure(out, "iptables-legacy", done.error());
     }
     builder.finish();
@@ -394,24 +382,21 @@ void NamespaceReader::readRules(Namespace& out, netlink::Socket& netfilter)
 void NamespaceReader::readSockets(Namespace& out)
 {
     // The kernel's socket tables are shared by all namespaces, so that each dump walks all of them: ask only where there are any.
-    const auto inUse = [](std::string_view text, std::string_view key) {
-        const auto at = text.find(key);
-        return at == std::string_view::npos || text.substr(at + key.size(), 2) != "0\n";
-    };
-    const auto inUseField = [](std::string_view text, std::string_view key) {
-        const auto at = text.find(key);
-        return at == std::string_view::npos || text.substr(at + key.size(), 2) != "0 ";
-    };
-    const auto v4 = readFile("/proc/thread-self/net/sockstat", 4096);
-    const auto v6 = readFile("/proc/thread-self/net/sockstat6", 4096);
     out.sockets.clear();
-    const std::array queries = {
-        SocketQuery{IPPROTO_TCP, AF_INET, !v4 || inUseField(*v4, "TCP: inuse ")},
-        SocketQuery{IPPROTO_TCP, AF_INET6, !v6 || inUse(*v6, "TCP6: inuse ")},
-        SocketQuery{IPPROTO_UDP, AF_INET, !v4 || inUseField(*v4, "UDP: inuse ")},
-        SocketQuery{IPPROTO_UDP, AF_INET6, !v6 || inUse(*v6, "UDP6: inuse ")},
+    std::vector<SocketQuery> queries;
+    const auto addQueries = [&](const char* file, std::uint8_t family, std::string_view tcp, std::string_view udp) {
+        const auto counts = m_networking.text(file);
+        const auto areThere = [&](std::string_view key) {
+            const auto at = counts ? counts->find(key) : std::string_view::npos;
+            return at == std::string_view::npos || !counts->substr(at + key.size()).starts_with('0');
+        };
+        for (const auto& [protocol, key] : {std::pair(IPPROTO_TCP, tcp), {IPPROTO_UDP, udp}})
+            if (areThere(key))
+                queries.push_back({static_cast<std::uint8_t>(protocol), family});
     };
-    if (std::ranges::any_of(queries, &SocketQuery::needed))
+    addQueries("sockstat", AF_INET, "TCP: inuse ", "UDP: inuse ");
+    addQueries("sockstat6", AF_INET6, "TCP6: inuse ", "UDP6: inuse ");
+    if (!queries.empty())
         dumpSockets(out, queries);
     if (m_discovery.hasSctp.value_or(false)) {
         const auto endpoints = readFile("/proc/thread-self/net/sctp/eps", 16u << 20);

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "collect/namespace_discovery.h"
+#include "collect/proc_folder.h"
 #include "netlink/netlink_socket.h"
 
 namespace hoplens {
@@ -16,7 +17,7 @@ inline constexpr Parts all = 4095;
 
 /// Reads the network namespace that the calling thread is in.
 /// What cannot be read becomes a note; nothing here writes to the kernel.
-/// Call it from a thread that may be left in that namespace. Not reentrant.
+/// Make it and call it on one thread, a thread that may be left in that namespace. Not reentrant.
 class NamespaceReader {
 public:
     /// discovery: the namespaces that a device's other end may be in.
@@ -35,14 +36,16 @@ private:
     void readForwardingDatabase(Namespace& out, netlink::Socket& route);
     void readPeers(Namespace& out, netlink::Socket& route);
     void readTrafficControl(Namespace& out, netlink::Socket& route);
-    void readIpv6Settings(Namespace& out, netlink::Socket& route);
+    void readSettings(Namespace& out, netlink::Socket& route);
     void readSysctls(Namespace& out);
     void readRules(Namespace& out, netlink::Socket& netfilter);
     void readSockets(Namespace& out);
     void readConntrack(Namespace& out, netlink::Socket& netfilter);
 
     const Discovery& m_discovery;
-    FileDescriptor m_sysctls; ///< /proc/sys/net
+    ProcFolder m_sysctls;    ///< /proc/sys/net
+    ProcFolder m_networking; ///< of the calling thread
+    std::optional<bool> m_mayHaveTcx = {};
 };
 
 } // namespace hoplens

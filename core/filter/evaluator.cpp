@@ -348,12 +348,6 @@ FieldPresence Run::readKey(const Branch& branch, PoolSpan span, std::array<Value
             key[i] = Value::of(part.offset);
             continue;
         }
-        // ipset reads the type and code of ICMP where it reads a port.
-        const auto protocol = branch.input.packet.tuple.protocol;
-        if ((part.field == Field::SourcePort || part.field == Field::DestinationPort) && (protocol == 1 || protocol == 58) && i > 0 && m_rules.keys[span.first + i - 1].field == Field::Protocol && part.mask == ~0ull && part.modulus == 1) {
-            key[i] = Value::of(static_cast<std::uint64_t>(branch.input.packet.icmpType << 8 | branch.input.packet.icmpCode));
-            continue;
-        }
         const auto presence = readField(part.field, branch.input, m_environment, key[i]);
         if (presence != FieldPresence::Known)
             return presence;

@@ -66,6 +66,15 @@ std::uint64_t conntrackState(const FilterInput& input)
     return state;
 }
 
+/// As ip_set_get_ip4_port() of the kernel has it.
+std::uint64_t ipsetPort(const Packet& packet, std::uint16_t port)
+{
+    const auto protocol = packet.tuple.protocol;
+    if (protocol == 1 || protocol == 58)
+        return static_cast<std::uint64_t>(packet.icmpType << 8 | packet.icmpCode);
+    return protocol == 6 || protocol == 17 || protocol == 132 || protocol == 136 ? port : 0u;
+}
+
 } // namespace
 
 FieldPresence readField(Field field, const FilterInput& input, const FilterEnvironment& environment, Value& value)
@@ -136,6 +145,10 @@ FieldPresence readField(Field field, const FilterInput& input, const FilterEnvir
     case Field::FibSourceInterfaceOnInput: return routeInterface(value, tuple.source, link(input.in), input, environment);
     case Field::FibDestinationInterface: return routeInterface(value, tuple.destination, 0, input, environment);
     case Field::FibDestinationInterfaceOnInput: return routeInterface(value, tuple.destination, link(input.in), input, environment);
+    case Field::IpsetSourcePort: return known(value, ipsetPort(packet, tuple.sourcePort));
+    case Field::IpsetDestinationPort: return known(value, ipsetPort(packet, tuple.destinationPort));
+    case Field::BitmapSourcePort: return tuple.protocol == 6 || tuple.protocol == 17 ? known(value, tuple.sourcePort) : Absent;
+    case Field::BitmapDestinationPort: return tuple.protocol == 6 || tuple.protocol == 17 ? known(value, tuple.destinationPort) : Absent;
     case Field::Random:
     case Field::Constant: return Absent;
     }

@@ -167,7 +167,7 @@ void addIpsetKey(std::vector<KeyPart>& key, std::string_view word, bool source, 
         key.push_back({source ? (v4 ? Field::Ip4Source : Field::Ip6Source) : (v4 ? Field::Ip4Destination : Field::Ip6Destination)});
     } else if (word == "port") {
         key.push_back({Field::Protocol});
-        key.push_back({source ? Field::SourcePort : Field::DestinationPort, ~0ull, 1}); // 1: of ICMP it reads type and code
+        key.push_back({source ? Field::IpsetSourcePort : Field::IpsetDestinationPort});
     } else if (word == "mac") {
         key.push_back({source ? Field::SourceMac : Field::DestinationMac});
     } else if (word == "mark") {
@@ -188,7 +188,7 @@ std::vector<KeyPart> ipsetKey(const NamedSet& set, std::uint8_t directions)
         const auto word = words.substr(0, comma);
         const bool source = (directions >> dimension & 1) != 0;
         if (portOnly)
-            key.push_back({source ? Field::SourcePort : Field::DestinationPort});
+            key.push_back({source ? Field::BitmapSourcePort : Field::BitmapDestinationPort});
         else
             addIpsetKey(key, word, source, set.family);
         words = comma == std::string_view::npos ? std::string_view() : words.substr(comma + 1);

@@ -49,6 +49,8 @@ enum class Field : std::uint8_t {
     FibDestinationInterface, FibDestinationInterfaceOnInput,
     Random,   ///< numgen random or inc, jhash: one of `modulus` values; a branch each
     Constant, ///< an immediate value used as key
+    IpsetSourcePort, IpsetDestinationPort,   ///< what hash sets read as a port: type and code of ICMP, 0 of what has neither
+    BitmapSourcePort, BitmapDestinationPort, ///< what bitmap:port reads: of TCP and UDP alone
 };
 
 /// Bits of Field::ConntrackState, as nftables numbers them.

@@ -3,7 +3,7 @@
 
 #include "netlink/xt_extensions.h"
 
-#include "base/file.h"
+#include "base/file_descriptor.h"
 
 #include <cerrno>
 #include <cstring>
@@ -20,21 +20,8 @@ namespace {
 constexpr std::array hookChains = {"PREROUTING", "INPUT", "FORWARD", "OUTPUT", "POSTROUTING"};
 constexpr std::uint32_t maximumTableSize = 256u << 20;
 
-class RawSocket {
-public:
-    explicit RawSocket(int family) : m_fd(::socket(family, SOCK_RAW | SOCK_CLOEXEC, IPPROTO_RAW)) {}
-    ~RawSocket()
-    {
-        if (m_fd >= 0)
-            ::close(m_fd);
-    }
-    RawSocket(const RawSocket&) = delete;
-    RawSocket& operator=(const RawSocket&) = delete;
-    int get() const { return m_fd; }
-
-private:
-    int m_fd;
-};
+/// What the options of iptables and ipset are asked through.
+FileDescriptor rawSocket(int family) { return FileDescriptor(::socket(family, SOCK_RAW | SOCK_CLOEXEC, IPPROTO_RAW)); }
 
 std::string interfaceText(const char* name, const unsigned char* mask, bool& isPrefix)
 {
@@ -229,25 +216,16 @@ Result<void> decodeLegacyTable(TableFamily family, std::string_view tableName, B
     return {};
 }
 
-Result<void> readLegacyTables(TableFamily family, RuleSetBuilder& builder, const IpsetNames& ipsets)
+Result<void> readLegacyTables(TableFamily family, std::string_view names, RuleSetBuilder& builder, const IpsetNames& ipsets)
 {
     const bool v4 = family == TableFamily::Ip;
-    const std::string listFile = v4 ? "/proc/thread-self/net/ip_tables_names" : "/proc/thread-self/net/ip6_tables_names";
-    const auto names = readFile(listFile, 4096);
-    if (!names) {
-        if (names.error().code == ErrorCode::NotFound)
-            return {}; // no legacy back end in this kernel
-        return failure(names.error());
-    }
-    if (names->empty())
-        return {};
-    const RawSocket socket(v4 ? AF_INET : AF_INET6);
+    const auto socket = rawSocket(v4 ? AF_INET : AF_INET6);
     if (socket.get() < 0)
         return failure(systemFailure("opening a raw socket to read legacy iptables", "iptables-legacy", errno));
     const int level = v4 ? IPPROTO_IP : IPPROTO_IPV6;
-    for (std::size_t start = 0; start < names->size();) {
-        const auto end = std::min(names->find('\n', start), names->size());
-        const std::string name = names->substr(start, end - start);
+    for (std::size_t start = 0; start < names.size();) {
+        const auto end = std::min(names.find('\n', start), names.size());
+        const std::string name(names.substr(start, end - start));
         start = end + 1;
         if (name.empty() || name.size() >= XT_TABLE_MAXNAMELEN)
             continue;
@@ -282,7 +260,7 @@ Result<void> readLegacyTables(TableFamily family, RuleSetBuilder& builder, const
 
 std::optional<std::string> ipsetNameByIndex(std::uint16_t index)
 {
-    const RawSocket socket(AF_INET);
+    const auto socket = rawSocket(AF_INET);
     if (socket.get() < 0)
         return std::nullopt;
     ip_set_req_version version{IP_SET_OP_VERSION, 0};

@@ -16,9 +16,10 @@ void decodeXtMatch(RuleSetBuilder& builder, TableFamily family, std::string_view
 /// The same for a target; standard verdicts and jumps are the caller's.
 void decodeXtTarget(RuleSetBuilder& builder, TableFamily family, std::string_view name, std::uint8_t revision, Bytes info);
 
-/// Reads all legacy iptables tables of one family that exist in the calling thread's namespace, without creating any.
-/// Source: getsockopt IPT_SO_GET_INFO, IPT_SO_GET_ENTRIES; /proc/thread-self/net/ip_tables_names.
-Result<void> readLegacyTables(TableFamily family, RuleSetBuilder& builder, const IpsetNames& ipsets);
+/// Reads the legacy iptables tables of one family in the calling thread's namespace. Asking for a table creates it: `names` are those that
+/// exist, a line each, as ip_tables_names and ip6_tables_names in /proc/thread-self/net have them.
+/// Source: getsockopt IPT_SO_GET_INFO, IPT_SO_GET_ENTRIES.
+Result<void> readLegacyTables(TableFamily family, std::string_view names, RuleSetBuilder& builder, const IpsetNames& ipsets);
 /// Decodes one IPT_SO_GET_ENTRIES blob. hooks and underflows as in IPT_SO_GET_INFO. Accepts any bytes.
 Result<void> decodeLegacyTable(TableFamily family, std::string_view table, Bytes entries, std::span<const std::uint32_t, 5> hooks, std::uint32_t validHooks, RuleSetBuilder& builder, const IpsetNames& ipsets);
 

@@ -21,7 +21,7 @@ template <> struct EnumSize<Hook> { static constexpr int value = 7; };
 template <class E> struct EnumLimit;
 template <> struct EnumLimit<IpFamily> { static constexpr int value = 2; };
 template <> struct EnumLimit<ChainType> { static constexpr int value = 3; };
-template <> struct EnumLimit<Field> { static constexpr int value = static_cast<int>(Field::Constant) + 1; };
+template <> struct EnumLimit<Field> { static constexpr int value = static_cast<int>(Field::BitmapDestinationPort) + 1; };
 template <> struct EnumLimit<Spelling> { static constexpr int value = static_cast<int>(Spelling::Owner) + 1; };
 template <> struct EnumLimit<InterfaceRole> { static constexpr int value = 4; };
 template <> struct EnumLimit<RateKind> { static constexpr int value = 6; };

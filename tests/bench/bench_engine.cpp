@@ -19,7 +19,11 @@
 #include <fstream>
 #include <iomanip>
 #include <linux/netfilter/nf_tables.h>
+#include <linux/netconf.h>
+#include <linux/net_namespace.h>
+#include <linux/netfilter/ipset/ip_set.h>
 #include <linux/netfilter/nfnetlink.h>
+#include <linux/netfilter/nfnetlink_conntrack.h>
 #include <linux/rtnetlink.h>
 #include <mutex>
 #include <netinet/ip.h>
@@ -156,49 +160,75 @@ void collectHost(benchmark::State& state)
 BENCHMARK(collectHost)->Unit(benchmark::kMillisecond)->UseRealTime();
 
 /// The peer of collectHost: the same netlink requests in each namespace of /run/netns, from as many threads, with the answers
-/// received and thrown away. What collecting costs beyond it is discovery, /proc, decoding and the Snapshot.
+/// The netlink requests that collectHost sends in one of these namespaces, with the answers thrown away.
+void dumpBare(std::span<const int> peers)
+{
+    const auto dump = [](netlink::Socket& socket, int type, netlink::Bytes body) { (void)socket.dump(static_cast<std::uint16_t>(type), body, [](const netlink::Message&) {}, [] {}); };
+    const auto get = [](netlink::Socket& socket, int type, netlink::Bytes body) { (void)socket.get(static_cast<std::uint16_t>(type), body, [](const netlink::Message&) {}); };
+    auto route = netlink::Socket::open(NETLINK_ROUTE);
+    const ifinfomsg links{};
+    dump(*route, RTM_GETLINK, netlink::bytesOf(links));
+    const ifaddrmsg addresses{};
+    dump(*route, RTM_GETADDR, netlink::bytesOf(addresses));
+    const rtmsg routes{};
+    dump(*route, RTM_GETROUTE, netlink::bytesOf(routes));
+    dump(*route, RTM_GETRULE, netlink::bytesOf(routes));
+    ndmsg neighbours{};
+    dump(*route, RTM_GETNEIGH, netlink::bytesOf(neighbours));
+    neighbours.ndm_flags = NTF_PROXY;
+    dump(*route, RTM_GETNEIGH, netlink::bytesOf(neighbours));
+    if (peers.size() > 1) { // the one with the bridge
+        const ndmsg bridge{.ndm_family = AF_BRIDGE};
+        dump(*route, RTM_GETNEIGH, netlink::bytesOf(bridge));
+    }
+    for (const auto family : {std::uint8_t{AF_INET}, std::uint8_t{AF_INET6}}) {
+        std::vector<std::uint8_t> settings(NLMSG_ALIGN(sizeof(netconfmsg)), 0);
+        settings[0] = family; // ncm_family
+        const std::int32_t all = NETCONFA_IFINDEX_ALL;
+        netlink::putAttribute(settings, NETCONFA_IFINDEX, netlink::bytesOf(all));
+        get(*route, RTM_GETNETCONF, settings);
+    }
+    for (const int peer : peers) {
+        std::vector<std::uint8_t> space(NLMSG_ALIGN(sizeof(rtgenmsg)), 0);
+        netlink::putAttribute(space, NETNSA_FD, netlink::bytesOf(peer));
+        get(*route, RTM_GETNSID, space);
+    }
+    const tcmsg disciplines{};
+    dump(*route, RTM_GETQDISC, netlink::bytesOf(disciplines));
+    auto netfilter = netlink::Socket::open(NETLINK_NETFILTER);
+    const nfgenmsg any{};
+    for (const int message : {NFT_MSG_GETTABLE, NFT_MSG_GETCHAIN, NFT_MSG_GETSET, NFT_MSG_GETRULE})
+        dump(*netfilter, NFNL_SUBSYS_NFTABLES << 8 | message, netlink::bytesOf(any));
+    std::vector<std::uint8_t> ipsets(netlink::bytesOf(any).begin(), netlink::bytesOf(any).end());
+    const std::uint8_t protocol = IPSET_PROTOCOL;
+    netlink::putAttribute(ipsets, IPSET_ATTR_PROTOCOL, netlink::bytesOf(protocol));
+    dump(*netfilter, NFNL_SUBSYS_IPSET << 8 | IPSET_CMD_LIST, ipsets);
+    get(*netfilter, NFNL_SUBSYS_CTNETLINK << 8 | IPCTNL_MSG_CT_GET_STATS, netlink::bytesOf(any));
+}
+
+/// A plain program's dump of the same messages: argument threads, as many as collecting has or one.
 void bareNetlinkDumps(benchmark::State& state)
 {
-    std::vector<std::string> paths;
+    std::vector<FileDescriptor> opened;
+    opened.emplace_back(::open("/proc/self/ns/net", O_RDONLY | O_CLOEXEC));
     for (const auto& entry : std::filesystem::directory_iterator("/run/netns"))
-        paths.push_back(entry.path());
-    const auto dump = [](netlink::Socket& socket, int type, netlink::Bytes body) { (void)socket.dump(static_cast<std::uint16_t>(type), body, [](const netlink::Message&) {}, [] {}); };
-    const auto readOne = [&] {
-        auto route = netlink::Socket::open(NETLINK_ROUTE);
-        const ifinfomsg links{};
-        dump(*route, RTM_GETLINK, netlink::bytesOf(links));
-        const ifaddrmsg addresses{};
-        dump(*route, RTM_GETADDR, netlink::bytesOf(addresses));
-        const rtmsg routes{};
-        dump(*route, RTM_GETROUTE, netlink::bytesOf(routes));
-        dump(*route, RTM_GETRULE, netlink::bytesOf(routes));
-        ndmsg neighbours{};
-        dump(*route, RTM_GETNEIGH, netlink::bytesOf(neighbours));
-        neighbours.ndm_flags = NTF_PROXY;
-        dump(*route, RTM_GETNEIGH, netlink::bytesOf(neighbours));
-        const tcmsg disciplines{};
-        dump(*route, RTM_GETQDISC, netlink::bytesOf(disciplines));
-        auto netfilter = netlink::Socket::open(NETLINK_NETFILTER);
-        const nfgenmsg any{};
-        for (const int message : {NFT_MSG_GETTABLE, NFT_MSG_GETCHAIN, NFT_MSG_GETSET, NFT_MSG_GETRULE})
-            dump(*netfilter, NFNL_SUBSYS_NFTABLES << 8 | message, netlink::bytesOf(any));
-    };
+        opened.emplace_back(::open(entry.path().c_str(), O_RDONLY | O_CLOEXEC));
+    std::vector<int> spaces;
+    for (const auto& descriptor : opened)
+        spaces.push_back(descriptor.get());
     for (auto _ : state) {
         std::atomic<std::size_t> next = 0;
         std::vector<std::jthread> threads;
-        for (unsigned t = 0; t < CollectOptions{}.threads; ++t)
+        for (std::int64_t t = 0; t < state.range(0); ++t)
             threads.emplace_back([&] {
-                for (std::size_t i = next++; i < paths.size(); i = next++) {
-                    const int descriptor = ::open(paths[i].c_str(), O_RDONLY | O_CLOEXEC);
-                    if (descriptor >= 0 && ::setns(descriptor, CLONE_NEWNET) == 0)
-                        readOne();
-                    ::close(descriptor);
-                }
+                for (std::size_t i = next++; i < spaces.size(); i = next++)
+                    if (::setns(spaces[i], CLONE_NEWNET) == 0)
+                        dumpBare(i == 0 ? std::span(spaces) : std::span(spaces).first(1));
             });
     }
-    state.counters["namespaces"] = static_cast<double>(paths.size());
+    state.counters["namespaces"] = static_cast<double>(spaces.size());
 }
-BENCHMARK(bareNetlinkDumps)->Unit(benchmark::kMillisecond)->UseRealTime();
+BENCHMARK(bareNetlinkDumps)->Arg(1)->Arg(CollectOptions{}.threads)->Unit(benchmark::kMillisecond)->UseRealTime();
 
 /// Adds an address to the loopback of a namespace, or takes it away: the smallest change there is.
 void changeAddress(int socket, std::uint32_t address, bool add)

@@ -121,6 +121,31 @@ private slots:
         QCOMPARE(evaluated(rules, udp("10.0.0.1", "10.0.0.3", 80))[0].action, FilterAction::Accept);
     }
 
+    void bitmapOfPortsKnowsTcpAndUdpAlone_data()
+    {
+        QTest::addColumn<int>("protocol");
+        QTest::addColumn<bool>("matches");
+        QTest::newRow("tcp") << 6 << true;
+        QTest::newRow("udp") << 17 << true;
+        QTest::newRow("sctp") << 132 << false;
+        QTest::newRow("icmp") << 1 << false;
+    }
+    void bitmapOfPortsKnowsTcpAndUdpAlone()
+    {
+        QFETCH(int, protocol);
+        auto rules = parsed("-A INPUT -m set --match-set ports dst -j DROP\n");
+        NamedSet set;
+        set.name = "ports";
+        set.type = "bitmap:port";
+        set.elements = {SetElement{static_cast<std::uint32_t>(rules.intervals.size())}};
+        rules.intervals.push_back({Value::of(80), Value::of(80)});
+        rules.sets = {set};
+        linkIpsets(rules);
+        auto input = udp("10.0.0.1", "10.0.0.2", 80);
+        input.packet.tuple.protocol = static_cast<std::uint8_t>(protocol);
+        QTEST(evaluated(rules, input)[0].action == FilterAction::Drop, "matches");
+    }
+
     void marksAccumulate()
     {
         const auto rules = parsed("-A INPUT -j MARK --set-xmark 0x10/0xf0\n-A INPUT -j MARK --set-xmark 0x1/0x1\n-A INPUT -m mark --mark 0x11 -j DROP\n");
