@@ -73,6 +73,7 @@ for i in $(seq "$count"); do
     printf 'addr add %s.2/24 dev eth0\nlink set eth0 up\nroute add default via %s.1\n' "$a" "$a" | ip -n "c$i" -batch -
     nsenter --net=/run/netns/c$i iptables-nft-restore < "$work/five"
 done
+sleep 5 # what making them has begun in the kernel comes to its end
 "$build/tests/bench_engine" --benchmark_filter='collectHost|bareNetlinkDumps|monitorLatency' 2>/dev/null | grep -E '^(collect|bare|monitor)' | tee "$work/collect"
 awk '/^collect/ {ours = $2} /^bare/ {printf "%s: collecting takes %.2f times as long as this plain dump of the same messages\n", $1, ours / $2}' "$work/collect"
 /usr/bin/time -f "peak memory of collect: %M KiB" "$build/app/cli/hoplens" collect -o "$work/all.json" 2>&1 | tail -n 1

@@ -21,7 +21,7 @@ TableId NftJsonReader::tableOf(const Json& object) const
 {
     const auto family = familyOf(text(member(object, "family")));
     const auto wanted = text(member(object, "table"));
-    const auto& tables = const_cast<NftJsonReader*>(this)->m_builder.rules().tables;
+    const auto& tables = m_builder.rules().tables;
     for (std::uint32_t i = 0; family && i < tables.size(); ++i)
         if (tables[i].family == *family && tables[i].name == wanted && tables[i].origin != RuleOrigin::IptablesLegacy)
             return TableId{i};

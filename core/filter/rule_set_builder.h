@@ -40,6 +40,7 @@ public:
 
     StringId string(std::string_view text) { return m_out.strings.add(text); }
     RuleSet& rules() { return m_out; }
+    const RuleSet& rules() const { return m_out; }
     /// Groups the rules by chain, keeping their order, and connects ipset matches to sets.
     void finish();
 

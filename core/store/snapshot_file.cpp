@@ -5,6 +5,8 @@
 #include "store/snapshot_fields.h"
 
 #include <algorithm>
+#include <array>
+#include <charconv>
 #include <limits>
 #include <nlohmann/json.hpp>
 #include <set>
@@ -20,11 +22,63 @@ template <class E> concept NumberedEnum = std::is_enum_v<E> && requires { EnumLi
 
 // ---- writing ----
 
-template <class T> Json toJson(const T& value);
+/// JSON with one blank a level, written as it comes: a tree of a thousand namespaces would be larger than the namespaces.
+class JsonText {
+public:
+    void open(char bracket)
+    {
+        m_out += bracket;
+        ++m_depth;
+        m_isEmpty = true;
+    }
+    void close(char bracket)
+    {
+        --m_depth;
+        if (!m_isEmpty)
+            breakLine();
+        m_out += bracket;
+        m_isEmpty = false;
+    }
+    /// Begins the next element of a list, or with its key the next member of an object.
+    void next()
+    {
+        if (!m_isEmpty)
+            m_out += ',';
+        m_isEmpty = false;
+        breakLine();
+    }
+    void next(std::string_view key)
+    {
+        next();
+        string(key);
+        m_out += ": ";
+    }
+    void string(std::string_view text) { m_out += Json(text).dump(-1, ' ', false, Json::error_handler_t::replace); }
+    template <class T> void number(T value)
+    {
+        std::array<char, 32> digits;
+        m_out.append(digits.data(), std::to_chars(digits.data(), digits.data() + digits.size(), value).ptr);
+    }
+    void word(std::string_view word) { m_out += word; }
+    std::string take() { return std::move(m_out) + "\n"; }
+
+private:
+    void breakLine()
+    {
+        m_out += '\n';
+        m_out.append(m_depth, ' ');
+    }
+
+    std::string m_out;
+    std::size_t m_depth = 0;
+    bool m_isEmpty = true; ///< the list or object that is open
+};
+
+template <class T> void write(JsonText& out, const T& value);
 
 /// Writes the fields of one object that differ from those of a fresh one, which stands at `plain`.
 struct Writer {
-    Json& out;
+    JsonText& out;
     const char* object;
     const char* plain;
     template <class T> void operator()(const char* key, T& value)
@@ -37,93 +91,116 @@ struct Writer {
             if (value == standard)
                 return;
         }
-        out[key] = toJson(value);
+        out.next(key);
+        write(out, value);
     }
 };
 
-template <class T> void writeFields(Json& out, const T& value)
+template <class T> void writeFields(JsonText& out, const T& value)
 {
     static const T plain{};
     Writer writer{out, reinterpret_cast<const char*>(&value), reinterpret_cast<const char*>(&plain)};
     fields(writer, const_cast<T&>(value));
 }
 
-Json valueJson(const Value& value)
-{
-    return value.high == 0 ? Json(value.low) : Json::array({value.high, value.low});
-}
-
-template <class T> struct Convert {
-    static Json to(const T& value)
+template <class T> struct Write {
+    static void to(JsonText& out, const T& value)
     {
-        Json out = Json::object();
+        out.open('{');
         writeFields(out, value);
-        return out;
+        out.close('}');
     }
 };
-template <class T> struct Convert<std::optional<T>> {
-    static Json to(const std::optional<T>& value) { return value ? toJson(*value) : Json(nullptr); }
-};
-template <class T> struct Convert<std::vector<T>> {
-    static Json to(const std::vector<T>& list)
+template <class T> struct Write<std::optional<T>> {
+    static void to(JsonText& out, const std::optional<T>& value)
     {
-        Json out = Json::array();
-        for (const auto& value : list)
-            out.push_back(toJson(value));
-        return out;
+        if (value)
+            write(out, *value);
+        else
+            out.word("null");
     }
 };
-template <class K, class V> struct Convert<std::map<K, V>> {
-    static Json to(const std::map<K, V>& map)
+template <class T> struct Write<std::vector<T>> {
+    static void to(JsonText& out, const std::vector<T>& list)
     {
-        Json out = Json::object();
+        out.open('[');
+        for (const auto& value : list) {
+            out.next();
+            write(out, value);
+        }
+        out.close(']');
+    }
+};
+template <class K, class V> struct Write<std::map<K, V>> {
+    static void to(JsonText& out, const std::map<K, V>& map)
+    {
+        out.open('{');
         for (const auto& [key, value] : map) {
             if constexpr (std::is_same_v<K, std::string>)
-                out[key] = value;
+                out.next(key);
             else
-                out[std::to_string(key)] = value;
+                out.next(std::to_string(key));
+            write(out, value);
         }
-        return out;
+        out.close('}');
     }
 };
-template <class A, class B> struct Convert<std::pair<A, B>> {
-    static Json to(const std::pair<A, B>& pair) { return Json::array({pair.first, pair.second}); }
-};
-template <class Tag> struct Convert<Id<Tag>> {
-    static Json to(Id<Tag> id) { return id.value; }
-};
-template <class... T> struct Convert<std::variant<T...>> {
-    static Json to(const std::variant<T...>& value)
+template <class A, class B> struct Write<std::pair<A, B>> {
+    static void to(JsonText& out, const std::pair<A, B>& pair)
     {
-        Json out = std::visit([](const auto& alternative) { return toJson(alternative); }, value);
-        if (out.is_null())
-            out = Json::object();
-        out["alternative"] = value.index();
-        return out;
+        out.open('[');
+        out.next();
+        write(out, pair.first);
+        out.next();
+        write(out, pair.second);
+        out.close(']');
+    }
+};
+template <class Tag> struct Write<Id<Tag>> {
+    static void to(JsonText& out, Id<Tag> id) { out.number(id.value); }
+};
+template <class... T> struct Write<std::variant<T...>> {
+    static void to(JsonText& out, const std::variant<T...>& value)
+    {
+        out.open('{');
+        std::visit([&out](const auto& alternative) {
+            if constexpr (!std::is_same_v<std::decay_t<decltype(alternative)>, std::monostate>)
+                writeFields(out, alternative);
+        }, value);
+        out.next("alternative");
+        out.number(value.index());
+        out.close('}');
     }
 };
 
-template <class T> Json toJson(const T& value)
+template <class T> void write(JsonText& out, const T& value)
 {
-    if constexpr (std::is_same_v<T, std::monostate>)
-        return nullptr;
-    else if constexpr (std::is_same_v<T, Value>)
-        return valueJson(value);
-    else if constexpr (std::is_same_v<T, Address> || std::is_same_v<T, Prefix> || std::is_same_v<T, MacAddress>)
-        return value.text();
+    if constexpr (std::is_same_v<T, Value>) {
+        if (value.high == 0)
+            out.number(value.low);
+        else
+            write(out, std::pair(value.high, value.low));
+    } else if constexpr (std::is_same_v<T, Address> || std::is_same_v<T, Prefix> || std::is_same_v<T, MacAddress>)
+        out.string(value.text());
     else if constexpr (std::is_same_v<T, StringPool>) {
-        Json out = Json::array();
-        for (std::uint32_t i = 0; i < value.size(); ++i)
-            out.push_back(std::string(value.view(StringId{i})));
-        return out;
+        out.open('[');
+        for (std::uint32_t i = 0; i < value.size(); ++i) {
+            out.next();
+            out.string(value.view(StringId{i}));
+        }
+        out.close(']');
     } else if constexpr (NamedEnum<T>)
-        return std::string(name(value));
+        out.string(name(value));
     else if constexpr (std::is_enum_v<T>)
-        return static_cast<int>(value);
-    else if constexpr (std::is_arithmetic_v<T> || std::is_same_v<T, std::string>)
-        return value;
+        out.number(static_cast<int>(value));
+    else if constexpr (std::is_same_v<T, std::string>)
+        out.string(value);
+    else if constexpr (std::is_same_v<T, bool>)
+        out.word(value ? "true" : "false");
+    else if constexpr (std::is_arithmetic_v<T>)
+        out.number(value);
     else
-        return Convert<T>::to(value);
+        Write<T>::to(out, value);
 }
 
 // ---- reading ----
@@ -398,10 +475,13 @@ private:
 
 std::string writeSnapshot(const Snapshot& snapshot)
 {
-    Json out = Json::object();
-    out["schema"] = "hoplens/snapshot/" + std::to_string(snapshotVersion);
+    JsonText out;
+    out.open('{');
+    out.next("schema");
+    out.string("hoplens/snapshot/" + std::to_string(snapshotVersion));
     writeFields(out, snapshot);
-    return out.dump(1, ' ', false, Json::error_handler_t::replace) + "\n";
+    out.close('}');
+    return out.take();
 }
 
 Result<void> validateRules(const RuleSet& rules) { return RuleValidator(rules).run(); }

@@ -37,7 +37,7 @@ bool Laboratory::enter()
 void Laboratory::visit(const QString& space) const
 {
     if (m_home.get() < 0)
-        const_cast<Laboratory*>(this)->m_home = FileDescriptor(::open("/proc/self/ns/net", O_RDONLY | O_CLOEXEC));
+        m_home = FileDescriptor(::open("/proc/self/ns/net", O_RDONLY | O_CLOEXEC));
     if (space.isEmpty())
         return;
     if (::setns(m_spaces.at(space), CLONE_NEWNET) != 0)

@@ -48,7 +48,7 @@ private:
     void visit(const QString& space) const;
     void leave() const;
     std::map<QString, int> m_spaces;
-    FileDescriptor m_home{};
+    mutable FileDescriptor m_home{}; ///< where the thread came from
 };
 
 } // namespace hoplens::test

@@ -254,6 +254,8 @@ private:
                 // A straggler of an earlier flow, or a machine too busy to answer in time, is no disagreement of the model:
                 // once more from the start, with cold neighbour tables and a connection of its own.
                 ++tally.repeated;
+                if (qEnvironmentVariableIsSet("HOPLENS_PROBLEMS"))
+                    qInfo().noquote() << "tried again:" << complaint;
                 QTest::qWait(1300); // long enough for one more route error, too
                 for (const auto& space : plan.spaces)
                     m_laboratory.run(space, "ip", {"neigh", "flush", "all"});
