@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "picture/network_layout.h"
 
+#include "picture/picture_words.h"
+
 #include <algorithm>
 #include <cmath>
 #include <queue>
@@ -30,6 +32,24 @@ RoomForm formOf(RoomSize size, std::size_t siblings)
     case RoomSize::Tile: return {22, 22, static_cast<std::size_t>(std::ceil(std::sqrt(static_cast<double>(siblings) * 1.6)))};
     }
     return {};
+}
+
+/// True for an interface whose far side is in no namespace of the snapshot: hardware, a tunnel, or a cable to what was not collected.
+bool leadsOut(const Namespace& space, const Link& link)
+{
+    switch (link.kind) {
+    case LinkKind::Physical: return link.isUp() || isInUse(space, link);
+    case LinkKind::Veth: return !link.lower && link.master == 0 && !firstAddress(space, link).empty();
+    case LinkKind::Tun:
+    case LinkKind::Ipip:
+    case LinkKind::Gre:
+    case LinkKind::Sit:
+    case LinkKind::Geneve:
+    case LinkKind::Wireguard:
+    case LinkKind::Bond:
+    case LinkKind::Other: return isInUse(space, link);
+    default: return false;
+    }
 }
 
 bool natural(const std::string& a, const std::string& b)
@@ -122,7 +142,7 @@ private:
         }
         if (m_out.hostSpace)
             for (const auto& link : m_out.hostSpace->links)
-                if (link.kind == LinkKind::Physical && !link.isLoopback())
+                if (leadsOut(*m_out.hostSpace, link))
                     m_out.uplinks.push_back(&link);
     }
 
@@ -275,7 +295,13 @@ private:
         const double top = (m_out.uplinks.empty() ? 24 : 132);
         double y = top + 76;
         double x = margin + gap;
-        double right = x + 320;
+        double right = std::max(x + 320, margin + static_cast<double>(m_out.uplinks.size()) * uplinkPitch);
+        if (m_out.hostSpace)
+            m_out.stations = stationsOf(*m_out.hostSpace, {x, top + 60});
+        for (const auto& station : m_out.stations) {
+            right = std::max(right, station.box.right());
+            y = std::max(y, station.box.bottom() + 36);
+        }
         double bottom = y;
         std::vector<int> onFloor;
         std::vector<int> loose;

@@ -3,6 +3,7 @@
 
 #include "model/snapshot.h"
 #include "picture/display_list.h"
+#include "picture/stations.h"
 
 namespace hoplens {
 
@@ -49,8 +50,12 @@ struct NetworkLayout {
     double width = 0;
     double height = 0;
     const Namespace* hostSpace = nullptr;
-    std::vector<const Link*> uplinks;
+    std::vector<const Link*> uplinks; ///< of the host, to what no snapshot shows
+    std::vector<KernelStation> stations;    ///< of the host's own namespace
 };
+
+/// From the middle of an uplink's plug to the next one's.
+inline constexpr double uplinkPitch = 150;
 
 /// Places the namespaces of one host.
 ///

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "picture/network_picture.h"
 
+#include "picture/picture_words.h"
+
 #include <algorithm>
 
 namespace hoplens {
@@ -27,70 +29,6 @@ std::string fitted(const std::string& text, double width, double size, Face face
     return cut + "…";
 }
 
-std::string firstAddress(const Namespace& space, const Link& link)
-{
-    for (const auto& address : space.addresses)
-        if (address.linkIndex == link.index && !address.prefix.address.isLinkLocal())
-            return address.prefix.text();
-    return {};
-}
-
-std::string troubleOf(const Link& link)
-{
-    if (!link.isUp())
-        return "✕ down";
-    if (!link.carrier)
-        return "✕ no carrier";
-    if (link.port && link.port->state != StpState::Forwarding)
-        return "✕ " + std::string(name(link.port->state));
-    return {};
-}
-
-/// True for an interface that somebody set up: it has a cable, a master or an address. Others may be down in peace.
-bool isInUse(const Namespace& space, const Link& link)
-{
-    return !link.isLoopback() && (link.kind == LinkKind::Veth || link.master != 0 || !firstAddress(space, link).empty());
-}
-
-std::string defaultRoute(const Namespace& space)
-{
-    for (const auto& route : space.routes)
-        if (route.destination.length == 0 && route.type == RouteType::Unicast && route.destination.address.family == IpFamily::V4 && !route.nextHops.empty())
-            return "default via " + (route.nextHops.front().gateway ? route.nextHops.front().gateway->text() : std::string("link"));
-    for (const auto& route : space.routes)
-        if (route.table == 254 && route.type == RouteType::Unicast && route.destination.address.family == IpFamily::V4)
-            return route.destination.text();
-    return "no route";
-}
-
-std::string servicesOf(const Namespace& space)
-{
-    for (const auto& socket : space.sockets) {
-        if (socket.peerPort != 0)
-            continue;
-        std::string text = protocolName(socket.protocol) + " :" + std::to_string(socket.port);
-        for (const auto& process : space.processes)
-            if (!socket.owners.empty() && process.pid == socket.owners.front())
-                text = process.command + " :" + std::to_string(socket.port);
-        return text;
-    }
-    if (!space.processes.empty())
-        return space.processes.front().command + " (pid " + std::to_string(space.processes.front().pid) + ")";
-    return "—";
-}
-
-std::string roomTitle(const Namespace& space)
-{
-    std::string title = "namespace " + space.name;
-    for (const auto& link : space.links)
-        if (!link.isLoopback()) {
-            title += "\n" + link.name + " " + firstAddress(space, link);
-            if (const auto trouble = troubleOf(link); !trouble.empty())
-                title += " " + trouble;
-        }
-    return title;
-}
-
 class Painter {
 public:
     Painter(DisplayList& out, double offset) : m_out(out), m_dy(offset) {}
@@ -105,6 +43,7 @@ public:
         detail += " · " + std::to_string(host.namespaces.size()) + (host.namespaces.size() == 1 ? " namespace" : " namespaces");
         text({layout.host.x + 36 + textWidth(host.name, 17, Face::Sans) * 1.08, layout.host.y + 36}, detail, 12, Ink::Muted);
         outside(layout);
+        paintStations(layout.stations);
         for (const auto& spine : layout.spines)
             path(spine, Ink::Link, 1.5, Dash::Solid);
         for (const auto& bar : layout.bars)
@@ -177,7 +116,7 @@ private:
         if (layout.uplinks.empty())
             return;
         const double middle = layout.host.x + layout.host.width / 2;
-        const double half = std::min(280.0, layout.host.width / 2);
+        const double half = std::min(std::max(280.0, static_cast<double>(layout.uplinks.size()) * uplinkPitch / 2), layout.host.width / 2);
         rectangle({middle - half, 16, 2 * half, 56}, 28, Ink::Border, Ink::Surface, Dash::Dashed);
         text({middle, 40}, "outside", 14, Ink::Text, Anchor::Middle, true);
         std::string detail = "beyond what is observed";
@@ -187,11 +126,32 @@ private:
                 break;
             }
         text({middle, 58}, detail, 11.5, Ink::Muted, Anchor::Middle);
-        const std::size_t shown = std::min<std::size_t>(layout.uplinks.size(), 4);
-        for (std::size_t i = 0; i < shown; ++i) {
-            const double x = middle + (static_cast<double>(i) - static_cast<double>(shown - 1) / 2) * 150;
-            path({{x, 72}, {x, layout.host.y - 17}}, Ink::Link, 1.5, layout.uplinks[i]->isRunning() ? Dash::Solid : Dash::Dashed);
+        const double last = static_cast<double>(layout.uplinks.size() - 1);
+        for (std::size_t i = 0; i < layout.uplinks.size(); ++i) {
+            const double x = middle + (static_cast<double>(i) - last / 2) * uplinkPitch;
+            const bool works = layout.uplinks[i]->isRunning();
+            path({{x, 72}, {x, layout.host.y - 17}}, works ? Ink::Link : Ink::Problem, 1.5, works ? Dash::Solid : Dash::Dashed);
             plug(*layout.hostSpace, *layout.uplinks[i], {x, layout.host.y}, 136);
+        }
+    }
+
+    void paintStations(const std::vector<KernelStation>& stations)
+    {
+        constexpr double head = 6;
+        for (const auto& way : stationWays(stations)) {
+            path(way, Ink::Muted, 1.5, Dash::Solid);
+            const Point tip = way.back();
+            const bool isAcross = way.front().y == tip.y;
+            const double direction = (isAcross ? tip.x > way.front().x : tip.y > way.front().y) ? -head : head;
+            if (isAcross)
+                path({{tip.x + direction, tip.y - head / 1.5}, tip, {tip.x + direction, tip.y + head / 1.5}}, Ink::Muted, 1.5, Dash::Solid);
+            else
+                path({{tip.x - head / 1.5, tip.y + direction}, tip, {tip.x + head / 1.5, tip.y + direction}}, Ink::Muted, 1.5, Dash::Solid);
+        }
+        for (const auto& station : stations) {
+            rectangle(station.box, 7, station.ink, Ink::Surface, Dash::Solid, 1.5, station.title + ": " + station.detail);
+            text({station.box.x + 12, station.box.y + 18}, station.title, 12, station.ink, Anchor::Start, true, station.hook ? Face::Fixed : Face::Sans);
+            text({station.box.x + 12, station.box.y + 34}, fitted(station.detail, stationWidth - 20, 10.5, Face::Fixed), 10.5, Ink::Muted, Anchor::Start, false, Face::Fixed);
         }
     }
 

@@ -160,6 +160,14 @@ Walker::NeighbourAnswer Walker::askNeighbour(const WalkState& state, SpaceId id,
     for (const auto& branch : branches)
         if (branch.probability != 1)
             return {NeighbourAnswer::Kind::Unknown, {}, false, {}, nullptr, "whether the question for " + target.text() + " gets through is decided by chance, in rules on its way"};
+    // The first answer wins for a while, and which is first hangs on the proxies' delay and on luck.
+    const auto isAnswered = [](const NeighbourAnswer& answer) { return answer.kind == NeighbourAnswer::Kind::Answered; };
+    const auto first = std::ranges::find_if(answers, isAnswered);
+    const auto rival = std::ranges::find_if(answers, [&](const NeighbourAnswer& answer) { return isAnswered(answer) && answer.mac != first->mac; });
+    if (rival != answers.end()) {
+        const auto who = [this](const NeighbourAnswer& answer) { return at(answer.space).data.name + " (" + answer.link->name + (answer.isProxy ? ", as a proxy" : "") + ")"; };
+        return {NeighbourAnswer::Kind::Unknown, {}, false, {}, nullptr, who(*first) + " and " + who(*rival) + " both answer for " + target.text() + ": which of them is heard first is not known"};
+    }
     for (const auto kind : {NeighbourAnswer::Kind::Answered, NeighbourAnswer::Kind::Unknown, NeighbourAnswer::Kind::Outside})
         for (const auto& answer : answers)
             if (answer.kind == kind)

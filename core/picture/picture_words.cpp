@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "picture/picture_words.h"
+
+namespace hoplens {
+
+std::string firstAddress(const Namespace& space, const Link& link)
+{
+    for (const auto& address : space.addresses)
+        if (address.linkIndex == link.index && !address.prefix.address.isLinkLocal())
+            return address.prefix.text();
+    return {};
+}
+
+std::string troubleOf(const Link& link)
+{
+    if (!link.isUp())
+        return "✕ down";
+    if (!link.carrier)
+        return "✕ no carrier";
+    if (link.port && link.port->state != StpState::Forwarding)
+        return "✕ " + std::string(name(link.port->state));
+    return {};
+}
+
+bool isInUse(const Namespace& space, const Link& link)
+{
+    return !link.isLoopback() && (link.kind == LinkKind::Veth || link.master != 0 || !firstAddress(space, link).empty());
+}
+
+std::string defaultRoute(const Namespace& space)
+{
+    for (const auto& route : space.routes)
+        if (route.destination.length == 0 && route.type == RouteType::Unicast && route.destination.address.family == IpFamily::V4 && !route.nextHops.empty())
+            return "default via " + (route.nextHops.front().gateway ? route.nextHops.front().gateway->text() : std::string("link"));
+    for (const auto& route : space.routes)
+        if (route.table == 254 && route.type == RouteType::Unicast && route.destination.address.family == IpFamily::V4)
+            return route.destination.text();
+    return "no route";
+}
+
+std::string servicesOf(const Namespace& space)
+{
+    for (const auto& socket : space.sockets) {
+        if (socket.peerPort != 0)
+            continue;
+        std::string text = protocolName(socket.protocol) + " :" + std::to_string(socket.port);
+        for (const auto& process : space.processes)
+            if (!socket.owners.empty() && process.pid == socket.owners.front())
+                text = process.command + " :" + std::to_string(socket.port);
+        return text;
+    }
+    if (!space.processes.empty())
+        return space.processes.front().command + " (pid " + std::to_string(space.processes.front().pid) + ")";
+    return "—";
+}
+
+std::string roomTitle(const Namespace& space)
+{
+    std::string title = "namespace " + space.name;
+    for (const auto& link : space.links)
+        if (!link.isLoopback()) {
+            title += "\n" + link.name + " " + firstAddress(space, link);
+            if (const auto trouble = troubleOf(link); !trouble.empty())
+                title += " " + trouble;
+        }
+    return title;
+}
+
+} // namespace hoplens

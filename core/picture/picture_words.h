@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "model/snapshot.h"
+
+#include <string>
+
+namespace hoplens {
+
+/// "default via …", else the first network that the namespace reaches, else "no route".
+std::string defaultRoute(const Namespace& space);
+/// The first address of a link that is not link-local, with its length; empty when there is none.
+std::string firstAddress(const Namespace& space, const Link& link);
+/// What is wrong with a link ("✕ down"); empty when nothing is.
+std::string troubleOf(const Link& link);
+/// True for an interface that somebody set up: it has a cable, a master or an address. Others may be down in peace.
+bool isInUse(const Namespace& space, const Link& link);
+/// A process that listens, or one that lives there; "—" for none.
+std::string servicesOf(const Namespace& space);
+/// A namespace with its interfaces, a line each.
+std::string roomTitle(const Namespace& space);
+
+} // namespace hoplens
