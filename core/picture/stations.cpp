@@ -98,7 +98,10 @@ std::vector<KernelStation> stationsOf(const Namespace& space, Point at)
     if (content.contains(Hook::Prerouting))
         add(hookStation(Hook::Prerouting, content[Hook::Prerouting]), column++, 0);
     const double routeColumn = column++;
-    add({{}, "route", defaultRoute(space), Ink::Network}, routeColumn, 0);
+    std::string way = defaultRoute(space);
+    if (way.starts_with("default "))
+        way.erase(0, way.find(' ') + 1);
+    add({{}, "route", std::move(way), Ink::Network}, routeColumn, 0);
     if (forwards)
         add(hookStation(Hook::Forward, content[Hook::Forward]), column++, 0);
     // Without a column of its own for what is forwarded, OUTPUT stands beside INPUT and under POSTROUTING.
@@ -124,7 +127,7 @@ std::vector<std::vector<Point>> stationWays(const std::vector<KernelStation>& st
     const auto* forward = find(stations, Hook::Forward);
     const auto* postrouting = find(stations, Hook::Postrouting);
     across(prerouting, route);
-    across(route, forward ? forward : nullptr);
+    across(route, forward);
     across(forward, postrouting);
     if (const auto* input = find(stations, Hook::Input))
         ways.push_back({{route->box.x + stationWidth / 2, route->box.bottom()}, {input->box.x + stationWidth / 2, input->box.y}});

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "filter/iptables_save.h"
 #include "picture/network_picture.h"
 
 #include <QTest>
@@ -52,6 +53,37 @@ Snapshot onABridge(int count)
 class tst_network_layout : public QObject {
     Q_OBJECT
 private slots:
+    void stationsAreThoseThatAPacketCanMeet_data()
+    {
+        QTest::addColumn<bool>("forwards");
+        QTest::addColumn<QString>("rules");
+        QTest::addColumn<QStringList>("expected");
+        const QString masquerade = "*nat\n:POSTROUTING ACCEPT [0:0]\n-A POSTROUTING -s 10.0.0.0/24 -j MASQUERADE\nCOMMIT\n";
+        const QString filter = "*filter\n:INPUT ACCEPT [0:0]\n:OUTPUT ACCEPT [0:0]\n-A INPUT -p tcp -j ACCEPT\nCOMMIT\n";
+        QTest::newRow("neither forwards nor filters") << false << QString() << QStringList();
+        QTest::newRow("forwards") << true << QString() << QStringList{"route no route", "FORWARD no rules"};
+        QTest::newRow("translates") << true << masquerade << QStringList{"route no route", "FORWARD no rules", "POSTROUTING MASQUERADE"};
+        QTest::newRow("a host of its own") << false << filter << QStringList{"route no route", "INPUT filter"};
+    }
+    void stationsAreThoseThatAPacketCanMeet()
+    {
+        QFETCH(bool, forwards);
+        QFETCH(QString, rules);
+        auto snapshot = onABridge(3);
+        auto& floor = snapshot.hosts[0].namespaces[0];
+        floor.sysctls.all4and6.forwarding4 = forwards;
+        if (!rules.isEmpty())
+            QVERIFY(parseIptablesSave(rules.toStdString(), "rules", TableFamily::Ip, RuleOrigin::IptablesNft, floor.rules).has_value());
+        const auto layout = layOutNetwork(snapshot.hosts[0]);
+        QStringList shown;
+        for (const auto& station : layout.stations) {
+            shown << QString::fromStdString(station.title + " " + station.detail);
+            QVERIFY(std::ranges::none_of(layout.bars, [&](const BridgeBar& bar) { return bar.box.overlaps(station.box); }));
+            QVERIFY(station.box.right() < layout.host.right());
+        }
+        QTEST(shown, "expected");
+    }
+
     void roomsNeverOverlap_data()
     {
         QTest::addColumn<int>("count");
