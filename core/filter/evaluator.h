@@ -41,7 +41,7 @@ struct FilterInput {
     bool isBridged = false;
     std::uint8_t packetType = 0; ///< PACKET_HOST 0, BROADCAST 1, MULTICAST 2, OTHERHOST 3
     bool isLocallyGenerated = false;
-    bool hasNoProcess = false; ///< the kernel itself sends: there is no owner
+    bool hasProcess = false; ///< it still belongs to the process that sent it: userId and groupId, when they are known
     std::optional<std::uint32_t> userId = {};
     std::optional<std::uint32_t> groupId = {};
 };

@@ -133,8 +133,8 @@ FieldPresence readField(Field field, const FilterInput& input, const FilterEnvir
     case Field::DestinationMac: return input.isLocallyGenerated ? Absent : known(value, packet.destinationMac.number());
     case Field::VlanId: return packet.vlan != 0 ? known(value, packet.vlan) : Absent;
     case Field::PacketType: return known(value, input.packetType);
-    case Field::UserId: return !input.isLocallyGenerated || input.hasNoProcess ? Absent : input.userId ? known(value, *input.userId) : Unknown;
-    case Field::GroupId: return !input.isLocallyGenerated || input.hasNoProcess ? Absent : input.groupId ? known(value, *input.groupId) : Unknown;
+    case Field::UserId: return !input.hasProcess ? Absent : input.userId ? known(value, *input.userId) : Unknown;
+    case Field::GroupId: return !input.hasProcess ? Absent : input.groupId ? known(value, *input.groupId) : Unknown;
     case Field::FibSourceType: return routeType(value, tuple.source, 0, input, environment);
     case Field::FibDestinationType: return routeType(value, tuple.destination, 0, input, environment);
     case Field::FibSourceTypeOnInput: return routeType(value, tuple.source, link(input.in), input, environment);

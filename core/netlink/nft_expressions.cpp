@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "netlink/nft_expressions.h"
 
+#include "netlink/nft_expression_decoder.h"
+
 #include <algorithm>
 #include <linux/netfilter.h>
-#include <linux/netfilter/nf_nat.h>
-#include <linux/netfilter/nf_tables.h>
 #include <linux/netfilter/nf_tables_compat.h>
 
 namespace hoplens::netlink {
@@ -51,34 +51,6 @@ Verdict decodeVerdict(const Attributes& a, RuleSetBuilder& builder, TableId tabl
 
 namespace {
 
-/// A field, or the leading bytes of one, in a register.
-struct Piece {
-    Field field = Field::Constant;
-    std::uint8_t fullLength = 4;
-    std::uint8_t length = 4;
-    bool isHostOrder = false;
-};
-
-struct Register {
-    enum class Kind { Empty, Fields, Constant, Random, Map, Opaque } kind = Kind::Empty;
-    std::vector<Piece> pieces = {};
-    std::vector<std::uint8_t> constant = {};
-    bool hasMask = false;
-    std::uint64_t mask = ~0ull;
-    std::uint64_t highMask = ~0ull; ///< of a 16-byte field
-    std::uint64_t flip = 0;
-    std::uint32_t modulus = 0, offset = 0;
-    SetId map = {};
-    PoolSpan key = {};
-    std::size_t length() const
-    {
-        std::size_t total = 0;
-        for (const auto& piece : pieces)
-            total += piece.length;
-        return total;
-    }
-};
-
 struct HeaderField {
     std::uint8_t offset;
     std::uint8_t length;
@@ -88,53 +60,7 @@ constexpr std::array header4 = {HeaderField{1, 1, Field::TypeOfService}, HeaderF
 constexpr std::array header6 = {HeaderField{6, 1, Field::Protocol}, HeaderField{7, 1, Field::TimeToLive}, HeaderField{8, 16, Field::Ip6Source}, HeaderField{24, 16, Field::Ip6Destination}};
 constexpr std::array headerEthernet = {HeaderField{0, 6, Field::DestinationMac}, HeaderField{6, 6, Field::SourceMac}, HeaderField{12, 2, Field::EtherType}};
 
-class ExpressionDecoder {
-public:
-    ExpressionDecoder(RuleSetBuilder& builder, TableId table, const IpsetNames& ipsets)
-        : m_builder(builder), m_tableId(table), m_table(builder.rules().tables[table.value]), m_ipsets(ipsets)
-    {
-        if (m_table.family == TableFamily::Ip)
-            m_networkProtocol = 2;
-        if (m_table.family == TableFamily::Ip6)
-            m_networkProtocol = 10;
-    }
-
-    void expression(std::string_view name, Bytes data);
-
-private:
-    static std::size_t slot(std::uint32_t reg) { return reg >= NFT_REG32_00 ? reg - NFT_REG32_00 : reg == 0 ? 0 : (reg - 1) * 4; }
-    Register& at(std::uint32_t reg) { return m_registers[std::min<std::size_t>(slot(reg), m_registers.size() - 1)]; }
-    bool isCompat() const { return m_table.origin == RuleOrigin::IptablesNft; }
-    void unknown(std::string_view text, bool isStatement = false) { m_builder.add(UnknownOperation{m_builder.string("nftables expression " + std::string(text)), isStatement}); }
-    Spelling spelling(Field field) const;
-    void load(std::uint32_t reg, Field field, std::uint8_t length, bool hostOrder);
-
-    void payload(const Attributes& a);
-    void meta(const Attributes& a);
-    void ct(const Attributes& a);
-    void fib(const Attributes& a);
-    void bitwise(const Attributes& a);
-    void cmp(const Attributes& a);
-    void range(const Attributes& a);
-    void lookup(const Attributes& a);
-    void immediate(const Attributes& a);
-    void nat(const Attributes& a);
-    void masquerade(std::string_view name, const Attributes& a);
-    void reject(const Attributes& a);
-    void limit(std::string_view name, const Attributes& a);
-    void setField(SetTarget target, const Register& source);
-    void compare(const Register& reg, bool negated, Bytes low, Bytes high, bool isRange, std::uint32_t op);
-    void compareName(const Piece& piece, bool negated, Bytes data);
-    std::optional<PoolSpan> keyAt(std::uint32_t reg, SetId set);
-
-    RuleSetBuilder& m_builder;
-    TableId m_tableId;
-    const Table& m_table;
-    const IpsetNames& m_ipsets;
-    std::array<Register, 20> m_registers = {};
-    std::uint64_t m_networkProtocol = 0; ///< NFPROTO_* that the rule has established
-    std::uint64_t m_transportProtocol = 0;
-};
+} // namespace
 
 Spelling ExpressionDecoder::spelling(Field field) const
 {
@@ -476,171 +402,6 @@ void ExpressionDecoder::range(const Attributes& a)
     compare(at(a.big32(NFTA_RANGE_SREG)), a.big32(NFTA_RANGE_OP) == NFT_RANGE_NEQ, a.nested(NFTA_RANGE_FROM_DATA).bytes(NFTA_DATA_VALUE), a.nested(NFTA_RANGE_TO_DATA).bytes(NFTA_DATA_VALUE), true, a.big32(NFTA_RANGE_OP) == NFT_RANGE_NEQ ? NFT_CMP_NEQ : NFT_CMP_EQ);
 }
 
-std::optional<PoolSpan> ExpressionDecoder::keyAt(std::uint32_t reg, SetId set)
-{
-    const auto& named = m_builder.rules().sets[set.value];
-    std::vector<KeyPart> key;
-    for (std::size_t s = slot(reg); key.size() < named.dimensions && s < m_registers.size();) {
-        const auto& content = m_registers[s];
-        std::size_t bytes = 4;
-        if (content.kind == Register::Kind::Random) {
-            key.push_back({Field::Random, ~0ull, content.modulus, content.offset});
-        } else if (content.kind == Register::Kind::Constant) {
-            key.push_back({Field::Constant, ~0ull, 0, static_cast<std::uint32_t>(registerValue(content.constant, false).low)});
-            bytes = content.constant.size();
-        } else if (content.kind == Register::Kind::Fields && content.flip == 0) {
-            for (const auto& piece : content.pieces) {
-                if (piece.length != piece.fullLength)
-                    return std::nullopt;
-                key.push_back({piece.field, content.hasMask ? content.mask : ~0ull});
-            }
-            bytes = content.length();
-        } else {
-            return std::nullopt;
-        }
-        s += (bytes + 3) / 4;
-    }
-    if (key.size() != named.dimensions)
-        return std::nullopt;
-    return m_builder.addKeys(key);
-}
-
-void ExpressionDecoder::lookup(const Attributes& a)
-{
-    const auto name = a.text(NFTA_LOOKUP_SET);
-    const SetId set = m_builder.findSet(m_tableId, name);
-    const auto key = set.valid() ? keyAt(a.big32(NFTA_LOOKUP_SREG), set) : std::nullopt;
-    const bool isMap = a.has(NFTA_LOOKUP_DREG);
-    if (!key) {
-        if (isMap && a.big32(NFTA_LOOKUP_DREG) != NFT_REG_VERDICT)
-            at(a.big32(NFTA_LOOKUP_DREG)) = Register{Register::Kind::Opaque};
-        unknown("lookup in " + std::string(name), isMap && a.big32(NFTA_LOOKUP_DREG) == NFT_REG_VERDICT);
-        return;
-    }
-    if (!isMap) {
-        m_builder.add(SetLookup{set, *key, (a.big32(NFTA_LOOKUP_FLAGS) & NFT_LOOKUP_F_INV) != 0, false, m_builder.string(name)});
-    } else if (a.big32(NFTA_LOOKUP_DREG) == NFT_REG_VERDICT) {
-        m_builder.add(VerdictMap{set, *key, m_builder.string(name)});
-    } else {
-        Register content{Register::Kind::Map};
-        content.map = set;
-        content.key = *key;
-        at(a.big32(NFTA_LOOKUP_DREG)) = std::move(content);
-    }
-}
-
-void ExpressionDecoder::immediate(const Attributes& a)
-{
-    const auto reg = a.big32(NFTA_IMMEDIATE_DREG);
-    const auto data = a.nested(NFTA_IMMEDIATE_DATA);
-    if (reg == NFT_REG_VERDICT) {
-        m_builder.add(decodeVerdict(data.nested(NFTA_DATA_VERDICT), m_builder, m_tableId));
-        return;
-    }
-    Register content{Register::Kind::Constant};
-    const auto bytes = data.bytes(NFTA_DATA_VALUE);
-    content.constant.assign(bytes.begin(), bytes.end());
-    at(reg) = std::move(content);
-}
-
-void ExpressionDecoder::nat(const Attributes& a)
-{
-    NatStatement nat{a.big32(NFTA_NAT_TYPE) == NFT_NAT_SNAT ? NatKind::Source : NatKind::Destination};
-    nat.family = a.big32(NFTA_NAT_FAMILY) == NFPROTO_IPV6 ? IpFamily::V6 : IpFamily::V4;
-    const auto flags = a.big32(NFTA_NAT_FLAGS);
-    nat.random = (flags & NF_NAT_RANGE_PROTO_RANDOM) != 0;
-    nat.fullyRandom = (flags & NF_NAT_RANGE_PROTO_RANDOM_FULLY) != 0;
-    nat.persistent = (flags & NF_NAT_RANGE_PERSISTENT) != 0;
-    if (a.has(NFTA_NAT_REG_ADDR_MIN)) {
-        const auto& low = at(a.big32(NFTA_NAT_REG_ADDR_MIN));
-        if (low.kind == Register::Kind::Map) {
-            m_builder.add(NatMap{nat.kind, low.map, low.key, nat.family});
-            return;
-        }
-        const auto& high = a.has(NFTA_NAT_REG_ADDR_MAX) ? at(a.big32(NFTA_NAT_REG_ADDR_MAX)) : low;
-        if (low.kind != Register::Kind::Constant || high.kind != Register::Kind::Constant || (flags & NF_NAT_RANGE_NETMAP) != 0) {
-            unknown("nat to a computed address", true);
-            return;
-        }
-        nat.hasAddress = true;
-        nat.addresses = m_builder.addInterval({registerValue(low.constant, false), registerValue(high.constant, false)});
-    }
-    if (a.has(NFTA_NAT_REG_PROTO_MIN)) {
-        const auto& low = at(a.big32(NFTA_NAT_REG_PROTO_MIN));
-        const auto& high = a.has(NFTA_NAT_REG_PROTO_MAX) ? at(a.big32(NFTA_NAT_REG_PROTO_MAX)) : low;
-        if (low.kind != Register::Kind::Constant || high.kind != Register::Kind::Constant) {
-            unknown("nat to a computed port", true);
-            return;
-        }
-        nat.hasPort = true;
-        nat.portLow = static_cast<std::uint16_t>(registerValue(low.constant, false).low);
-        nat.portHigh = static_cast<std::uint16_t>(registerValue(high.constant, false).low);
-    }
-    m_builder.add(nat);
-}
-
-void ExpressionDecoder::masquerade(std::string_view name, const Attributes& a)
-{
-    static_assert(NFTA_MASQ_REG_PROTO_MIN == 2 && NFTA_REDIR_REG_PROTO_MIN == 1);
-    const bool isRedirect = name == "redir";
-    const auto minimum = isRedirect ? static_cast<std::size_t>(NFTA_REDIR_REG_PROTO_MIN) : static_cast<std::size_t>(NFTA_MASQ_REG_PROTO_MIN);
-    NatStatement nat{isRedirect ? NatKind::Redirect : NatKind::Masquerade};
-    nat.family = m_networkProtocol == 10 ? IpFamily::V6 : IpFamily::V4;
-    const auto flags = a.big32(isRedirect ? static_cast<std::size_t>(NFTA_REDIR_FLAGS) : static_cast<std::size_t>(NFTA_MASQ_FLAGS));
-    nat.random = (flags & NF_NAT_RANGE_PROTO_RANDOM) != 0;
-    nat.fullyRandom = (flags & NF_NAT_RANGE_PROTO_RANDOM_FULLY) != 0;
-    if (a.has(minimum)) {
-        const auto& low = at(a.big32(minimum));
-        const auto& high = a.has(minimum + 1) ? at(a.big32(minimum + 1)) : low;
-        if (low.kind != Register::Kind::Constant || high.kind != Register::Kind::Constant) {
-            unknown(std::string(name) + " to a computed port", true);
-            return;
-        }
-        nat.hasPort = true;
-        nat.portLow = static_cast<std::uint16_t>(registerValue(low.constant, false).low);
-        nat.portHigh = static_cast<std::uint16_t>(registerValue(high.constant, false).low);
-    }
-    m_builder.add(nat);
-}
-
-void ExpressionDecoder::reject(const Attributes& a)
-{
-    const auto type = a.big32(NFTA_REJECT_TYPE);
-    const auto code = a.u8(NFTA_REJECT_ICMP_CODE);
-    static constexpr std::array v4 = {RejectType::NetUnreachable, RejectType::HostUnreachable, RejectType::ProtocolUnreachable, RejectType::PortUnreachable};
-    static constexpr std::array v6 = {RejectType::NoRoute, RejectType::AdminProhibited, RejectType::NoRoute, RejectType::AddressUnreachable, RejectType::PortUnreachable, RejectType::PolicyFail, RejectType::RejectRoute};
-    static constexpr std::array either = {RejectType::NetUnreachable, RejectType::PortUnreachable, RejectType::HostUnreachable, RejectType::AdminProhibited};
-    RejectStatement out;
-    if (type == NFT_REJECT_TCP_RST)
-        out.type = RejectType::TcpReset;
-    else if (type == NFT_REJECT_ICMPX_UNREACH)
-        out.type = code < either.size() ? either[code] : RejectType::PortUnreachable;
-    else if (m_networkProtocol == 10)
-        out.type = code < v6.size() ? v6[code] : RejectType::PortUnreachable;
-    else
-        out.type = code < v4.size() ? v4[code] : code == 9 ? RejectType::NetProhibited : code == 10 ? RejectType::HostProhibited : RejectType::AdminProhibited;
-    m_builder.add(out);
-}
-
-void ExpressionDecoder::limit(std::string_view name, const Attributes& a)
-{
-    std::string text(name);
-    RateKind kind = RateKind::Limit;
-    if (name == "limit") {
-        const auto unit = a.big64(NFTA_LIMIT_UNIT);
-        text = std::string(isCompat() ? "limit --limit " : "limit rate ") + ((a.big32(NFTA_LIMIT_FLAGS) & NFT_LIMIT_F_INV) != 0 ? "over " : "") + std::to_string(a.big64(NFTA_LIMIT_RATE)) + (unit == 1 ? (isCompat() ? "/sec" : "/second") : unit == 60 ? (isCompat() ? "/min" : "/minute") : unit == 3600 ? "/hour" : "/day");
-        const auto burst = a.big32(NFTA_LIMIT_BURST);
-        if (isCompat() && burst != 5)
-            text += " --limit-burst " + std::to_string(burst);
-    } else if (name == "connlimit") {
-        kind = RateKind::ConnectionLimit;
-        text = "ct count " + std::to_string(a.big32(NFTA_CONNLIMIT_COUNT));
-    } else {
-        kind = RateKind::Quota;
-    }
-    m_builder.add(RateMatch{kind, m_builder.string(text)});
-}
-
 void ExpressionDecoder::expression(std::string_view name, Bytes data)
 {
     const Attributes a(data);
@@ -716,8 +477,6 @@ void ExpressionDecoder::expression(std::string_view name, Bytes data)
     else
         unknown(name, true);
 }
-
-} // namespace
 
 void decodeNftExpressions(Bytes list, RuleSetBuilder& builder, TableId table, const IpsetNames& ipsets)
 {

@@ -75,7 +75,7 @@ void Walker::walkAnswer(WalkState& state, SpaceId space, Packet answer, Outcome 
     back.connections = state.connections;
     back.isAnswer = true;
     back.sent = state.sent;
-    back.hasNoProcess = !(delivered && delivered->socket);
+    back.hasProcess = delivered && delivered->socket;
     if (delivered && delivered->socket)
         back.userId = delivered->socket->userId;
     back.inner = {};
@@ -133,6 +133,7 @@ void Walker::run(const Origin& origin, Trace& trace)
         step(state, origin.space, StepKind::Interface, StepCode::Arrived, 2).link = origin.arrivesOn;
         receive(state, origin.space, *origin.arrivesOn);
     } else {
+        state.hasProcess = true;
         step(state, origin.space, StepKind::Application, StepCode::Sent, 7);
         localOutput(state, origin.space);
     }

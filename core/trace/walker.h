@@ -64,7 +64,7 @@ struct WalkState {
     bool passedPrerouting = false;
     bool isBridged = false;
     bool isLocallyGenerated = false;
-    bool hasNoProcess = false;   ///< sent by the kernel itself
+    bool hasProcess = false;     ///< still belongs to the process that sent it (skb->sk): not sent by the kernel itself, not through a cable yet
     std::int32_t outLink = 0;    ///< the sender is bound to this link
     bool isAnswer = false;       ///< walking back
     Tuple sent = {};             ///< what the application sent, once its source is chosen

@@ -94,7 +94,7 @@ FilterInput Walker::filterInput(const WalkState& state, const HookSite& site) co
     input.isBridged = state.isBridged;
     input.packetType = state.packet.destinationMac == MacAddress::broadcast() ? 1 : state.packet.destinationMac.isMulticast() ? 2 : 0;
     input.isLocallyGenerated = state.isLocallyGenerated;
-    input.hasNoProcess = state.hasNoProcess;
+    input.hasProcess = state.hasProcess;
     input.userId = state.userId;
     input.groupId = state.groupId;
     input.conntrack.state = state.conntrackState != 0 ? state.conntrackState : ctstate::invalid;

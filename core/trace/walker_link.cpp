@@ -57,7 +57,7 @@ void Walker::transmit(WalkState& state, SpaceId id, const Link& link)
             auto& added = step(next, id, StepKind::Veth, StepCode::VethCrossed, 2);
             added.link = &link;
             added.other = peer.link;
-            next.isLocallyGenerated = false;
+            next.isLocallyGenerated = next.hasProcess = false;
             if (peer.space != id) {
                 next.mark = 0; // the mark does not cross a namespace border
                 next.physicalIn = next.physicalOut = nullptr;
@@ -144,7 +144,7 @@ void Walker::macvlanTransmit(WalkState& state, SpaceId id, const Link& link)
     if (!lower.link)
         return unknown(state, id, Reason::UnknownDevice, "the device below " + link.name + " is in a namespace that was not collected");
     const auto mode = std::get<MacvlanData>(link.data).mode;
-    state.isLocallyGenerated = false;
+    state.isLocallyGenerated = state.hasProcess = false;
     const MacAddress destination = state.packet.destinationMac;
     if (mode == MacvlanMode::Bridge) {
         for (const auto& other : m_world.uppers(lower.space, *lower.link)) {
@@ -219,7 +219,8 @@ void Walker::vxlanTransmit(WalkState& state, SpaceId id, const Link& link)
         added.before = insideBefore;
         added.number = remote->remoteVni.value_or(data.vni);
         added.address = *remote->remote;
-        outer.hasNoProcess = true;
+        // What a process here has sent is still its own in the tunnel, unless the tunnel's other side is another namespace.
+        outer.hasProcess = state.hasProcess && below == id;
         outer.outLink = data.underlayIndex;
         localOutput(outer, below);
     }
@@ -258,7 +259,7 @@ bool Walker::vxlanReceive(WalkState& state, SpaceId id)
         added.before = outer;
         added.number = vni;
         state.mark = 0;
-        state.isLocallyGenerated = false;
+        state.isLocallyGenerated = state.hasProcess = false;
         receive(state, tunnel.space, *tunnel.link);
         return true;
     }

@@ -145,7 +145,6 @@ Walker::NeighbourAnswer Walker::askNeighbour(const WalkState& state, SpaceId id,
         transmit(question, id, link);
     } else {
         question.isLocallyGenerated = true;
-        question.hasNoProcess = true;
         runHook(question, {id, Hook::Output, nullptr, &link}, [&](WalkState& next) {
             runHook(next, {id, Hook::Postrouting, nullptr, &link}, [&](WalkState& last) { transmit(last, id, link); });
         });
@@ -296,7 +295,6 @@ void Walker::answerSolicitation(WalkState& state, SpaceId id, const Link& link)
     reply.packet.ttl = 255;
     reply.packet.length = 72;
     reply.isLocallyGenerated = true;
-    reply.hasNoProcess = true;
     sendNeighbourAnswer(id, link, target, isProxy, [&] {
         runHook(reply, {id, Hook::Output, nullptr, &link}, [&](WalkState& next) {
             runHook(next, {id, Hook::Postrouting, nullptr, &link}, [&](WalkState& last) { transmit(last, id, link); });

@@ -25,7 +25,7 @@ RouteQuery Walker::routeQuery(const WalkState& state, SpaceId, std::int32_t in) 
     query.protocol = tuple.protocol;
     query.sourcePort = tuple.sourcePort;
     query.destinationPort = tuple.destinationPort;
-    query.userId = state.isLocallyGenerated ? state.userId : std::optional<std::uint32_t>(0);
+    query.userId = state.isLocallyGenerated && state.inner.empty() ? state.userId : std::optional<std::uint32_t>(0);
     return query;
 }
 
@@ -232,7 +232,7 @@ void Walker::finishOutput(WalkState& state, SpaceId id, const RouteChoice& choic
     if (choice.route->type == RouteType::Local) {
         // Through the loopback: the packet comes back in with its route already chosen.
         const Link* loopback = space.data.link(loopbackIndex);
-        state.isLocallyGenerated = false;
+        state.isLocallyGenerated = state.hasProcess = false;
         state.keepsConntrack = true;
         runHook(state, {id, Hook::Prerouting, loopback, nullptr}, [this, id, loopback](WalkState& next) { localInput(next, id, *loopback); });
         return;

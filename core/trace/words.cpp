@@ -55,6 +55,8 @@ std::string linkName(const Link* link) { return link ? link->name : "?"; }
 
 std::string routeText(const World& world, const Step& step)
 {
+    if (!step.route && step.policyRule)
+        return "policy rule " + std::to_string(step.policyRule->priority) + " refuses";
     if (!step.route)
         return "no route";
     const auto& route = *step.route;

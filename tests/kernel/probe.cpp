@@ -240,7 +240,7 @@ Observation Prober::probe(const ProbeFlow& flow, int milliseconds)
                 const int code = errno;
                 if (readError(client.get(), error))
                     return error;
-                if (code == EPERM || code == EACCES || code == EINVAL)
+                if (code == EPERM || code == EINVAL)
                     return out; // dropped on the way out
                 out.view = Observation::View::LocalError;
                 out.errorNumber = code;
