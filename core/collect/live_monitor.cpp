@@ -379,7 +379,7 @@ void LiveMonitor::Watch::onFdbEntry(Namespace& space, std::optional<FdbEntry> en
         };
         std::erase_if(space.fdb, [&](const FdbEntry& other) { return !other.isSelf && other.mac == entry->mac && other.vlan == entry->vlan && other.linkIndex != entry->linkIndex && masterOf(other.linkIndex) == masterOf(entry->linkIndex); });
     }
-    take(space.fdb, std::move(entry), isGone);
+    take(space.fdb, entry, isGone);
 }
 
 bool LiveMonitor::Watch::enter(std::uint64_t inode) const

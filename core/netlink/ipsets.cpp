@@ -112,7 +112,7 @@ Result<void> readIpsets(Socket& socket, RuleSetBuilder& builder)
     putAttribute(request, IPSET_ATTR_PROTOCOL, bytesOf(ipsetProtocol));
     const std::uint16_t type = NFNL_SUBSYS_IPSET << 8 | IPSET_CMD_LIST;
     const std::size_t before = builder.rules().sets.size();
-    const auto done = socket.dump(
+    auto done = socket.dump(
         type, request, [&](const Message& m) { decodeIpset(m.payload, builder); }, [&] { builder.rules().sets.resize(before); });
     if (!done) {
         const int code = done.error().systemError;

@@ -93,7 +93,7 @@ void Walker::walkAnswer(WalkState& state, SpaceId space, Packet answer, Outcome 
     localOutput(back, space);
     std::swap(outer, m_branches); // outer now holds the answer's branches
     auto& branch = finish(state, outcome, reason);
-    branch.delivered = std::move(delivered);
+    branch.delivered = delivered;
     branch.replies = std::move(outer);
 }
 

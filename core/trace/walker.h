@@ -73,6 +73,9 @@ struct WalkState {
     StepList steps = {};
 };
 
+/// The state of one branch of several: the last takes what the others copy.
+inline WalkState branchOf(WalkState& state, bool isLast) { return isLast ? std::move(state) : state; }
+
 /// Where a hook runs.
 struct HookSite {
     SpaceId space = {};

@@ -157,7 +157,7 @@ void Walker::runChain(WalkState& state, const HookSite& site, ChainId chain, The
     for (std::size_t i = 0; i < results.size(); ++i) {
         auto& result = results[i];
         const bool last = i + 1 == results.size();
-        WalkState branch = last ? std::move(state) : state;
+        WalkState branch = branchOf(state, last);
         branch.probability = branch.probability < 0 || result.probability < 0 ? -1 : branch.probability * result.probability;
         branch.assumptions.insert(branch.assumptions.end(), result.assumptions.begin(), result.assumptions.end());
         const Packet* before = record(branch);
@@ -346,7 +346,7 @@ void Walker::natChains(WalkState& state, const HookSite& site, std::size_t index
     FilterEvaluator(space.data.rules, space.ruleIndex).evaluate(chains[index], filterInput(state, site), environment, results);
     for (std::size_t i = 0; i < results.size(); ++i) {
         auto& result = results[i];
-        WalkState branch = i + 1 == results.size() ? std::move(state) : state;
+        WalkState branch = branchOf(state, i + 1 == results.size());
         branch.probability = branch.probability < 0 || result.probability < 0 ? -1 : branch.probability * result.probability;
         branch.assumptions.insert(branch.assumptions.end(), result.assumptions.begin(), result.assumptions.end());
         const Packet* before = record(branch);
@@ -431,7 +431,7 @@ void Walker::bind(WalkState& state, const HookSite& site, const FilterResult& re
     }
     const double share = 1.0 / static_cast<double>(addresses.size());
     for (std::size_t i = 0; i < addresses.size(); ++i) {
-        WalkState branch = i + 1 == addresses.size() ? std::move(state) : state;
+        WalkState branch = branchOf(state, i + 1 == addresses.size());
         auto& connection = branch.connections[static_cast<std::size_t>(branch.connection)];
         branch.probability = branch.probability < 0 ? -1 : branch.probability * share;
         Tuple wanted = branch.packet.tuple;
@@ -441,10 +441,7 @@ void Walker::bind(WalkState& state, const HookSite& site, const FilterResult& re
         address = addresses[i];
         if (nat.hasPort && !isEcho && (port < nat.portLow || port > nat.portHigh || !isSource))
             port = port >= nat.portLow && port <= nat.portHigh ? port : nat.portLow;
-        if (isSource)
-            connection.reply = wanted.inverse();
-        else
-            connection.reply = wanted.inverse();
+        connection.reply = wanted.inverse();
         if (wanted != branch.packet.tuple)
             connection.status |= isSource ? ctstatus::sourceNat : ctstatus::destinationNat;
         (isSource ? connection.sourceBound : connection.destinationBound) = true;

@@ -101,7 +101,7 @@ void Walker::localOutput(WalkState& state, SpaceId id)
         return unknown(state, id, Reason::UnknownRoute, "broadcast destinations are not modelled");
     for (std::size_t i = 0; i < answer.choices.size(); ++i) {
         const auto choice = answer.choices[i];
-        WalkState branch = i + 1 == answer.choices.size() ? std::move(state) : state;
+        WalkState branch = branchOf(state, i + 1 == answer.choices.size());
         branch.probability = branch.probability < 0 ? -1 : branch.probability * choice.probability;
         auto& added = step(branch, id, StepKind::Route, choice.route->type == RouteType::Local ? StepCode::RouteLocal : StepCode::RouteFound, 3);
         added.route = choice.route;
@@ -201,7 +201,7 @@ void Walker::outputRouted(WalkState& state, SpaceId id, const RouteChoice& first
         if (answer.verdict != RouteVerdict::Found)
             return routeError(next, id, answer, nullptr);
         for (std::size_t i = 0; i < answer.choices.size(); ++i) {
-            WalkState branch = i + 1 == answer.choices.size() ? std::move(next) : next;
+            WalkState branch = branchOf(next, i + 1 == answer.choices.size());
             branch.probability = branch.probability < 0 ? -1 : branch.probability * answer.choices[i].probability;
             auto& added = step(branch, id, StepKind::Route, StepCode::Rerouted, 3);
             added.route = answer.choices[i].route;
@@ -346,7 +346,7 @@ void Walker::routeInput(WalkState& state, SpaceId id, const Link& link)
     if (answer.route->type != RouteType::Unicast)
         return unknown(state, id, Reason::UnknownRoute, "routes of type " + std::string(name(answer.route->type)) + " are not modelled");
     for (std::size_t i = 0; i < answer.choices.size(); ++i) {
-        WalkState branch = i + 1 == answer.choices.size() ? std::move(state) : state;
+        WalkState branch = branchOf(state, i + 1 == answer.choices.size());
         branch.probability = branch.probability < 0 ? -1 : branch.probability * answer.choices[i].probability;
         if (v4)
             if (const auto problem = sourceProblem(branch, id, link, branch.packet.tuple.source, branch.packet.tuple.destination)) {

@@ -36,7 +36,7 @@ std::string describePacket(const Packet& packet)
 {
     const auto& tuple = packet.tuple;
     const auto end = [&](const Address& address, std::uint16_t port) {
-        const auto text = address.text();
+        auto text = address.text();
         if (!hasPorts(tuple.protocol))
             return text;
         return (address.family == IpFamily::V6 ? "[" + text + "]" : text) + ":" + std::to_string(port);
@@ -180,7 +180,7 @@ std::string describeStep(const World& world, const Step& step)
     case StepCode::ProtocolMissing: return "the kernel does not speak " + protocolName(step.after->tuple.protocol);
     case StepCode::SocketMissing: return "nothing listens on " + protocolName(step.after->tuple.protocol) + " port " + std::to_string(step.number);
     case StepCode::EchoAnswered: return step.address.text() + " answers the echo request";
-    case StepCode::ErrorSent: return describePacket(*step.after);
+    case StepCode::ErrorSent:
     case StepCode::Answered: return describePacket(*step.after);
     case StepCode::Received: return "the sender receives " + describePacket(*step.after);
     case StepCode::Left: return "leaves through " + linkName(step.link) + " as " + step.address.text();
@@ -272,11 +272,10 @@ std::string remedyFor(const World& world, const TraceBranch& branch)
 
 std::string describeBranch(const World& world, const Trace& trace, const TraceBranch& branch)
 {
-    const auto withRemedy = [&](std::string sentence, const TraceBranch& of) {
+    const auto withRemedy = [&](const std::string& sentence, const TraceBranch& of) {
         const auto remedy = remedyFor(world, of);
         return remedy.empty() ? sentence : sentence + " " + remedy;
     };
-    const auto firstPacket = branch.steps.empty() ? Packet{} : *branch.steps.front().before;
     switch (branch.outcome) {
     case Outcome::Delivered: {
         if (!branch.delivered)
@@ -307,7 +306,6 @@ std::string describeBranch(const World& world, const Trace& trace, const TraceBr
     case Outcome::Dropped: return withRemedy(failure(world, branch), branch);
     }
     (void)trace;
-    (void)firstPacket;
     return {};
 }
 
