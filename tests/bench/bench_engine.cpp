@@ -4,6 +4,7 @@
 #include "collect/snapshot_collector.h"
 #include "filter/iptables_save.h"
 #include "crossings.h"
+#include "fixtures/bridged_hosts.h"
 #include "kube_rules.h"
 #include "netlink/netlink_socket.h"
 #include "picture/network_picture.h"
@@ -309,46 +310,8 @@ void monitorLatency(benchmark::State& state)
 }
 BENCHMARK(monitorLatency)->Iterations(3000)->UseManualTime()->Unit(benchmark::kMicrosecond);
 
-Host bigHost(int count)
-{
-    Host host{"h", {}, {}};
-    host.namespaces.resize(static_cast<std::size_t>(count) + 1);
-    auto& floor = host.namespaces[0];
-    floor.inode = 1;
-    floor.name = "host";
-    floor.isHost = true;
-    for (int b = 0; b < 20; ++b) {
-        Link bridge;
-        bridge.index = b + 1;
-        bridge.name = "br" + std::to_string(b);
-        bridge.kind = LinkKind::Bridge;
-        bridge.flags = 1;
-        bridge.data = BridgeData{};
-        floor.links.push_back(bridge);
-    }
-    for (int i = 1; i <= count; ++i) {
-        Link port;
-        port.index = i + 100;
-        port.name = "p" + std::to_string(i);
-        port.kind = LinkKind::Veth;
-        port.flags = 1;
-        port.master = i % 20 + 1;
-        port.port = BridgePort{};
-        port.lower = LinkKey{static_cast<std::uint64_t>(i + 1), 2};
-        floor.links.push_back(port);
-        auto& space = host.namespaces[static_cast<std::size_t>(i)];
-        space.inode = static_cast<std::uint64_t>(i + 1);
-        space.name = "ns" + std::to_string(i);
-        Link end;
-        end.index = 2;
-        end.name = "eth0";
-        end.kind = LinkKind::Veth;
-        end.flags = 1;
-        end.lower = LinkKey{1, i + 100};
-        space.links.push_back(end);
-    }
-    return host;
-}
+/// Many namespaces on twenty bridges.
+Host bigHost(int count) { return test::bridgedHost(count, 20); }
 
 /// Joins every `every`-th namespace to the next by a cable of their own, so that the network is more than a tree.
 void addRing(Host& host, std::size_t every)

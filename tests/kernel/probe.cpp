@@ -44,6 +44,27 @@ Address addressOf(const sockaddr_storage& from)
 
 void set(int fd, int level, int option, int value) { ::setsockopt(fd, level, option, &value, sizeof value); }
 
+/// Room for one message with what the kernel tells beside it.
+struct Letter {
+    Letter()
+    {
+        message.msg_name = &from;
+        message.msg_namelen = sizeof from;
+        message.msg_iov = &part;
+        message.msg_iovlen = 1;
+        message.msg_control = control;
+        message.msg_controllen = sizeof control;
+    }
+    Letter(const Letter&) = delete;
+    Letter& operator=(const Letter&) = delete;
+
+    char data[256];
+    alignas(cmsghdr) char control[512];
+    sockaddr_storage from{};
+    iovec part{data, sizeof data};
+    msghdr message{};
+};
+
 /// The checksum of SCTP (RFC 9260, appendix A: CRC32c, bit by bit).
 std::uint32_t crc32c(std::span<const std::uint8_t> bytes)
 {
@@ -70,22 +91,13 @@ std::vector<std::uint8_t> sctpInit(std::uint16_t sourcePort, std::uint16_t desti
 /// Receives on a UDP server and answers from the address that was asked.
 bool serveUdp(int fd, Address& source)
 {
-    char data[64];
-    char control[256];
-    sockaddr_storage from{};
-    iovec part{data, sizeof data};
-    msghdr message{};
-    message.msg_name = &from;
-    message.msg_namelen = sizeof from;
-    message.msg_iov = &part;
-    message.msg_iovlen = 1;
-    message.msg_control = control;
-    message.msg_controllen = sizeof control;
+    Letter letter;
+    auto& message = letter.message;
     const ssize_t got = ::recvmsg(fd, &message, MSG_DONTWAIT);
     if (got != 4) // not a probe of ours: a tunnel's packet that a rule sent here
         return false;
-    source = addressOf(from);
-    part.iov_len = static_cast<std::size_t>(got);
+    source = addressOf(letter.from);
+    letter.part.iov_len = static_cast<std::size_t>(got);
     for (cmsghdr* header = CMSG_FIRSTHDR(&message); header; header = CMSG_NXTHDR(&message, header)) {
         if (header->cmsg_level == IPPROTO_IP && header->cmsg_type == IP_PKTINFO) {
             auto* info = reinterpret_cast<in_pktinfo*>(CMSG_DATA(header));
@@ -102,17 +114,8 @@ bool serveUdp(int fd, Address& source)
 /// Reads the error queue; false when it is empty.
 bool readError(int fd, Observation& out)
 {
-    char data[256];
-    char control[512];
-    sockaddr_storage from{};
-    iovec part{data, sizeof data};
-    msghdr message{};
-    message.msg_name = &from;
-    message.msg_namelen = sizeof from;
-    message.msg_iov = &part;
-    message.msg_iovlen = 1;
-    message.msg_control = control;
-    message.msg_controllen = sizeof control;
+    Letter letter;
+    auto& message = letter.message;
     if (::recvmsg(fd, &message, MSG_ERRQUEUE | MSG_DONTWAIT) < 0)
         return false;
     for (cmsghdr* header = CMSG_FIRSTHDR(&message); header; header = CMSG_NXTHDR(&message, header)) {

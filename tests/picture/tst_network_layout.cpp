@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "filter/iptables_save.h"
+#include "fixtures/bridged_hosts.h"
 #include "picture/network_picture.h"
 
 #include <QTest>
@@ -11,40 +12,7 @@ namespace {
 Snapshot onABridge(int count)
 {
     Snapshot snapshot;
-    auto& host = snapshot.hosts.emplace_back(Host{"<host>", {}, {}});
-    host.namespaces.resize(static_cast<std::size_t>(count) + 1);
-    auto& floor = host.namespaces[0];
-    floor.inode = 1;
-    floor.name = "host";
-    floor.isHost = true;
-    Link bridge;
-    bridge.index = 1;
-    bridge.name = "br0";
-    bridge.kind = LinkKind::Bridge;
-    bridge.flags = 1;
-    bridge.data = BridgeData{};
-    floor.links.push_back(bridge);
-    for (int i = 1; i <= count; ++i) {
-        Link port;
-        port.index = i + 1;
-        port.name = "port" + std::to_string(i);
-        port.kind = LinkKind::Veth;
-        port.flags = 1;
-        port.master = 1;
-        port.port = BridgePort{};
-        port.lower = LinkKey{static_cast<std::uint64_t>(i + 1), 2};
-        floor.links.push_back(port);
-        auto& space = host.namespaces[static_cast<std::size_t>(i)];
-        space.inode = static_cast<std::uint64_t>(i + 1);
-        space.name = "ns" + std::to_string(i);
-        Link end;
-        end.index = 2;
-        end.name = "eth0";
-        end.kind = LinkKind::Veth;
-        end.flags = 1;
-        end.lower = LinkKey{1, i + 1};
-        space.links.push_back(end);
-    }
+    snapshot.hosts.push_back(test::bridgedHost(count));
     return snapshot;
 }
 
