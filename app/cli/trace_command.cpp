@@ -28,19 +28,10 @@ int exitStatus(const Trace& trace)
 
 int trace(const TraceArguments& arguments)
 {
-    const auto target = parseTarget(arguments.to);
-    if (!target)
-        return fail(target.error());
-    Flow flow;
-    flow.destination = target->first;
-    flow.destinationPort = target->second;
-    const bool v4 = target->first.family == IpFamily::V4;
-    const std::string protocol = !arguments.protocol.empty() ? arguments.protocol : target->second != 0 ? "tcp" : "icmp";
-    flow.protocol = protocol == "icmp" ? (v4 ? 1 : 58) : *protocolNumber(protocol);
-    if (hasPorts(flow.protocol) && target->second == 0)
-        return fail({ErrorCode::InvalidInput, protocol + " needs a port", arguments.to, 0, "Write --to ADDRESS:PORT."});
-    if (!hasPorts(flow.protocol) && target->second != 0)
-        return fail({ErrorCode::InvalidInput, "icmp has no ports", arguments.to, 0, "Leave the port out, or say --proto tcp."});
+    auto asked = parseFlow(arguments.to, arguments.protocol);
+    if (!asked)
+        return fail(asked.error());
+    Flow& flow = *asked;
     if (!arguments.source.empty()) {
         const auto source = Address::parse(arguments.source);
         if (!source || source->family != flow.destination.family)
@@ -62,7 +53,7 @@ int trace(const TraceArguments& arguments)
     if (!origin)
         return fail(origin.error());
     if (origin->arrivesOn && !flow.source)
-        flow.source = v4 ? Address::v4(0xcb007101) : *Address::parse("2001:db8::1"); // documentation addresses stand for anybody
+        flow.source = anybody(flow.destination.family);
     auto trace = PathTracer(world).trace(*origin, flow, arguments.established ? FlowAge::Established : FlowAge::New);
     trace.from = arguments.from;
     const int printed = print(arguments.json ? writeTraceJson(world, trace) : writeTraceText(world, trace, arguments.all ? TraceDetail::Everything : TraceDetail::Decisions));

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <compare>
 #include <cstdint>
 #include <string>
 #include <vector>
@@ -32,6 +33,15 @@ enum class ShapeKind : std::uint8_t { Rectangle, Path, Text };
 enum class Face : std::uint8_t { Sans, Fixed };
 enum class Anchor : std::uint8_t { Start, Middle, End };
 
+/// What a shape stands for: a namespace of one of the snapshot's hosts, or a link in it. space 0: nothing.
+struct PictureObject {
+    std::uint64_t space = 0;  ///< inode
+    std::int32_t link = 0;    ///< index; 0: the namespace itself
+    std::uint32_t host = 0;   ///< position in the snapshot
+    auto operator<=>(const PictureObject&) const = default;
+    bool isValid() const { return space != 0; }
+};
+
 /// One thing to paint. Fields beyond its kind's are unused.
 struct Shape {
     ShapeKind kind = ShapeKind::Rectangle;
@@ -49,6 +59,8 @@ struct Shape {
     Face face = Face::Sans;
     Anchor anchor = Anchor::Start;
     std::string title = {};          ///< shown on hover; names the object for screen readers
+    PictureObject object = {};
+    PictureObject other = {};        ///< a cable's far end
 };
 
 /// A picture as a list of shapes, painted in order. The SVG writer and the desktop draw the same list.

@@ -31,11 +31,13 @@ std::string fitted(const std::string& text, double width, double size, Face face
 
 class Painter {
 public:
-    Painter(DisplayList& out, double offset) : m_out(out), m_dy(offset) {}
+    Painter(DisplayList& out, double offset, std::uint32_t host) : m_out(out), m_dy(offset), m_host(host) {}
 
     void host(const Host& host, const NetworkLayout& layout)
     {
         rectangle(layout.host, 12, Ink::Border, Ink::Raised);
+        if (layout.hostSpace)
+            name(objectOf(*layout.hostSpace));
         text({layout.host.x + 24, layout.host.y + 36}, host.name, 17, Ink::Text, Anchor::Start, true);
         std::string detail = "host namespace";
         if (layout.hostSpace)
@@ -98,12 +100,22 @@ private:
         m_out.shapes.push_back(std::move(shape));
     }
 
+    PictureObject objectOf(const Namespace& space) const { return {space.inode, 0, m_host}; }
+    PictureObject objectOf(const Namespace& space, const Link& link) const { return {space.inode, link.index, m_host}; }
+    /// Says what the shape painted last stands for.
+    void name(PictureObject object, PictureObject other = {})
+    {
+        m_out.shapes.back().object = object;
+        m_out.shapes.back().other = other;
+    }
+
     /// A plug in a wall: an interface's name, and its address or what is wrong with it.
     void plug(const Namespace& space, const Link& link, Point center, double width)
     {
         const auto trouble = troubleOf(link);
         const Ink ink = trouble.empty() ? Ink::Link : Ink::Problem;
         rectangle({center.x - width / 2, center.y - 17, width, 34}, 7, ink, Ink::Surface, trouble.empty() ? Dash::Solid : Dash::Dashed, 1.5, link.name + " in " + space.name);
+        name(objectOf(space, link));
         text({center.x, center.y - 2}, fitted(link.name, width - 10, 12, Face::Fixed), 12, Ink::Text, Anchor::Middle, false, Face::Fixed);
         auto below = trouble.empty() ? firstAddress(space, link) : trouble;
         if (below.empty())
@@ -160,6 +172,7 @@ private:
         const auto trouble = troubleOf(*bar.bridge);
         rectangle(bar.box, bar.isRepeat ? 4 : 8, trouble.empty() ? Ink::Link : Ink::Problem, Ink::BridgeFill, trouble.empty() ? Dash::Solid : Dash::Dashed, 1.5, "bridge " + bar.bridge->name);
         const Namespace& owner = bar.owner < 0 ? *layout.hostSpace : *layout.rooms[static_cast<std::size_t>(bar.owner)].space;
+        name(objectOf(owner, *bar.bridge));
         if (bar.owner >= 0) { // the cable from its room down to the bar
             const auto& room = layout.rooms[static_cast<std::size_t>(bar.owner)].box;
             const double x = std::clamp(room.x + room.width / 2, bar.box.x + 16, bar.box.right() - 16);
@@ -199,6 +212,7 @@ private:
             const auto* bar = barAbove(layout, room);
             const double top = bar ? bar->box.bottom() : room.box.y - 40;
             path({{room.plug.x, top}, {room.plug.x, room.plug.y - (layout.roomSize == RoomSize::Full ? 17 : 0)}}, ink, 1.5, dash, room.parentLink->name + " — " + room.plugLink->name);
+            name(objectOf(owner, *room.parentLink), objectOf(*room.space, *room.plugLink));
             if (layout.roomSize == RoomSize::Full)
                 plug(owner, *room.parentLink, {room.plug.x, top + 38}, 148);
             return;
@@ -206,6 +220,7 @@ private:
         if (room.parent < 0) { // from an interface that stands on the floor
             const double top = room.box.y - (layout.roomSize == RoomSize::Full ? 66 : 36);
             path({{room.plug.x, top}, room.plug}, ink, 1.5, dash, room.parentLink->name + " — " + room.plugLink->name);
+            name(objectOf(owner, *room.parentLink), objectOf(*room.space, *room.plugLink));
             if (layout.roomSize == RoomSize::Full)
                 plug(owner, *room.parentLink, {room.plug.x, top}, 148);
             return;
@@ -220,6 +235,7 @@ private:
         }
         points.push_back({room.plug.x, room.plug.y});
         path(points, ink, 1.5, dash, room.parentLink->name + " — " + room.plugLink->name);
+        name(objectOf(owner, *room.parentLink), objectOf(*room.space, *room.plugLink));
         if (layout.roomSize == RoomSize::Full)
             text({room.plug.x + 8, room.box.y - 26}, fitted(room.parentLink->name, 84, 11, Face::Fixed), 11, Ink::Muted, Anchor::Start, false, Face::Fixed);
     }
@@ -229,9 +245,13 @@ private:
         const bool works = cable.fromLink->isRunning() && cable.toLink->isRunning();
         const Ink ink = !works ? Ink::Problem : cable.isTunnel ? Ink::Overlay : Ink::Link;
         const auto title = cable.fromLink->name + " — " + cable.toLink->name;
-        (void)layout;
+        const auto ends = [&] {
+            const auto spaceOf = [&](int room) -> const Namespace& { return room < 0 || static_cast<std::size_t>(room) >= layout.rooms.size() ? *layout.hostSpace : *layout.rooms[static_cast<std::size_t>(room)].space; };
+            name(objectOf(spaceOf(cable.from), *cable.fromLink), objectOf(spaceOf(cable.to), *cable.toLink));
+        };
         if (cable.isTunnel) {
             path(cable.points, ink, 7, Dash::Solid, title);
+            ends();
             path(cable.points, Ink::Surface, 3.5, Dash::Solid, title);
             const auto& from = cable.points[1];
             const auto& to = cable.points[2];
@@ -239,6 +259,7 @@ private:
             return;
         }
         path(cable.points, ink, 1.5, works ? Dash::Solid : Dash::Dashed, title);
+        ends();
     }
 
     void paintRoom(const NetworkLayout& layout, const Room& room)
@@ -250,11 +271,13 @@ private:
         const Dash dash = isUnread ? Dash::Dotted : Dash::Solid;
         if (layout.roomSize == RoomSize::Tile) {
             rectangle(room.box, 4, inTrouble ? Ink::Problem : Ink::Link, inTrouble ? Ink::Surface : Ink::BridgeFill, dash, 1, roomTitle(space));
+            name(objectOf(space));
             if (inTrouble)
                 text({room.box.x + 11, room.box.y + 16}, "✕", 12, Ink::Problem, Anchor::Middle, true);
             return;
         }
         rectangle(room.box, 10, border, Ink::Surface, dash, inTrouble ? 1.5 : 1, roomTitle(space));
+        name(objectOf(space));
         const double inner = room.box.width - 24;
         const double left = room.box.x + 12;
         if (layout.roomSize == RoomSize::Compact) {
@@ -284,6 +307,7 @@ private:
 
     DisplayList& m_out;
     double m_dy;
+    std::uint32_t m_host;
 };
 
 } // namespace
@@ -292,9 +316,10 @@ DisplayList drawNetwork(const Snapshot& snapshot)
 {
     DisplayList picture;
     picture.title = "Network of ";
+    std::uint32_t number = 0;
     for (const auto& host : snapshot.hosts) {
         const auto layout = layOutNetwork(host);
-        Painter(picture, picture.height).host(host, layout);
+        Painter(picture, picture.height, number++).host(host, layout);
         picture.width = std::max(picture.width, layout.width);
         picture.height += layout.height;
         picture.title += (picture.title.back() == ' ' ? "" : ", ") + host.name;

@@ -88,4 +88,26 @@ Result<std::pair<Address, std::uint16_t>> parseTarget(std::string_view target)
     return std::pair(*address, port);
 }
 
+Result<Flow> parseFlow(std::string_view text, std::string_view wanted)
+{
+    const auto target = parseTarget(text);
+    if (!target)
+        return failure(target.error());
+    Flow flow;
+    flow.destination = target->first;
+    flow.destinationPort = target->second;
+    const std::string protocol(!wanted.empty() ? wanted : target->second != 0 ? "tcp" : "icmp");
+    const auto number = protocol == "icmp" ? std::optional<std::uint8_t>(flow.destination.family == IpFamily::V4 ? 1 : 58) : protocolNumber(protocol);
+    if (!number)
+        return failure({ErrorCode::InvalidInput, "there is no protocol of this name", protocol});
+    flow.protocol = *number;
+    if (hasPorts(flow.protocol) && target->second == 0)
+        return failure({ErrorCode::InvalidInput, protocol + " needs a port", std::string(text), 0, "Write ADDRESS:PORT."});
+    if (!hasPorts(flow.protocol) && target->second != 0)
+        return failure({ErrorCode::InvalidInput, "icmp has no ports", std::string(text), 0, "Leave the port out, or choose tcp."});
+    return flow;
+}
+
+Address anybody(IpFamily family) { return family == IpFamily::V4 ? Address::v4(0xcb007101) : *Address::parse("2001:db8::1"); }
+
 } // namespace hoplens

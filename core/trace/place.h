@@ -19,4 +19,11 @@ Result<Origin> resolvePlace(const World& world, std::string_view place);
 /// Errors: InvalidInput that says what was wrong with it.
 Result<std::pair<Address, std::uint16_t>> parseTarget(std::string_view target);
 
+/// Reads a TARGET and the name of a protocol into a flow. protocol: "tcp", "udp", "sctp" or "icmp"; empty: tcp with a port, else icmp.
+/// Errors: InvalidInput, also for a port where there is none or none where one is needed.
+Result<Flow> parseFlow(std::string_view target, std::string_view protocol);
+
+/// The address of documentation that stands for somebody outside.
+Address anybody(IpFamily family);
+
 } // namespace hoplens

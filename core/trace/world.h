@@ -37,9 +37,9 @@ public:
     const std::vector<Station>& stations(IpFamily family, Hook hook) const { return m_stations[static_cast<std::size_t>(family)][static_cast<std::size_t>(hook)]; }
     /// Base chains of the bridge family at a hook.
     const std::vector<ChainId>& bridgeChains(Hook hook) const { return m_bridge[static_cast<std::size_t>(hook)]; }
-    /// netdev chains on a device.
     /// False when no device has chains of its own: the common case, asked first.
     bool hasDeviceChains() const { return m_hasDeviceChains; }
+    /// netdev chains on a device.
     std::vector<ChainId> deviceChains(const Link& link, Hook hook) const;
     /// nat chains at a hook, by priority.
     const std::vector<ChainId>& natChains(IpFamily family, Hook hook) const { return m_nat[static_cast<std::size_t>(family)][static_cast<std::size_t>(hook)]; }

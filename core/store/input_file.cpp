@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "store/input_file.h"
+
+#include "base/file.h"
+#include "filter/iptables_save.h"
+#include "filter/nft_json.h"
+#include "store/snapshot_file.h"
+
+namespace hoplens {
+namespace {
+
+/// Rules alone, as a snapshot of one namespace that has nothing else.
+template <class Parser> Result<Snapshot> rulesSnapshot(const std::string& file, Parser parse)
+{
+    Snapshot snapshot;
+    snapshot.source = file;
+    auto& space = snapshot.hosts.emplace_back(Host{"rules", {}, {}}).namespaces.emplace_back();
+    space.name = "host";
+    space.inode = 1;
+    space.isHost = true;
+    auto notes = parse(space.rules);
+    if (!notes)
+        return failure(notes.error());
+    space.notes = std::move(*notes);
+    for (const auto subject : {"links", "routes"})
+        space.notes.push_back({subject, "the input holds rules only", "Use a snapshot: hoplens collect."});
+    return snapshot;
+}
+
+} // namespace
+
+Result<Snapshot> readInputFile(const std::string& input)
+{
+    auto reader = FileReader::open(input);
+    if (!reader)
+        return failure(reader.error());
+    const auto beginning = reader->peek();
+    if (!beginning)
+        return failure(beginning.error());
+    const auto first = beginning->find_first_not_of(" \t\r\n");
+    if (first == std::string::npos)
+        return failure({ErrorCode::InvalidInput, "the file is empty", input});
+    const std::string shown = input == "-" ? "standard input" : input;
+    const char opening = (*beginning)[first];
+    if (opening == '{' && beginning->substr(0, 256).find("\"nftables\"") != std::string_view::npos)
+        return rulesSnapshot(shown, [&](RuleSet& rules) -> Result<std::vector<Note>> {
+            const auto text = reader->rest();
+            if (!text)
+                return failure(text.error());
+            return parseNftJson(*text, shown, rules);
+        });
+    if (opening == '{') {
+        const auto text = reader->rest();
+        if (!text)
+            return failure(text.error());
+        return readSnapshot(*text, shown);
+    }
+    if (opening == '*' || opening == '#' || opening == ':' || opening == '-')
+        return rulesSnapshot(shown, [&](RuleSet& rules) { return parseIptablesSave(*reader, shown, TableFamily::Ip, RuleOrigin::IptablesLegacy, rules); });
+    return failure({ErrorCode::InvalidInput, "this is neither a Hoplens snapshot nor the output of iptables-save or nft -j list ruleset", shown});
+}
+
+} // namespace hoplens

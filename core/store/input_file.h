@@ -1,0 +1,16 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "base/result.h"
+#include "model/snapshot.h"
+
+#include <string>
+
+namespace hoplens {
+
+/// Reads a file that holds a network in any form that Hoplens knows by its beginning: a snapshot, the text of iptables-save, or
+/// nft -j list ruleset; "-" is standard input. Rules alone become a snapshot of one namespace whose notes say what is missing.
+/// Errors: InvalidInput with file and line, NotFound, PermissionDenied, LimitExceeded, Unsupported (a newer version). Any thread.
+Result<Snapshot> readInputFile(const std::string& input);
+
+} // namespace hoplens
