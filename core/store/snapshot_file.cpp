@@ -500,6 +500,8 @@ Result<Snapshot> readSnapshot(std::string_view text, std::string_view file)
         json = Json::parse(text);
     } catch (const Json::parse_error& error) {
         return failure({ErrorCode::InvalidInput, "the file is not complete, valid JSON", where(error.byte), 0, "Was it cut off? Write it again with `hoplens collect`."});
+    } catch (const Json::out_of_range&) {
+        return failure({ErrorCode::InvalidInput, "the file holds a number that is too large for any fact", std::string(file)});
     }
     const std::string schema = json.is_object() && json.contains("schema") && json["schema"].is_string() ? json["schema"].get<std::string>() : std::string();
     constexpr std::string_view prefix = "hoplens/snapshot/";

@@ -76,6 +76,7 @@ private slots:
         twice.hosts[0].namespaces.push_back(twice.hosts[0].namespaces[0]);
         QTest::newRow("two of one name") << QByteArray::fromStdString(writeSnapshot(twice)) << "two namespaces of host";
         QTest::newRow("cut off") << QByteArray::fromStdString(writeSnapshot(sample()).substr(0, 700)) << "not complete";
+        QTest::newRow("a number beyond numbers") << QByteArray("{\"schema\": 4E555}") << "too large";
         QTest::newRow("other JSON") << QByteArray("{\"a\": 1}") << "not a Hoplens snapshot";
         QTest::newRow("bad UTF-8") << QByteArray("{\"schema\": \"\xff\"}") << "not UTF-8";
         QTest::newRow("bad address") << QByteArray("{\"schema\": \"hoplens/snapshot/1\", \"hosts\": [{\"namespaces\": [{\"addresses\": [{\"prefix\": \"10.0.0.1/77\"}]}]}]}") << "snapshot.hosts[0].namespaces[0].addresses[0].prefix: this is not a network";
