@@ -258,7 +258,8 @@ bool Walker::vxlanReceive(WalkState& state, SpaceId id)
         added.link = tunnel.link;
         added.before = outer;
         added.number = vni;
-        state.mark = 0;
+        if (tunnel.space != id) // the mark does not cross a namespace border
+            state.mark = 0;
         state.isLocallyGenerated = state.hasProcess = false;
         receive(state, tunnel.space, *tunnel.link);
         return true;
