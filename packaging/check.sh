@@ -12,13 +12,13 @@ as_root=()
 case "${1:-}" in
 --bench)
     packaging/install_dependencies.sh build bench
-    cmake --preset bench >/dev/null
+    cmake --preset bench -DHOPLENS_DESKTOP=OFF >/dev/null
     cmake --build --preset bench
     exec "${as_root[@]}" packaging/bench.sh build/bench
     ;;
 --fuzz)
     packaging/install_dependencies.sh build test fuzz
-    cmake --preset fuzz -DHOPLENS_TESTS=OFF >/dev/null
+    cmake --preset fuzz -DHOPLENS_TESTS=OFF -DHOPLENS_DESKTOP=OFF >/dev/null
     cmake --build --preset fuzz
     for fuzzer in build/fuzz/tests/fuzz/fuzz_*; do
         [ -x "$fuzzer" ] && [ -f "$fuzzer" ] || continue

@@ -6,7 +6,7 @@ set -euo pipefail
 cd "$(dirname "$0")/.."
 
 packaging/install_dependencies.sh build run
-cmake --preset release -DHOPLENS_TESTS=OFF >/dev/null
+cmake --preset release -DHOPLENS_TESTS=OFF -DHOPLENS_DESKTOP=OFF >/dev/null
 cmake --build --preset release | tail -n 1
 
 picture=$PWD/out

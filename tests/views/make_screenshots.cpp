@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "topology/topology_canvas.h"
+#include "window/main_window.h"
+
+#include <QApplication>
+#include <QDir>
+#include <QElapsedTimer>
+#include <QStandardPaths>
+#include <QTextStream>
+
+using namespace hoplens;
+using namespace hoplens::views;
+
+namespace {
+
+/// Lets the window work until the signal came.
+template <class Signal> bool waitFor(MainWindow& window, Signal signal)
+{
+    bool came = false;
+    const auto connection = QObject::connect(&window, signal, &window, [&came] { came = true; });
+    QElapsedTimer timer;
+    for (timer.start(); !came && timer.elapsed() < 20000;)
+        QCoreApplication::processEvents(QEventLoop::AllEvents, 50);
+    QObject::disconnect(connection);
+    return came;
+}
+
+void settle()
+{
+    QElapsedTimer timer;
+    for (timer.start(); timer.elapsed() < 400;)
+        QCoreApplication::processEvents(QEventLoop::AllEvents, 50);
+}
+
+} // namespace
+
+/// Writes a picture of each page of the window: make_screenshots FOLDER SNAPSHOT [LARGE-SNAPSHOT].
+int main(int argc, char** argv)
+{
+    QApplication application(argc, argv);
+    QStandardPaths::setTestModeEnabled(true);
+    QCoreApplication::setOrganizationName("hoplens-screenshots");
+    const auto arguments = QCoreApplication::arguments();
+    if (arguments.size() < 3) {
+        QTextStream(stderr) << "usage: make_screenshots FOLDER SNAPSHOT [LARGE-SNAPSHOT]\n";
+        return 2;
+    }
+    const QDir folder(arguments[1]);
+    for (const auto theme : {Theme::Light, Theme::Dark})
+        for (const QSize size : {QSize(1366, 768), QSize(2560, 1440)}) {
+            const auto save = [&](MainWindow& window, const QString& page) {
+                settle();
+                window.grab().save(folder.filePath(QString("%1-%2-%3.png").arg(page, theme == Theme::Light ? "light" : "dark").arg(size.width())));
+            };
+            MainWindow window(theme);
+            window.resize(size);
+            window.show();
+            save(window, "welcome");
+            window.openFile(arguments[2]);
+            if (!waitFor(window, &MainWindow::sceneShown))
+                return 1;
+            save(window, "network");
+            window.ask({"netns/ns1", "8.8.8.8", {}, FlowAge::New});
+            if (!waitFor(window, &MainWindow::traceShown))
+                return 1;
+            for (int i = 0; i < 6; ++i)
+                window.tracePanel()->stepForward();
+            const auto& scene = *window.scene();
+            window.canvas()->select({scene.objectOf(scene.world->byName("ns1"))});
+            save(window, "trace");
+            window.setProjector(true);
+            save(window, "projector");
+            window.setProjector(false);
+            if (arguments.size() > 3) {
+                window.openFile(arguments[3]);
+                if (!waitFor(window, &MainWindow::sceneShown))
+                    return 1;
+                window.canvas()->fit();
+                save(window, "large");
+            }
+        }
+    return 0;
+}

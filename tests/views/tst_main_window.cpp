@@ -1,0 +1,303 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "inspector/inspector.h"
+#include "models/scope_model.h"
+#include "topology/topology_canvas.h"
+#include "window/command_palette.h"
+#include "window/main_window.h"
+#include "words/theme.h"
+
+#include <QAbstractItemModelTester>
+#include <QApplication>
+#include <QDockWidget>
+#include <QImage>
+#include <QLineEdit>
+#include <QRandomGenerator>
+#include <QSettings>
+#include <QSignalSpy>
+#include <QStandardPaths>
+#include <QTemporaryDir>
+#include <QTest>
+
+using namespace hoplens;
+using namespace hoplens::views;
+
+namespace {
+
+const QString lesson = HOPLENS_TESTS_DIR "/golden/lesson/snapshot.json";
+
+/// Relative luminance and contrast, as WCAG 2 has them.
+double luminance(const QColor& color)
+{
+    const auto part = [](double value) { return value <= 0.03928 ? value / 12.92 : std::pow((value + 0.055) / 1.055, 2.4); };
+    return 0.2126 * part(color.redF()) + 0.7152 * part(color.greenF()) + 0.0722 * part(color.blueF());
+}
+double contrast(const QColor& a, const QColor& b)
+{
+    const double high = std::max(luminance(a), luminance(b));
+    const double low = std::min(luminance(a), luminance(b));
+    return (high + 0.05) / (low + 0.05);
+}
+
+PictureObject namespaceObject(const Scene& scene, std::string_view name) { return scene.objectOf(scene.world->byName(name)); }
+
+bool holdsColor(const QImage& image, const QColor& wanted)
+{
+    for (int y = 0; y < image.height(); ++y)
+        for (int x = 0; x < image.width(); ++x)
+            if (image.pixelColor(x, y) == wanted)
+                return true;
+    return false;
+}
+
+} // namespace
+
+class tst_main_window : public QObject {
+    Q_OBJECT
+private:
+    void open(MainWindow& window)
+    {
+        QSignalSpy shown(&window, &MainWindow::sceneShown);
+        window.openFile(lesson);
+        QVERIFY(shown.wait(10000));
+    }
+    void trace(MainWindow& window, const QString& to)
+    {
+        QSignalSpy shown(&window, &MainWindow::traceShown);
+        window.ask({"netns/ns1", to, {}, FlowAge::New});
+        QVERIFY(shown.wait(10000));
+    }
+
+private slots:
+    void initTestCase()
+    {
+        QStandardPaths::setTestModeEnabled(true);
+        QCoreApplication::setOrganizationName("hoplens-test");
+        QSettings().clear();
+    }
+
+    void theWholeWayFromFileToExport()
+    {
+        MainWindow window(Theme::Light);
+        window.show();
+        open(window);
+        QVERIFY(window.scopeModel()->rowCount() == 1);
+        trace(window, "8.8.8.8");
+        auto* panel = window.tracePanel();
+        QVERIFY2(panel->sentence().contains("10.0.2.15"), qPrintable(panel->sentence()));
+        const auto first = panel->place();
+        panel->stepForward();
+        panel->stepForward();
+        QVERIFY(!(panel->place() == first));
+        QTemporaryDir folder;
+        for (const QString& ending : {QString("svg"), QString("png"), QString("pdf")}) {
+            const auto path = folder.filePath("picture." + ending);
+            QVERIFY(window.exportPicture(path).has_value());
+            QVERIFY(QFileInfo(path).size() > 1000);
+        }
+        const QImage image(folder.filePath("picture.png"));
+        const auto& picture = window.scene()->picture;
+        QCOMPARE(image.size(), QSize(qRound(picture.width * 2), qRound(picture.height * 2)));
+        for (const auto ink : {Ink::Canvas, Ink::Surface, Ink::BridgeFill, Ink::Link, Ink::Translation, Ink::Filter, Ink::Network})
+            QVERIFY2(holdsColor(image, color(ink, Theme::Light)), inkColor(ink, Theme::Light).c_str());
+        QVERIFY(!window.exportPicture(folder.filePath("picture.gif")).has_value());
+        QVERIFY(!window.exportPicture(folder.filePath("no/such/folder.png")).has_value());
+    }
+
+    void whatCannotBeTracedSaysWhy_data()
+    {
+        QTest::addColumn<QString>("from");
+        QTest::addColumn<QString>("to");
+        QTest::addColumn<QString>("says");
+        QTest::newRow("no address") << "netns/ns1" << "300.1.1.1" << "300.1.1.1";
+        QTest::newRow("no such place") << "netns/nowhere" << "8.8.8.8" << "nowhere";
+        QTest::newRow("nothing") << "" << "" << "address";
+    }
+    void whatCannotBeTracedSaysWhy()
+    {
+        QFETCH(QString, from);
+        QFETCH(QString, to);
+        MainWindow window(Theme::Light);
+        open(window);
+        QSignalSpy shown(&window, &MainWindow::traceShown);
+        window.ask({from, to, {}, FlowAge::New});
+        QVERIFY(shown.wait(10000));
+        QVERIFY(window.tracePanel()->result() == nullptr);
+        QVERIFY(!window.tracePanel()->sentence().isEmpty());
+        QFETCH(QString, says);
+        QVERIFY2(window.tracePanel()->sentence().contains(says), qPrintable(window.tracePanel()->sentence()));
+    }
+
+    void aBrokenFileIsToldAndTheOldPictureStays()
+    {
+        MainWindow window(Theme::Light);
+        open(window);
+        const auto before = window.scene();
+        QSignalSpy problem(&window, &MainWindow::problemMet);
+        window.openFile("/nonexistent/file.json");
+        QVERIFY(problem.wait(10000));
+        QVERIFY(problem.first().first().toString().contains("/nonexistent/file.json"));
+        QCOMPARE(window.scene(), before);
+    }
+
+    void arrowKeysWalkTheGraph()
+    {
+        MainWindow window(Theme::Light);
+        window.show();
+        open(window);
+        auto* canvas = window.canvas();
+        const auto ns1 = namespaceObject(*window.scene(), "ns1");
+        canvas->select({ns1});
+        QTest::keyClick(canvas, Qt::Key_Up);
+        QCOMPARE(canvas->selection().size(), std::size_t{1});
+        const auto up = *canvas->selection().begin();
+        QCOMPARE(up.space, ns1.space); // its own plug is nearest above
+        QVERIFY(up.link != 0);
+        QTest::keyClick(canvas, Qt::Key_Up);
+        QVERIFY(canvas->selection().begin()->space != ns1.space); // over the cable to the other end
+        QTest::keyClick(canvas, Qt::Key_Escape);
+        QVERIFY(canvas->selection().empty());
+    }
+
+    void zoomKeepsThePointUnderThePointer()
+    {
+        MainWindow window(Theme::Light);
+        window.show();
+        open(window);
+        auto* canvas = window.canvas();
+        canvas->fit();
+        const double before = canvas->scale();
+        canvas->zoomBy(1.7, QPointF(40, 30));
+        QCOMPARE(canvas->scale(), before * 1.7);
+        canvas->zoomBy(1e9, QPointF(40, 30));
+        QVERIFY(canvas->scale() <= 6);
+        canvas->zoomBy(1e-9, QPointF(40, 30));
+        QVERIFY(canvas->scale() > 0);
+    }
+
+    void scopeIsAModel()
+    {
+        MainWindow window(Theme::Light);
+        open(window);
+        ScopeModel model;
+        QAbstractItemModelTester tester(&model, QAbstractItemModelTester::FailureReportingMode::QtTest);
+        model.setScene(window.scene());
+        const auto ns1 = model.indexOf(namespaceObject(*window.scene(), "ns1"));
+        QVERIFY(ns1.isValid());
+        QCOMPARE(ns1.data().toString(), QString("ns1"));
+        // The same objects again: an index of before is still good.
+        QPersistentModelIndex kept(ns1);
+        model.setScene(makeScene(std::make_shared<Snapshot>(*window.scene()->snapshot)));
+        QVERIFY(kept.isValid());
+        auto fewer = std::make_shared<Snapshot>(*window.scene()->snapshot);
+        std::erase_if(fewer->hosts[0].namespaces, [](const Namespace& space) { return space.name == "ns1"; });
+        model.setScene(makeScene(fewer));
+        QVERIFY(!kept.isValid());
+        model.setScene(nullptr);
+        QCOMPARE(model.rowCount(), 0);
+    }
+
+    void inspectorLinksToThePeer()
+    {
+        MainWindow window(Theme::Light);
+        open(window);
+        Inspector inspector;
+        const auto ns1 = window.scene()->world->byName("ns1");
+        const Link* end = nullptr;
+        for (const auto& link : window.scene()->world->space(ns1).data.links)
+            if (link.kind == LinkKind::Veth)
+                end = &link;
+        QVERIFY(end);
+        inspector.show(window.scene(), window.scene()->objectOf(ns1, end));
+        QVERIFY(inspector.toPlainText().contains("veth-ns1-bridge"));
+        QSignalSpy wanted(&inspector, &Inspector::objectWanted);
+        const auto far = window.scene()->objectOf(window.scene()->world->lower(ns1, *end).space, window.scene()->world->lower(ns1, *end).link);
+        QVERIFY(inspector.toHtml().contains(linkTo(far)));
+        emit inspector.anchorClicked(QUrl(linkTo(far)));
+        QCOMPARE(wanted.size(), 1);
+        QCOMPARE(wanted.first().first().value<PictureObject>(), far);
+        QVERIFY(!objectOf(QUrl("object:nonsense")).isValid());
+    }
+
+    void projectorHidesTheRestAndGivesItBack()
+    {
+        MainWindow window(Theme::Dark);
+        window.show();
+        open(window);
+        auto* scope = window.findChild<QDockWidget*>("scope");
+        QVERIFY(scope->isVisible());
+        window.setProjector(true);
+        QVERIFY(!scope->isVisible());
+        window.setProjector(false);
+        QVERIFY(scope->isVisible());
+    }
+
+    void pathIsDrawnOverThePicture()
+    {
+        MainWindow window(Theme::Light);
+        window.show();
+        open(window);
+        const QImage before = window.canvas()->grabImage(QSize(1200, 600));
+        trace(window, "192.168.1.3");
+        while (true) {
+            const auto place = window.tracePanel()->place();
+            window.tracePanel()->stepForward();
+            if (window.tracePanel()->place() == place)
+                break;
+        }
+        QVERIFY(window.tracePanel()->place().isBack); // to the end of the answer's way
+        QVERIFY(window.canvas()->grabImage(QSize(1200, 600)) != before);
+    }
+
+    void lettersFindCommands()
+    {
+        QCOMPARE(matchCost("", "anything"), 0);
+        QVERIFY(matchCost("vns1", "veth-ns1-bridge") >= 0);
+        QCOMPARE(matchCost("xyz", "veth-ns1"), -1);
+        QVERIFY(matchCost("ns1", "ns1") < matchCost("ns1", "veth-ns1"));
+    }
+
+    void textStandsOutInBothThemes()
+    {
+        for (const auto theme : {Theme::Light, Theme::Dark})
+            for (const auto ink : {Ink::Text, Ink::Muted, Ink::Link, Ink::Network, Ink::Translation, Ink::Filter, Ink::Overlay, Ink::Problem})
+                for (const auto ground : {Ink::Surface, Ink::Raised, ink == Ink::Text || ink == Ink::Muted ? Ink::Canvas : Ink::Surface}) // no colour with a meaning stands on the canvas
+                    QVERIFY2(contrast(color(ink, theme), color(ground, theme)) >= 4.5, qPrintable(QString("%1 on %2").arg(color(ink, theme).name(), color(ground, theme).name())));
+    }
+
+    /// Random keys, clicks and wheels on a window with a traced network: nothing may break. Longer with HOPLENS_MONKEY=SECONDS.
+    void aMonkeyBreaksNothing()
+    {
+        const auto seed = qEnvironmentVariableIsSet("HOPLENS_SEED") ? qEnvironmentVariable("HOPLENS_SEED").toUInt() : QRandomGenerator::global()->generate();
+        qInfo() << "monkey seed" << seed;
+        QRandomGenerator random(seed);
+        MainWindow window(Theme::Light);
+        window.show();
+        open(window);
+        trace(window, "8.8.8.8");
+        auto* canvas = window.canvas();
+        constexpr std::array keys = {Qt::Key_Left, Qt::Key_Right, Qt::Key_Up, Qt::Key_Down, Qt::Key_Plus, Qt::Key_Minus, Qt::Key_PageDown, Qt::Key_PageUp, Qt::Key_Escape, Qt::Key_Space, Qt::Key_Return};
+        QElapsedTimer timer;
+        timer.start();
+        const qint64 limit = 1000 * std::max(3, qEnvironmentVariableIntValue("HOPLENS_MONKEY"));
+        int done = 0;
+        for (; timer.elapsed() < limit; ++done) {
+            const QPoint at(random.bounded(canvas->width()), random.bounded(canvas->height()));
+            switch (random.bounded(10)) {
+            case 0: QTest::mouseClick(canvas, Qt::LeftButton, random.bounded(2) != 0 ? Qt::ShiftModifier : Qt::NoModifier, at); break;
+            case 1: QTest::mousePress(canvas, Qt::LeftButton, Qt::NoModifier, at); QTest::mouseMove(canvas, at + QPoint(random.bounded(200) - 100, random.bounded(200) - 100)); QTest::mouseRelease(canvas, Qt::LeftButton); break;
+            case 2: canvas->zoomBy(random.bounded(2) != 0 ? 1.9 : 0.5, at); break;
+            case 3: window.ask({random.bounded(2) != 0 ? "netns/ns2" : "host", random.bounded(2) != 0 ? "192.168.1.1" : "8.8.8.8:80", {}, FlowAge::New}); break;
+            case 4: window.tracePanel()->play(random.bounded(2) != 0); break;
+            case 5: window.setTheme(random.bounded(2) != 0 ? Theme::Light : Theme::Dark); break;
+            case 6: window.openFile(random.bounded(8) != 0 ? lesson : QString("/nonexistent")); break;
+            case 7: window.resize(400 + random.bounded(1400), 300 + random.bounded(900)); break;
+            default: QTest::keyClick(random.bounded(3) != 0 ? static_cast<QWidget*>(canvas) : window.tracePanel(), keys[static_cast<std::size_t>(random.bounded(static_cast<int>(keys.size())))]); break;
+            }
+            QCoreApplication::processEvents();
+        }
+        QVERIFY(done > 20);
+    }
+};
+
+QTEST_MAIN(tst_main_window)
+#include "tst_main_window.moc"

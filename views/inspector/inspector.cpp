@@ -1,0 +1,206 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "inspector/inspector.h"
+
+#include "filter/nft_text.h"
+#include "picture/picture_words.h"
+#include "words/theme.h"
+
+#include <QScrollBar>
+#include <QUrl>
+
+namespace hoplens::views {
+namespace {
+
+constexpr std::size_t shownRules = 400;
+
+/// Writes sections of rows; a section without rows says so.
+class Page {
+public:
+    explicit Page(Theme theme) : m_theme(theme) {}
+
+    void head(const QString& kind, const QString& name, const QString& detail)
+    {
+        m_html += QString("<p style='color:%1; font-size:11px; font-weight:600; margin-bottom:0'>%2</p><p style='font-size:18px; font-weight:600; margin:2px 0'>%3</p><p style='color:%1; margin-top:0'>%4</p>").arg(color(Ink::Muted, m_theme).name(), kind.toHtmlEscaped(), name.toHtmlEscaped(), detail.toHtmlEscaped());
+    }
+    void section(const QString& title)
+    {
+        close();
+        m_html += QString("<p style='font-weight:600; margin-bottom:2px'>%1</p><table width='100%' cellspacing='0' cellpadding='2'>").arg(title.toHtmlEscaped());
+        m_isOpen = true;
+        m_rows = 0;
+    }
+    void row(const QString& left, const QString& right = {}, const QString& link = {})
+    {
+        ++m_rows;
+        const QString name = link.isEmpty() ? left.toHtmlEscaped() : QString("<a href='%1'>%2</a>").arg(link, left.toHtmlEscaped());
+        m_html += QString("<tr><td><code>%1</code></td><td align='right' style='color:%2'><code>%3</code></td></tr>").arg(name, color(Ink::Muted, m_theme).name(), right.toHtmlEscaped());
+    }
+    QString take()
+    {
+        close();
+        return m_html;
+    }
+    QString none() const { return QString("<tr><td style='color:%1'>%2</td></tr>").arg(color(Ink::Muted, m_theme).name(), Inspector::tr("none")); }
+
+private:
+    void close()
+    {
+        if (m_isOpen)
+            m_html += (m_rows == 0 ? none() : QString()) + "</table>";
+        m_isOpen = false;
+    }
+    Theme m_theme;
+    QString m_html;
+    bool m_isOpen = false;
+    int m_rows = 0;
+};
+
+QString routeWords(const Namespace& space, const Route& route)
+{
+    QString words = text(name(route.type));
+    if (route.type == RouteType::Unicast)
+        words.clear();
+    for (const auto& hop : route.nextHops) {
+        const Link* link = space.link(hop.linkIndex);
+        words += (hop.gateway ? " via " + text(hop.gateway->text()) : QString()) + (link ? " dev " + text(link->name) : QString());
+    }
+    return words.trimmed();
+}
+
+void namespacePage(Page& page, const PictureObject& object, const Namespace& space)
+{
+    page.head(Inspector::tr("NAMESPACE"), space.isHost ? Inspector::tr("host namespace") : text(space.name), Inspector::tr("inode %1 · %n process(es)", nullptr, static_cast<int>(space.processes.size())).arg(space.inode));
+    page.section(Inspector::tr("Interfaces"));
+    for (const auto& link : space.links)
+        page.row(text(link.name), text(troubleOf(link).empty() || !isInUse(space, link) ? firstAddress(space, link) : troubleOf(link)), linkTo({object.space, link.index, object.host}));
+    page.section(Inspector::tr("Routes"));
+    for (const auto& route : space.routes)
+        if (route.table != 255 && !route.destination.address.isMulticast())
+            page.row(route.destination.length == 0 ? Inspector::tr("default") : text(route.destination.text()), routeWords(space, route), route.nextHops.empty() ? QString() : linkTo({object.space, route.nextHops.front().linkIndex, object.host}));
+    page.section(Inspector::tr("Neighbours"));
+    for (const auto& neighbour : space.neighbours)
+        if (!neighbour.address.isMulticast())
+            page.row(text(neighbour.address.text()), neighbour.mac ? text(neighbour.mac->text()) : Inspector::tr("no answer"));
+    page.section(Inspector::tr("Listening"));
+    for (const auto& socket : space.sockets)
+        if (socket.peerPort == 0)
+            page.row(text(protocolName(socket.protocol)) + " " + text(socket.address.text()) + ":" + QString::number(socket.port), socket.owners.empty() ? QString() : Inspector::tr("pid %1").arg(socket.owners.front()));
+    page.section(Inspector::tr("Rules"));
+    std::size_t shown = 0;
+    for (std::uint32_t c = 0; c < space.rules.chains.size() && shown < shownRules; ++c) {
+        const auto& chain = space.rules.chains[c];
+        if (chain.rules.count > 0)
+            page.row(text(space.rules.tableOf(ChainId{c}).name + " " + std::string(space.rules.chainName(ChainId{c}))));
+        for (std::uint32_t r = 0; r < chain.rules.count && shown < shownRules; ++r, ++shown)
+            page.row("  " + QString::number(r + 1) + "  " + text(ruleText(space.rules, RuleId{chain.rules.first + r})), QString::number(space.rules.rules[chain.rules.first + r].counters.packets));
+    }
+    if (shown == shownRules)
+        page.row(Inspector::tr("… and more: %1 in all").arg(space.rules.rules.size()));
+    page.section(Inspector::tr("Sysctls that matter"));
+    page.row("ip_forward", QString::number(space.sysctls.all4and6.forwarding4));
+    page.row("ipv6 forwarding", QString::number(space.sysctls.all4and6.forwarding6));
+    page.row("rp_filter", QString::number(space.sysctls.all4and6.rpFilter));
+}
+
+void linkPage(Page& page, const Scene& scene, const PictureObject& object, const Namespace& space, const Link& link)
+{
+    page.head(Inspector::tr("INTERFACE"), text(link.name), Inspector::tr("%1 in %2").arg(text(link.kindName.empty() ? std::string(name(link.kind)) : link.kindName), text(space.name)));
+    page.section(Inspector::tr("State"));
+    page.row(Inspector::tr("state"), text(troubleOf(link).empty() ? std::string(name(link.state)) : troubleOf(link)));
+    page.row("MTU", QString::number(link.mtu));
+    page.row("MAC", text(link.mac.text()));
+    for (const auto& program : link.opaquePrograms)
+        page.row(Inspector::tr("an opaque program sits here"), text(program));
+    page.section(Inspector::tr("Addresses"));
+    for (const auto& address : space.addresses)
+        if (address.linkIndex == link.index)
+            page.row(text(address.prefix.text()));
+    page.section(Inspector::tr("Connected to"));
+    if (link.lower)
+        for (std::uint32_t s = 0; s < scene.world->size(); ++s) {
+            const auto& other = scene.world->space(SpaceId{s}).data;
+            const Link* far = other.inode == link.lower->namespaceInode ? other.link(link.lower->index) : nullptr;
+            if (far)
+                page.row(text(far->name), text(other.name), linkTo(scene.objectOf(SpaceId{s}, far)));
+        }
+    if (const Link* master = link.master != 0 ? space.link(link.master) : nullptr)
+        page.row(text(master->name), Inspector::tr("bridge"), linkTo({object.space, master->index, object.host}));
+    if (link.kind == LinkKind::Bridge)
+        for (const auto& port : space.links)
+            if (port.master == link.index)
+                page.row(text(port.name), Inspector::tr("port"), linkTo({object.space, port.index, object.host}));
+    page.section(Inspector::tr("Forwarding database"));
+    for (const auto& entry : space.fdb)
+        if (entry.linkIndex == link.index && !entry.isLocal)
+            page.row(text(entry.mac.text()), entry.remote ? text(entry.remote->text()) : QString());
+    page.section(Inspector::tr("Statistics"));
+    page.row(Inspector::tr("received"), Inspector::tr("%1 packets, %2 bytes, %3 errors, %4 dropped").arg(link.statistics.receivedPackets).arg(link.statistics.receivedBytes).arg(link.statistics.receiveErrors).arg(link.statistics.receiveDrops));
+    page.row(Inspector::tr("sent"), Inspector::tr("%1 packets, %2 bytes, %3 errors, %4 dropped").arg(link.statistics.sentPackets).arg(link.statistics.sentBytes).arg(link.statistics.sendErrors).arg(link.statistics.sendDrops));
+    page.section(Inspector::tr("In"));
+    page.row(text(space.name), Inspector::tr("namespace"), linkTo({object.space, 0, object.host}));
+}
+
+} // namespace
+
+QString linkTo(const PictureObject& object) { return QString("object:%1/%2/%3").arg(object.host).arg(object.space).arg(object.link); }
+
+PictureObject objectOf(const QUrl& url)
+{
+    const auto parts = url.path().split('/');
+    if (url.scheme() != "object" || parts.size() != 3)
+        return {};
+    return {parts[1].toULongLong(), parts[2].toInt(), parts[0].toUInt()};
+}
+
+Inspector::Inspector(QWidget* parent) : QTextBrowser(parent)
+{
+    setOpenLinks(false);
+    setFrameShape(QFrame::NoFrame);
+    setAccessibleName(tr("Inspector"));
+    connect(this, &QTextBrowser::anchorClicked, this, [this](const QUrl& url) {
+        if (const auto object = objectOf(url); object.isValid())
+            emit objectWanted(object);
+    });
+    render();
+}
+
+void Inspector::setTheme(Theme theme)
+{
+    m_theme = theme;
+    render();
+}
+
+void Inspector::show(std::shared_ptr<const Scene> scene, const PictureObject& object)
+{
+    const bool isSame = object == m_object;
+    const int scrolled = verticalScrollBar()->value();
+    m_scene = std::move(scene);
+    m_object = object;
+    render();
+    if (isSame)
+        verticalScrollBar()->setValue(scrolled);
+}
+
+void Inspector::render()
+{
+    Page page(m_theme);
+    const Namespace* space = m_scene ? m_scene->space(m_object) : nullptr;
+    const Link* link = m_scene ? m_scene->link(m_object) : nullptr;
+    if (!space) {
+        setHtml("<p style='color:" + color(Ink::Muted, m_theme).name() + "'>" + tr("Select a namespace, an interface or a bridge in the picture or in the scope to see what is known of it.").toHtmlEscaped() + "</p>");
+        return;
+    }
+    if (link)
+        linkPage(page, *m_scene, m_object, *space, *link);
+    else
+        namespacePage(page, m_object, *space);
+    if (!space->notes.empty())
+        page.section(tr("What could not be read"));
+    for (const auto& note : space->notes)
+        page.row(text(note.subject) + ": " + text(note.text), text(note.remedy));
+    page.section(tr("Provenance"));
+    page.row(m_scene->snapshot->source == "live" ? tr("observed over netlink") : text(m_scene->snapshot->source), QString());
+    setHtml(page.take());
+}
+
+} // namespace hoplens::views

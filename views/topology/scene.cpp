@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "topology/scene.h"
+
+#include <algorithm>
+
+namespace hoplens::views {
+
+const Namespace* Scene::space(const PictureObject& object) const
+{
+    if (object.host >= snapshot->hosts.size())
+        return nullptr;
+    const auto& spaces = snapshot->hosts[object.host].namespaces;
+    const auto at = std::ranges::find(spaces, object.space, &Namespace::inode);
+    return at == spaces.end() ? nullptr : &*at;
+}
+
+const Link* Scene::link(const PictureObject& object) const
+{
+    const Namespace* in = object.link != 0 ? space(object) : nullptr;
+    return in ? in->link(object.link) : nullptr;
+}
+
+PictureObject Scene::objectOf(SpaceId id, const Link* link) const
+{
+    if (!id.valid())
+        return {};
+    const auto& indexed = world->space(id);
+    const auto host = static_cast<std::uint32_t>(&indexed.host - snapshot->hosts.data());
+    return {indexed.data.inode, link ? link->index : 0, host};
+}
+
+const Box* Scene::boxOf(const PictureObject& object) const
+{
+    auto at = boxes.find(object);
+    if (at == boxes.end())
+        at = boxes.find({object.space, 0, object.host});
+    return at == boxes.end() ? nullptr : &at->second;
+}
+
+std::shared_ptr<const Scene> makeScene(std::shared_ptr<const Snapshot> snapshot)
+{
+    auto scene = std::make_shared<Scene>();
+    scene->snapshot = std::move(snapshot);
+    scene->world = std::make_unique<World>(*scene->snapshot);
+    scene->picture = drawNetwork(*scene->snapshot);
+    for (const auto& shape : scene->picture.shapes) {
+        if (!shape.object.isValid())
+            continue;
+        if (shape.kind == ShapeKind::Rectangle)
+            scene->boxes.emplace(shape.object, shape.box);
+        if (shape.kind == ShapeKind::Path && shape.other.isValid()) {
+            auto back = shape.points;
+            std::ranges::reverse(back);
+            scene->cables.emplace(std::pair(shape.object, shape.other), shape.points);
+            scene->cables.emplace(std::pair(shape.other, shape.object), std::move(back));
+        }
+    }
+    return scene;
+}
+
+} // namespace hoplens::views

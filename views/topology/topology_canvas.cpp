@@ -1,0 +1,475 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "topology/topology_canvas.h"
+
+#include "words/theme.h"
+
+#include <QGestureEvent>
+#include <QHelpEvent>
+#include <QKeyEvent>
+#include <QNativeGestureEvent>
+#include <QPainter>
+#include <QPainterPath>
+#include <QToolTip>
+#include <QtConcurrentRun>
+#include <algorithm>
+#include <cmath>
+
+namespace hoplens::views {
+namespace {
+
+constexpr double largestScale = 6;
+constexpr std::size_t paintedAtOnce = 4000; ///< shapes
+constexpr double marginOfFrame = 0.25;      ///< of the window, on each side
+constexpr int coarseSide = 2048;
+
+} // namespace
+
+TopologyCanvas::TopologyCanvas(QWidget* parent) : QWidget(parent)
+{
+    setFocusPolicy(Qt::StrongFocus);
+    setMouseTracking(true);
+    setMinimumSize(240, 160);
+    setAccessibleName(tr("Topology"));
+    setAccessibleDescription(tr("The network as a picture. Arrow keys walk along cables, Enter inspects."));
+    m_rest.setSingleShot(true);
+    m_rest.setInterval(20);
+    connect(&m_rest, &QTimer::timeout, this, &TopologyCanvas::renderAside);
+    connect(&m_rendering, &QFutureWatcher<Frame>::finished, this, [this] {
+        m_sharp = m_rendering.result();
+        if (m_renderAgain)
+            renderAside();
+        update();
+    });
+}
+
+TopologyCanvas::~TopologyCanvas() { m_rendering.waitForFinished(); }
+
+bool TopologyCanvas::isLarge() const { return m_scene && m_scene->picture.shapes.size() > paintedAtOnce; }
+
+void TopologyCanvas::setScene(std::shared_ptr<const Scene> scene)
+{
+    const bool isFirst = !m_scene;
+    m_scene = std::move(scene);
+    // The renderer refers to the picture, so both live as long as a rendering needs either.
+    m_renderer = m_scene ? std::shared_ptr<const PictureRenderer>(new PictureRenderer(m_scene->picture), [keep = m_scene](const PictureRenderer* renderer) { delete renderer; }) : nullptr;
+    m_sharp = {};
+    m_coarse = {};
+    std::erase_if(m_selection, [this](const PictureObject& object) { return !m_scene || !m_scene->space(object); });
+    clearRoute();
+    if (isLarge()) {
+        const auto& picture = m_scene->picture;
+        const double scale = std::min(1.0, coarseSide / std::max(picture.width, picture.height));
+        m_coarse.area = QRectF(0, 0, picture.width, picture.height);
+        m_coarse.image = QImage(QSize(std::max(1, static_cast<int>(picture.width * scale)), std::max(1, static_cast<int>(picture.height * scale))), QImage::Format_RGB32);
+        m_coarse.image.fill(color(Ink::Canvas, m_theme));
+        QPainter painter(&m_coarse.image);
+        painter.scale(scale, scale);
+        m_renderer->paint(painter, m_coarse.area, scale, m_theme);
+    }
+    if (isFirst || m_isFitted)
+        fit();
+    viewMoved();
+}
+
+void TopologyCanvas::setTheme(Theme theme)
+{
+    if (theme == m_theme)
+        return;
+    m_theme = theme;
+    auto scene = std::move(m_scene);
+    const auto center = m_center;
+    const double scale = m_scale;
+    const bool fitted = m_isFitted;
+    setScene(std::move(scene));
+    m_center = center;
+    m_scale = scale;
+    m_isFitted = fitted;
+    viewMoved();
+}
+
+void TopologyCanvas::select(std::set<PictureObject> objects)
+{
+    if (objects == m_selection)
+        return;
+    m_selection = std::move(objects);
+    update();
+    emit selectionChanged(m_selection);
+}
+
+void TopologyCanvas::setRoute(std::vector<RoutePiece> way, std::vector<RoutePiece> back)
+{
+    m_way = std::move(way);
+    m_back = std::move(back);
+    m_step = 0;
+    m_isBack = false;
+    m_showsRoute = true;
+    update();
+}
+
+void TopologyCanvas::showStep(std::size_t step, bool isBack)
+{
+    m_step = step;
+    m_isBack = isBack;
+    keepInSight();
+    update();
+}
+
+void TopologyCanvas::clearRoute()
+{
+    m_way.clear();
+    m_back.clear();
+    m_showsRoute = false;
+    update();
+}
+
+QTransform TopologyCanvas::transform() const
+{
+    QTransform to;
+    to.translate(width() / 2.0, height() / 2.0);
+    to.scale(m_scale, m_scale);
+    to.translate(-m_center.x(), -m_center.y());
+    return to;
+}
+
+QRectF TopologyCanvas::visibleArea() const { return transform().inverted().mapRect(QRectF(rect())); }
+QPointF TopologyCanvas::toPicture(QPointF position) const { return transform().inverted().map(position); }
+
+void TopologyCanvas::viewMoved()
+{
+    if (isLarge())
+        m_rest.start();
+    update();
+}
+
+void TopologyCanvas::fit()
+{
+    m_isFitted = true;
+    if (!m_scene || m_scene->picture.width <= 0)
+        return;
+    const auto& picture = m_scene->picture;
+    m_center = {picture.width / 2, picture.height / 2};
+    m_scale = std::clamp(std::min(width() / picture.width, height() / picture.height) * 0.98, 0.001, 1.6);
+    viewMoved();
+}
+
+void TopologyCanvas::zoomBy(double factor, QPointF around)
+{
+    const QPointF fixed = toPicture(around);
+    const double smallest = m_scene ? std::min(0.05, 0.5 * std::min(width() / std::max(1.0, m_scene->picture.width), height() / std::max(1.0, m_scene->picture.height))) : 0.05;
+    m_scale = std::clamp(m_scale * factor, smallest, largestScale);
+    m_center += fixed - toPicture(around);
+    m_isFitted = false;
+    viewMoved();
+}
+
+void TopologyCanvas::flyTo(const PictureObject& object)
+{
+    const Box* box = m_scene ? m_scene->boxOf(object) : nullptr;
+    if (!box)
+        return;
+    m_center = {box->x + box->width / 2, box->y + box->height / 2};
+    m_scale = std::max(m_scale, 1.0);
+    m_isFitted = false;
+    viewMoved();
+}
+
+void TopologyCanvas::keepInSight()
+{
+    const auto& route = m_isBack ? m_back : m_way;
+    if (route.empty())
+        return;
+    const QPointF at = packetAt(route, m_step);
+    const QRectF inner = visibleArea().adjusted(40 / m_scale, 40 / m_scale, -40 / m_scale, -40 / m_scale);
+    if (at.isNull() || inner.contains(at))
+        return;
+    m_center = at;
+    m_isFitted = false;
+    viewMoved();
+}
+
+void TopologyCanvas::renderAside()
+{
+    if (!m_scene || !isLarge())
+        return;
+    if (m_rendering.isRunning()) {
+        m_renderAgain = true;
+        return;
+    }
+    m_renderAgain = false;
+    const QRectF visible = visibleArea();
+    const QRectF area = visible.adjusted(-visible.width() * marginOfFrame, -visible.height() * marginOfFrame, visible.width() * marginOfFrame, visible.height() * marginOfFrame);
+    const double scale = m_scale * devicePixelRatioF();
+    m_rendering.setFuture(QtConcurrent::run([renderer = m_renderer, area, scale, theme = m_theme] {
+        Frame frame;
+        frame.area = area;
+        frame.image = QImage(QSize(std::max(1, static_cast<int>(area.width() * scale)), std::max(1, static_cast<int>(area.height() * scale))), QImage::Format_RGB32);
+        frame.image.fill(color(Ink::Canvas, theme));
+        QPainter painter(&frame.image);
+        painter.setRenderHint(QPainter::Antialiasing, scale > 0.05);
+        painter.scale(scale, scale);
+        painter.translate(-area.topLeft());
+        renderer->paint(painter, area, scale, theme);
+        return frame;
+    }));
+}
+
+void TopologyCanvas::paintEvent(QPaintEvent*)
+{
+    QPainter painter(this);
+    painter.fillRect(rect(), color(Ink::Canvas, m_theme));
+    if (!m_scene)
+        return;
+    const QTransform to = transform();
+    if (isLarge()) {
+        const bool isCovered = !m_sharp.image.isNull() && m_sharp.area.contains(visibleArea());
+        if (!isCovered && !m_coarse.image.isNull())
+            painter.drawImage(to.mapRect(m_coarse.area), m_coarse.image);
+        if (!m_sharp.image.isNull())
+            painter.drawImage(to.mapRect(m_sharp.area), m_sharp.image);
+    } else {
+        painter.setRenderHint(QPainter::Antialiasing);
+        painter.setTransform(to);
+        m_renderer->paint(painter, visibleArea(), m_scale * devicePixelRatioF(), m_theme);
+    }
+    painter.setTransform(to);
+    painter.setRenderHint(QPainter::Antialiasing);
+    paintOverlays(painter, m_scale);
+    painter.resetTransform();
+    if (m_drag == Drag::Rubber) {
+        QColor veil = color(Ink::Link, m_theme);
+        painter.setPen(veil);
+        veil.setAlpha(32);
+        painter.setBrush(veil);
+        painter.drawRect(QRectF(m_pressedAt, m_lastAt).normalized());
+    }
+    paintMinimap(painter);
+}
+
+void TopologyCanvas::paintOverlays(QPainter& painter, double scale) const
+{
+    for (const auto& object : m_selection)
+        if (const auto at = m_scene->boxes.find(object); at != m_scene->boxes.end()) {
+            const double grow = 3 / std::max(scale, 0.3);
+            painter.setPen(QPen(color(Ink::Link, m_theme), 2.5 / std::max(scale, 0.3)));
+            painter.setBrush(Qt::NoBrush);
+            const auto& box = at->second;
+            painter.drawRoundedRect(QRectF(box.x, box.y, box.width, box.height).adjusted(-grow, -grow, grow, grow), 10, 10);
+        }
+    if (!m_showsRoute)
+        return;
+    paintRoute(painter, m_way, false, scale);
+    if (m_isBack)
+        paintRoute(painter, m_back, true, scale);
+    const auto& route = m_isBack ? m_back : m_way;
+    if (route.empty())
+        return;
+    const QPointF at = packetAt(route, m_step);
+    const Ink ink = m_step < route.size() ? route[m_step].ink : Ink::Link;
+    const double radius = 9 / std::clamp(scale, 0.4, 1.5);
+    painter.setPen(QPen(color(Ink::Surface, m_theme), 3 / std::clamp(scale, 0.4, 1.5)));
+    painter.setBrush(color(ink == Ink::Text ? Ink::Network : ink, m_theme));
+    painter.drawEllipse(at, radius, radius);
+}
+
+void TopologyCanvas::paintRoute(QPainter& painter, const std::vector<RoutePiece>& route, bool isBack, double scale) const
+{
+    for (std::size_t i = 0; i < route.size(); ++i) {
+        if (route[i].points.size() < 2)
+            continue;
+        const bool isAhead = (isBack == m_isBack && i > m_step) || (isBack && !m_isBack);
+        QColor ink = color(route[i].ink == Ink::Text ? Ink::Network : route[i].ink, m_theme);
+        ink.setAlpha(isAhead ? 90 : isBack == m_isBack ? 235 : 130);
+        QPen pen(ink, 5 / std::clamp(scale, 0.35, 1.5));
+        pen.setJoinStyle(Qt::RoundJoin);
+        pen.setCapStyle(Qt::RoundCap);
+        if (isBack)
+            pen.setDashPattern({2, 2});
+        painter.setPen(pen);
+        painter.setBrush(Qt::NoBrush);
+        painter.drawPolyline(route[i].points.data(), static_cast<int>(route[i].points.size()));
+    }
+}
+
+void TopologyCanvas::paintMinimap(QPainter& painter) const
+{
+    const QRectF whole(0, 0, m_scene->picture.width, m_scene->picture.height);
+    if (visibleArea().contains(whole) || whole.isEmpty())
+        return;
+    const double scale = std::min(180.0 / whole.width(), 120.0 / whole.height());
+    const QSizeF size(whole.width() * scale, whole.height() * scale);
+    const QRectF box(width() - size.width() - 16, height() - size.height() - 16, size.width(), size.height());
+    painter.setPen(color(Ink::Border, m_theme));
+    painter.setBrush(color(Ink::Surface, m_theme));
+    painter.drawRect(box.adjusted(-4, -4, 4, 4));
+    if (!m_coarse.image.isNull()) {
+        painter.drawImage(box, m_coarse.image);
+    } else {
+        painter.setPen(Qt::NoPen);
+        for (const auto& [object, where] : m_scene->boxes) {
+            const auto* link = m_scene->link(object);
+            painter.setBrush(color(link ? Ink::Link : object.link == 0 ? Ink::Border : Ink::Muted, m_theme));
+            if (object.link == 0 || (link && link->kind == LinkKind::Bridge))
+                painter.drawRect(QRectF(box.x() + where.x * scale, box.y() + where.y * scale, std::max(1.0, where.width * scale), std::max(1.0, where.height * scale)));
+        }
+    }
+    const QRectF seen = visibleArea().intersected(whole);
+    painter.setBrush(Qt::NoBrush);
+    painter.setPen(QPen(color(Ink::Problem, m_theme), 1.5));
+    painter.drawRect(QRectF(box.x() + seen.x() * scale, box.y() + seen.y() * scale, seen.width() * scale, seen.height() * scale));
+}
+
+void TopologyCanvas::resizeEvent(QResizeEvent*)
+{
+    if (m_isFitted)
+        fit();
+    viewMoved();
+}
+
+void TopologyCanvas::wheelEvent(QWheelEvent* event)
+{
+    zoomBy(std::pow(1.0015, event->angleDelta().y()), event->position());
+    event->accept();
+}
+
+void TopologyCanvas::mousePressEvent(QMouseEvent* event)
+{
+    setFocus(Qt::MouseFocusReason);
+    m_pressedAt = m_lastAt = event->position();
+    if (!m_scene)
+        return;
+    const bool isAdding = (event->modifiers() & (Qt::ControlModifier | Qt::ShiftModifier)) != 0;
+    m_drag = event->button() == Qt::LeftButton && (event->modifiers() & Qt::ShiftModifier) != 0 ? Drag::Rubber : event->button() == Qt::RightButton ? Drag::None : Drag::Pan;
+    if (event->button() != Qt::LeftButton || m_drag == Drag::Rubber)
+        return;
+    const auto object = m_renderer->objectAt(toPicture(event->position()), 5 / m_scale);
+    auto chosen = isAdding ? m_selection : std::set<PictureObject>();
+    if (object.isValid() && !chosen.insert(object).second)
+        chosen.erase(object);
+    select(std::move(chosen));
+}
+
+void TopologyCanvas::mouseMoveEvent(QMouseEvent* event)
+{
+    if (m_drag == Drag::Pan && (event->buttons() & (Qt::LeftButton | Qt::MiddleButton)) != 0) {
+        m_center -= (event->position() - m_lastAt) / m_scale;
+        m_isFitted = false;
+        viewMoved();
+    }
+    m_lastAt = event->position();
+    if (m_drag == Drag::Rubber)
+        update();
+}
+
+void TopologyCanvas::mouseReleaseEvent(QMouseEvent* event)
+{
+    if (m_drag == Drag::Rubber && m_scene) {
+        const auto found = m_renderer->objectsIn(QRectF(toPicture(m_pressedAt), toPicture(event->position())).normalized());
+        auto chosen = m_selection;
+        chosen.insert(found.begin(), found.end());
+        select(std::move(chosen));
+    }
+    m_drag = Drag::None;
+    update();
+}
+
+void TopologyCanvas::mouseDoubleClickEvent(QMouseEvent* event)
+{
+    if (!m_scene)
+        return;
+    const auto object = m_renderer->objectAt(toPicture(event->position()), 5 / m_scale);
+    if (object.isValid())
+        flyTo(object);
+}
+
+PictureObject TopologyCanvas::neighbour(const PictureObject& from, QPointF direction) const
+{
+    const Box* box = m_scene ? m_scene->boxOf(from) : nullptr;
+    if (!box)
+        return m_scene && !m_scene->boxes.empty() ? m_scene->boxes.begin()->first : PictureObject{};
+    const auto middle = [](const Box& of) { return QPointF(of.x + of.width / 2, of.y + of.height / 2); };
+    PictureObject best;
+    double bestCost = 0;
+    for (const auto& [object, where] : m_scene->boxes) {
+        if (object == from)
+            continue;
+        const QPointF way = middle(where) - middle(*box);
+        const double ahead = QPointF::dotProduct(way, direction);
+        if (ahead <= 1)
+            continue;
+        const double aside = std::abs(way.x() * direction.y() - way.y() * direction.x());
+        const bool isCabled = m_scene->cables.contains({from, object}) || (object.space == from.space && object.host == from.host && (object.link == 0 || from.link == 0));
+        const double cost = (ahead + 3 * aside) * (isCabled ? 0.25 : 1);
+        if (!best.isValid() || cost < bestCost) {
+            best = object;
+            bestCost = cost;
+        }
+    }
+    return best;
+}
+
+void TopologyCanvas::keyPressEvent(QKeyEvent* event)
+{
+    const auto walk = [this](QPointF direction) {
+        const auto next = neighbour(m_selection.empty() ? PictureObject{} : *m_selection.begin(), direction);
+        if (!next.isValid())
+            return;
+        select({next});
+        if (const Box* box = m_scene->boxOf(next); box && !visibleArea().contains(QPointF(box->x + box->width / 2, box->y + box->height / 2)))
+            flyTo(next);
+    };
+    switch (event->key()) {
+    case Qt::Key_Left: return walk({-1, 0});
+    case Qt::Key_Right: return walk({1, 0});
+    case Qt::Key_Up: return walk({0, -1});
+    case Qt::Key_Down: return walk({0, 1});
+    case Qt::Key_Plus:
+    case Qt::Key_Equal: return zoomBy(1.25, rect().center());
+    case Qt::Key_Minus: return zoomBy(0.8, rect().center());
+    case Qt::Key_Return:
+    case Qt::Key_Enter:
+        if (!m_selection.empty())
+            emit activated(*m_selection.begin());
+        return;
+    case Qt::Key_Escape: return select({});
+    default: QWidget::keyPressEvent(event);
+    }
+}
+
+bool TopologyCanvas::event(QEvent* event)
+{
+    if (event->type() == QEvent::ToolTip && m_scene) {
+        auto* help = static_cast<QHelpEvent*>(event);
+        const auto object = m_renderer->objectAt(toPicture(help->pos()), 5 / m_scale);
+        const auto* space = m_scene->space(object);
+        const auto* link = m_scene->link(object);
+        QToolTip::showText(help->globalPos(), link && space ? text(link->name + " in " + space->name) : space ? text(space->name) : QString(), this);
+        return true;
+    }
+    if (event->type() == QEvent::NativeGesture) {
+        auto* gesture = static_cast<QNativeGestureEvent*>(event);
+        if (gesture->gestureType() == Qt::ZoomNativeGesture) {
+            zoomBy(1 + gesture->value(), gesture->position());
+            return true;
+        }
+    }
+    return QWidget::event(event);
+}
+
+QImage TopologyCanvas::grabImage(QSize size) const
+{
+    QImage image(size, QImage::Format_RGB32);
+    image.fill(color(Ink::Canvas, m_theme));
+    if (!m_scene)
+        return image;
+    const auto& picture = m_scene->picture;
+    const double scale = std::min(size.width() / picture.width, size.height() / picture.height);
+    QPainter painter(&image);
+    painter.setRenderHint(QPainter::Antialiasing);
+    painter.translate((size.width() - picture.width * scale) / 2, (size.height() - picture.height * scale) / 2);
+    painter.scale(scale, scale);
+    m_renderer->paint(painter, QRectF(0, 0, picture.width, picture.height), scale, m_theme);
+    paintOverlays(painter, scale);
+    return image;
+}
+
+} // namespace hoplens::views

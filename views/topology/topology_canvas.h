@@ -1,0 +1,101 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "topology/picture_renderer.h"
+#include "topology/scene.h"
+#include "topology/trace_route.h"
+
+#include <QFutureWatcher>
+#include <QImage>
+#include <QTimer>
+#include <QWidget>
+#include <set>
+
+namespace hoplens::views {
+
+/// The picture of the network on the screen: pan, zoom, select, and a packet that walks its path.
+///
+/// A small picture is painted as it is. A large one is rendered aside into an image somewhat larger than the window; while the view
+/// moves, that image is moved and scaled, over a coarse image of everything, and a sharp one follows as soon as the view rests.
+class TopologyCanvas : public QWidget {
+    Q_OBJECT
+public:
+    explicit TopologyCanvas(QWidget* parent = nullptr);
+    ~TopologyCanvas() override;
+
+    /// Another picture; the view stays where it is unless it is the first one.
+    void setScene(std::shared_ptr<const Scene> scene);
+    void setTheme(Theme theme);
+    const std::set<PictureObject>& selection() const { return m_selection; }
+    void select(std::set<PictureObject> objects);
+    void setRoute(std::vector<RoutePiece> way, std::vector<RoutePiece> back);
+    /// Shows the packet at a step of the way (or, with isBack, of the way back); the view follows when it would leave it.
+    void showStep(std::size_t step, bool isBack);
+    void clearRoute();
+
+    void fit();
+    void zoomBy(double factor, QPointF around);
+    /// Brings an object to the middle, near enough to read.
+    void flyTo(const PictureObject& object);
+    double scale() const { return m_scale; }
+    /// The object next to the selected one in a direction, along cables and walls; invalid: none.
+    PictureObject neighbour(const PictureObject& from, QPointF direction) const;
+    /// What the view shows, as an image of the size in device pixels.
+    QImage grabImage(QSize size) const;
+
+signals:
+    void selectionChanged(const std::set<hoplens::PictureObject>& objects);
+    void activated(const hoplens::PictureObject& object);
+
+protected:
+    void paintEvent(QPaintEvent*) override;
+    void resizeEvent(QResizeEvent*) override;
+    void wheelEvent(QWheelEvent*) override;
+    void mousePressEvent(QMouseEvent*) override;
+    void mouseMoveEvent(QMouseEvent*) override;
+    void mouseReleaseEvent(QMouseEvent*) override;
+    void mouseDoubleClickEvent(QMouseEvent*) override;
+    void keyPressEvent(QKeyEvent*) override;
+    bool event(QEvent*) override;
+
+private:
+    QTransform transform() const;
+    QRectF visibleArea() const;
+    QPointF toPicture(QPointF position) const;
+    void viewMoved();
+    void keepInSight();
+    void renderAside();
+    void paintOverlays(QPainter& painter, double scale) const;
+    void paintRoute(QPainter& painter, const std::vector<RoutePiece>& route, bool isBack, double scale) const;
+    void paintMinimap(QPainter& painter) const;
+    bool isLarge() const;
+
+    /// A rendered part of the picture.
+    struct Frame {
+        QImage image;
+        QRectF area;
+    };
+
+    std::shared_ptr<const Scene> m_scene;
+    std::shared_ptr<const PictureRenderer> m_renderer;
+    Theme m_theme = Theme::Light;
+    double m_scale = 1;
+    QPointF m_center;
+    bool m_isFitted = true; ///< the whole stays in sight when the window changes
+    std::set<PictureObject> m_selection;
+    std::vector<RoutePiece> m_way;
+    std::vector<RoutePiece> m_back;
+    std::size_t m_step = 0;
+    bool m_isBack = false;
+    bool m_showsRoute = false;
+    Frame m_sharp;
+    Frame m_coarse;
+    QTimer m_rest;
+    QFutureWatcher<Frame> m_rendering;
+    bool m_renderAgain = false;
+    enum class Drag { None, Pan, Rubber } m_drag = Drag::None;
+    QPointF m_pressedAt;
+    QPointF m_lastAt;
+};
+
+} // namespace hoplens::views

@@ -1,0 +1,112 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "topology/trace_route.h"
+
+#include "words/theme.h"
+
+namespace hoplens::views {
+namespace {
+
+QPointF middle(const Box& box) { return {box.x + box.width / 2, box.y + box.height / 2}; }
+
+/// Follows the packet from object to object.
+class Follower {
+public:
+    explicit Follower(const Scene& scene) : m_scene(scene) {}
+
+    RoutePiece follow(const Step& step)
+    {
+        RoutePiece piece;
+        piece.ink = inkOf(name(step.kind));
+        const auto here = m_scene.objectOf(step.space);
+        if (!m_at.isValid())
+            stand(here, piece);
+        else if (m_at.space != here.space) // it came by a way that is not drawn
+            go(here, piece);
+        if (step.link && (step.kind == StepKind::Veth || step.kind == StepKind::Macvlan || step.code == StepCode::BridgeForward || step.code == StepCode::BridgeLocal || step.code == StepCode::VxlanEncapsulated || step.code == StepCode::Left))
+            go(m_scene.objectOf(step.space, step.link), piece);
+        if (step.other && (step.code == StepCode::VethCrossed || step.code == StepCode::MacvlanCrossed))
+            cross(step, piece);
+        if (step.kind == StepKind::Route && step.link && step.link->kind == LinkKind::Bridge)
+            go(m_scene.objectOf(step.space, step.link), piece);
+        if (step.code == StepCode::RouteLocal || step.code == StepCode::SocketFound || step.code == StepCode::EchoAnswered || step.code == StepCode::Received)
+            go(here, piece);
+        return piece;
+    }
+
+private:
+    void stand(const PictureObject& object, RoutePiece& piece)
+    {
+        if (const Box* box = m_scene.boxOf(object)) {
+            m_point = middle(*box);
+            if (object.link == 0) // a room is large: under its plug there is nothing to hide
+                m_point.setY(box->y + std::min(box->height * 0.7, 80.0));
+            piece.points.push_back(m_point);
+        }
+        m_at = object;
+    }
+
+    void go(const PictureObject& object, RoutePiece& piece)
+    {
+        const auto* box = m_scene.boxOf(object);
+        if (!box || object == m_at)
+            return;
+        const QPointF from = m_point;
+        RoutePiece end;
+        stand(object, end);
+        if (piece.points.empty())
+            piece.points.push_back(from);
+        // A bridge is a bar: the packet enters and leaves it straight below.
+        const auto* link = m_scene.link(object);
+        if (link && link->kind == LinkKind::Bridge)
+            m_point.setX(std::clamp(from.x(), box->x + 8, box->right() - 8));
+        if (piece.points.back() != m_point)
+            piece.points.push_back(m_point);
+    }
+
+    void cross(const Step& step, RoutePiece& piece)
+    {
+        const auto near = m_scene.objectOf(step.space, step.link);
+        PictureObject far;
+        for (std::uint32_t s = 0; s < m_scene.world->size() && !far.isValid(); ++s) {
+            const auto& links = m_scene.world->space(SpaceId{s}).data.links;
+            if (!links.empty() && step.other >= links.data() && step.other < links.data() + links.size())
+                far = m_scene.objectOf(SpaceId{s}, step.other);
+        }
+        if (const auto cable = m_scene.cables.find({near, far}); cable != m_scene.cables.end()) {
+            if (piece.points.empty())
+                piece.points.push_back(m_point);
+            for (const auto& point : cable->second)
+                piece.points.emplace_back(point.x, point.y);
+            m_point = piece.points.back();
+        }
+        if (far.isValid())
+            go(far, piece);
+    }
+
+    const Scene& m_scene;
+    PictureObject m_at;
+    QPointF m_point;
+};
+
+} // namespace
+
+std::vector<RoutePiece> routeThrough(const Scene& scene, const std::vector<Step>& steps)
+{
+    Follower follower(scene);
+    std::vector<RoutePiece> route;
+    route.reserve(steps.size());
+    for (const auto& step : steps)
+        route.push_back(follower.follow(step));
+    return route;
+}
+
+QPointF packetAt(const std::vector<RoutePiece>& route, std::size_t step)
+{
+    QPointF at;
+    for (std::size_t i = 0; i <= step && i < route.size(); ++i)
+        if (!route[i].points.empty())
+            at = route[i].points.back();
+    return at;
+}
+
+} // namespace hoplens::views

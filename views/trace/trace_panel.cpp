@@ -1,0 +1,288 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "trace/trace_panel.h"
+
+#include "trace/step_row.h"
+#include "trace/words.h"
+
+#include <QFrame>
+#include <QKeyEvent>
+#include <QLabel>
+#include <QPushButton>
+#include <QScrollArea>
+#include <QTabBar>
+#include <QTextBrowser>
+#include <QVBoxLayout>
+
+namespace hoplens::views {
+namespace {
+
+/// A step that only says that nothing was in the way.
+bool isQuiet(const Step& step)
+{
+    return step.code == StepCode::HookPassed || (step.code == StepCode::RulePolicy && step.reason == Reason::None) || step.code == StepCode::NeighbourNotNeeded || step.code == StepCode::SourceChosen;
+}
+
+bool isGood(const TraceBranch& branch) { return isAnswered(branch) || (branch.outcome == Outcome::Departed && branch.mayAnswerReturn); }
+
+QString row(const QString& what, const QString& before, const QString& after, const QColor& changed)
+{
+    const QString value = before == after ? after.toHtmlEscaped() : QString("%1 → <b style='color:%2'>%3</b>").arg(before.toHtmlEscaped(), changed.name(), after.toHtmlEscaped());
+    return QString("<tr><td style='padding-right:14px'>%1</td><td><code>%2</code></td></tr>").arg(what.toHtmlEscaped(), value);
+}
+
+} // namespace
+
+TracePanel::TracePanel(QWidget* parent) : QWidget(parent), m_mark(new QLabel(this)), m_sentence(new QLabel(this)), m_tabs(new QTabBar(this)), m_scroll(new QScrollArea(this)), m_detail(new QTextBrowser(this)), m_backButton(new QPushButton("◀", this)), m_playButton(new QPushButton(this)), m_forwardButton(new QPushButton("▶|", this))
+{
+    m_sentence->setWordWrap(true);
+    m_sentence->setTextInteractionFlags(Qt::TextSelectableByMouse | Qt::TextSelectableByKeyboard);
+    m_sentence->setAccessibleName(tr("The trace in one sentence"));
+    m_tabs->setExpanding(false);
+    m_tabs->setDrawBase(false);
+    m_scroll->setWidgetResizable(true);
+    m_scroll->setFrameShape(QFrame::NoFrame);
+    m_detail->setFrameShape(QFrame::NoFrame);
+    m_detail->setOpenLinks(false);
+    m_detail->setAccessibleName(tr("The packet before and after the step"));
+    m_backButton->setToolTip(tr("Step back (Page Up)"));
+    m_backButton->setAccessibleName(tr("Step back"));
+    m_forwardButton->setToolTip(tr("Step forward (Page Down)"));
+    m_forwardButton->setAccessibleName(tr("Step forward"));
+    auto* top = new QHBoxLayout;
+    top->addWidget(m_mark, 0, Qt::AlignTop);
+    top->addWidget(m_sentence, 1);
+    top->addWidget(m_backButton, 0, Qt::AlignTop);
+    top->addWidget(m_playButton, 0, Qt::AlignTop);
+    top->addWidget(m_forwardButton, 0, Qt::AlignTop);
+    auto* body = new QHBoxLayout;
+    body->addWidget(m_scroll, 1);
+    body->addWidget(m_detail);
+    m_detail->setFixedWidth(320);
+    auto* all = new QVBoxLayout(this);
+    all->setContentsMargins(16, 8, 16, 8);
+    all->addLayout(top);
+    all->addWidget(m_tabs);
+    all->addLayout(body, 1);
+    connect(m_backButton, &QPushButton::clicked, this, &TracePanel::stepBack);
+    connect(m_forwardButton, &QPushButton::clicked, this, &TracePanel::stepForward);
+    connect(m_playButton, &QPushButton::clicked, this, [this] { play(!isPlaying()); });
+    connect(m_tabs, &QTabBar::currentChanged, this, [this](int index) {
+        if (!m_result || index < 0 || static_cast<std::size_t>(index) >= m_result->trace.branches.size())
+            return;
+        m_place = {static_cast<std::size_t>(index), false, 0};
+        showBranch();
+    });
+    m_play.setInterval(900);
+    connect(&m_play, &QTimer::timeout, this, [this] {
+        const auto before = m_place;
+        stepForward();
+        if (before == m_place)
+            play(false);
+    });
+    setResult(nullptr);
+}
+
+QString TracePanel::sentence() const { return m_sentence->text(); }
+
+const TraceBranch* TracePanel::branch() const
+{
+    return m_result && m_place.branch < m_result->trace.branches.size() ? &m_result->trace.branches[m_place.branch] : nullptr;
+}
+
+const TraceBranch* TracePanel::reply() const
+{
+    const auto* way = branch();
+    return way && !way->replies.empty() ? &way->replies.front() : nullptr;
+}
+
+const Step* TracePanel::step(const StepPlace& place) const
+{
+    const auto* walked = place.isBack ? reply() : branch();
+    return walked && place.step < walked->steps.size() ? &walked->steps[place.step] : nullptr;
+}
+
+void TracePanel::setResult(std::shared_ptr<const TraceResult> result)
+{
+    play(false);
+    m_result = std::move(result);
+    m_place = {};
+    const QSignalBlocker quiet(m_tabs);
+    while (m_tabs->count() > 0)
+        m_tabs->removeTab(0);
+    const bool hasSteps = m_result && !m_result->trace.branches.empty();
+    for (auto* button : {m_backButton, m_playButton, m_forwardButton})
+        button->setEnabled(hasSteps);
+    m_playButton->setText(tr("▶ Play"));
+    if (!m_result) {
+        m_mark->clear();
+        m_sentence->setText(tr("Ask in the bar above where a packet goes: from a namespace, to an address."));
+    } else {
+        const auto& branches = m_result->trace.branches;
+        const bool good = hasSteps && std::ranges::all_of(branches, isGood);
+        const bool isUnknown = std::ranges::any_of(branches, [](const TraceBranch& way) { return way.outcome == Outcome::Unknown; });
+        m_mark->setText(good ? "✓" : isUnknown ? "?" : "✕");
+        QPalette palette = m_mark->palette();
+        palette.setColor(QPalette::WindowText, color(good ? Ink::Network : isUnknown ? Ink::Muted : Ink::Problem, m_theme));
+        m_mark->setPalette(palette);
+        m_mark->setFont(sansFont(font().pixelSize() + 5, true));
+        m_sentence->setText(text(describeTrace(*m_result->scene->world, m_result->trace)));
+        for (const auto& way : branches)
+            m_tabs->addTab((way.probability >= 0 ? tr("%1 · %2 %").arg(text(name(way.outcome))).arg(100 * way.probability, 0, 'g', 3) : tr("%1 · by traffic").arg(text(name(way.outcome)))));
+    }
+    m_tabs->setVisible(m_tabs->count() > 1);
+    showBranch();
+}
+
+void TracePanel::setProblem(const QString& problem)
+{
+    setResult(nullptr);
+    m_mark->setText("✕");
+    m_sentence->setText(problem);
+}
+
+void TracePanel::setTheme(Theme theme)
+{
+    m_theme = theme;
+    const auto place = m_place;
+    showBranch();
+    if (m_result)
+        goTo(place);
+}
+
+void TracePanel::showBranch()
+{
+    m_rows.clear();
+    auto* inner = new QWidget;
+    auto* columns = new QHBoxLayout(inner);
+    columns->setContentsMargins(0, 4, 0, 4);
+    columns->setSpacing(12);
+    if (const auto* way = branch()) {
+        addHops(*way, false, columns);
+        if (const auto* back = reply())
+            addHops(*back, true, columns);
+        emit branchShown(m_place.branch);
+    }
+    columns->addStretch(1);
+    m_scroll->setWidget(inner);
+    showStep();
+}
+
+void TracePanel::addHops(const TraceBranch& walked, bool isBack, QBoxLayout* into)
+{
+    QVBoxLayout* column = nullptr;
+    SpaceId here;
+    for (std::size_t i = 0; i < walked.steps.size(); ++i) {
+        const auto& at = walked.steps[i];
+        if (!column || !(at.space == here)) {
+            here = at.space;
+            auto* frame = new QFrame;
+            frame->setObjectName("hop");
+            frame->setStyleSheet(QString("QFrame#hop { border: 1px solid %1; border-radius: 8px; background: %2; }").arg(color(Ink::Border, m_theme).name(), color(Ink::Raised, m_theme).name()));
+            column = new QVBoxLayout(frame);
+            column->setContentsMargins(6, 8, 6, 8);
+            column->setSpacing(1);
+            auto* title = new QLabel((isBack ? "↩ " : "") + text(m_result->scene->world->space(here).data.name));
+            title->setFont(sansFont(font().pixelSize(), true));
+            title->setContentsMargins(8, 0, 8, 4);
+            column->addWidget(title);
+            column->addStretch(1);
+            into->addWidget(frame, 0);
+        }
+        if (isQuiet(at))
+            continue;
+        const StepPlace place{m_place.branch, isBack, i};
+        auto* line = new StepRow(at.layer, text(name(at.kind)), at.reason != Reason::None ? Ink::Problem : inkOf(name(at.kind)), text(describeStep(*m_result->scene->world, at)), m_theme);
+        line->setFont(font());
+        connect(line, &QAbstractButton::clicked, this, [this, place] { goTo(place); });
+        column->insertWidget(column->count() - 1, line);
+        m_rows.emplace_back(place, line);
+    }
+}
+
+void TracePanel::goTo(const StepPlace& place)
+{
+    if (!step(place))
+        return;
+    m_place = place;
+    showStep();
+}
+
+void TracePanel::stepForward()
+{
+    const auto at = std::ranges::find(m_rows, m_place, [](const auto& entry) { return entry.first; });
+    if (at == m_rows.end() && !m_rows.empty())
+        goTo(m_rows.front().first);
+    else if (at != m_rows.end() && at + 1 != m_rows.end())
+        goTo((at + 1)->first);
+}
+
+void TracePanel::stepBack()
+{
+    const auto at = std::ranges::find(m_rows, m_place, [](const auto& entry) { return entry.first; });
+    if (at != m_rows.end() && at != m_rows.begin())
+        goTo((at - 1)->first);
+}
+
+void TracePanel::play(bool on)
+{
+    const bool plays = on && m_result && !m_rows.empty();
+    if (plays && m_place == m_rows.back().first)
+        goTo(m_rows.front().first);
+    if (plays)
+        m_play.start();
+    else
+        m_play.stop();
+    m_playButton->setText(plays ? tr("❚❚ Pause") : tr("▶ Play"));
+    emit playingChanged(plays);
+}
+
+void TracePanel::setSpeed(double stepsPerSecond) { m_play.setInterval(std::max(50, static_cast<int>(1000 / std::max(0.1, stepsPerSecond)))); }
+
+QString TracePanel::packetDetail(const Step& at) const
+{
+    const auto& before = *at.before;
+    const auto& after = *at.after;
+    const QColor changed = color(inkOf(name(at.kind)), m_theme);
+    const auto number = [](auto value) { return QString::number(value); };
+    QString html = "<p style='margin-bottom:6px'><b>" + text(describeStep(*m_result->scene->world, at)).toHtmlEscaped() + "</b></p><table>";
+    html += row(tr("source"), text(before.tuple.source.text()), text(after.tuple.source.text()), changed);
+    html += row(tr("destination"), text(before.tuple.destination.text()), text(after.tuple.destination.text()), changed);
+    html += row(tr("protocol"), text(protocolName(before.tuple.protocol)), text(protocolName(after.tuple.protocol)), changed);
+    if (hasPorts(after.tuple.protocol))
+        html += row(tr("ports"), number(before.tuple.sourcePort) + " → " + number(before.tuple.destinationPort), number(after.tuple.sourcePort) + " → " + number(after.tuple.destinationPort), changed);
+    html += row(tr("time to live"), number(before.ttl), number(after.ttl), changed);
+    html += row(tr("source MAC"), text(before.sourceMac.text()), text(after.sourceMac.text()), changed);
+    html += row(tr("destination MAC"), text(before.destinationMac.text()), text(after.destinationMac.text()), changed);
+    html += row(tr("length"), number(before.length), number(after.length), changed);
+    if (at.mark != 0)
+        html += row(tr("mark"), "0x" + QString::number(at.mark, 16), "0x" + QString::number(at.mark, 16), changed);
+    return html + "</table>";
+}
+
+void TracePanel::showStep()
+{
+    for (const auto& [place, line] : m_rows) {
+        const bool isHere = place == m_place;
+        static_cast<StepRow*>(line)->setChecked(isHere);
+        if (isHere)
+            m_scroll->ensureWidgetVisible(line);
+    }
+    const auto* at = step(m_place);
+    m_detail->setVisible(at != nullptr);
+    if (!at)
+        return;
+    m_detail->setHtml(packetDetail(*at));
+    emit stepShown(m_place);
+}
+
+void TracePanel::keyPressEvent(QKeyEvent* event)
+{
+    switch (event->key()) {
+    case Qt::Key_PageDown: return stepForward();
+    case Qt::Key_PageUp: return stepBack();
+    case Qt::Key_Space: return play(!isPlaying());
+    default: QWidget::keyPressEvent(event);
+    }
+}
+
+} // namespace hoplens::views

@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "picture/network_picture.h"
+#include "trace/trace_result.h"
+
+#include <QTimer>
+#include <QWidget>
+
+class QBoxLayout;
+class QLabel;
+class QPushButton;
+class QScrollArea;
+class QTabBar;
+class QTextBrowser;
+
+namespace hoplens::views {
+
+/// A step of the shown branch, on the way there or back.
+struct StepPlace {
+    std::size_t branch = 0;
+    bool isBack = false;
+    std::size_t step = 0;
+    bool operator==(const StepPlace&) const = default;
+};
+
+/// A trace as a person reads it: one sentence, a tab for each branch, a column for each hop, and the packet before and after the
+/// step at hand. Steps forward and back, by itself when it plays.
+class TracePanel : public QWidget {
+    Q_OBJECT
+public:
+    explicit TracePanel(QWidget* parent = nullptr);
+
+    void setResult(std::shared_ptr<const TraceResult> result);
+    /// What could not be traced, and why.
+    void setProblem(const QString& problem);
+    void setTheme(Theme theme);
+    const std::shared_ptr<const TraceResult>& result() const { return m_result; }
+    const StepPlace& place() const { return m_place; }
+    QString sentence() const;
+    bool isPlaying() const { return m_play.isActive(); }
+
+public slots:
+    void stepForward();
+    void stepBack();
+    void goTo(const hoplens::views::StepPlace& place);
+    void play(bool on);
+    void setSpeed(double stepsPerSecond);
+
+signals:
+    void branchShown(std::size_t branch);
+    void stepShown(const hoplens::views::StepPlace& place);
+    void objectWanted(const hoplens::PictureObject& object);
+    void playingChanged(bool on);
+
+protected:
+    void keyPressEvent(QKeyEvent*) override;
+
+private:
+    const TraceBranch* branch() const;
+    const TraceBranch* reply() const;
+    const Step* step(const StepPlace& place) const;
+    void showBranch();
+    void addHops(const TraceBranch& walked, bool isBack, QBoxLayout* into);
+    void showStep();
+    QString packetDetail(const Step& step) const;
+
+    std::shared_ptr<const TraceResult> m_result;
+    Theme m_theme = Theme::Light;
+    StepPlace m_place;
+    QLabel* m_mark;
+    QLabel* m_sentence;
+    QTabBar* m_tabs;
+    QScrollArea* m_scroll;
+    QTextBrowser* m_detail;
+    QPushButton* m_backButton;
+    QPushButton* m_playButton;
+    QPushButton* m_forwardButton;
+    std::vector<std::pair<StepPlace, QWidget*>> m_rows;
+    QTimer m_play;
+};
+
+} // namespace hoplens::views

@@ -1,0 +1,273 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "window/main_window.h"
+
+#include "inspector/inspector.h"
+#include "models/scope_model.h"
+#include "store/input_file.h"
+#include "topology/topology_canvas.h"
+#include "window/trace_bar.h"
+#include "words/theme.h"
+
+#include <QAction>
+#include <QApplication>
+#include <QCloseEvent>
+#include <QDockWidget>
+#include <QDragEnterEvent>
+#include <QFileInfo>
+#include <QHeaderView>
+#include <QLabel>
+#include <QLineEdit>
+#include <QMimeData>
+#include <QPushButton>
+#include <QSettings>
+#include <QSortFilterProxyModel>
+#include <QStackedWidget>
+#include <QStatusBar>
+#include <QToolBar>
+#include <QTreeView>
+#include <QVBoxLayout>
+
+namespace hoplens::views {
+
+MainWindow::MainWindow(Theme theme, QWidget* parent)
+    : QMainWindow(parent), m_theme(theme), m_canvas(new TopologyCanvas), m_pages(new QStackedWidget), m_tracePanel(new TracePanel), m_traceBar(new TraceBar), m_inspector(new Inspector), m_scope(new ScopeModel(this)), m_filtered(new QSortFilterProxyModel(this)), m_tree(new QTreeView), m_liveLabel(new QLabel)
+{
+    setObjectName("main");
+    setWindowTitle(tr("Hoplens"));
+    setAcceptDrops(true);
+    resize(1366, 768);
+    m_loading = std::make_unique<NewestJob<Made>>([this](Made made) {
+        if (!made)
+            return tell(describeError(made.error()));
+        showScene(std::move(*made));
+    });
+    m_applying = std::make_unique<NewestJob<Made>>([this](Made made) {
+        m_isApplying = false;
+        if (made)
+            showScene(std::move(*made));
+        takeLiveChanges();
+    });
+    m_tracing = std::make_unique<NewestJob<Answered>>([this](Answered answered) {
+        if (!answered) {
+            m_canvas->clearRoute();
+            m_tracePanel->setProblem(describeError(answered.error()));
+        } else {
+            showTrace(*answered);
+        }
+        emit traceShown();
+    });
+    m_pages->addWidget(makeWelcome());
+    m_pages->addWidget(m_canvas);
+    setCentralWidget(m_pages);
+    makeDocks();
+    makeActions();
+    setTheme(theme);
+    connect(m_canvas, &TopologyCanvas::selectionChanged, this, [this](const std::set<PictureObject>& objects) { inspect(objects.empty() ? PictureObject{} : *objects.begin()); });
+    connect(m_canvas, &TopologyCanvas::activated, this, [this] { m_inspector->setFocus(); });
+    connect(m_inspector, &Inspector::objectWanted, this, [this](const PictureObject& object) {
+        m_canvas->select({object});
+        m_canvas->flyTo(object);
+    });
+    connect(m_traceBar, &TraceBar::asked, this, &MainWindow::ask);
+    connect(m_tracePanel, &TracePanel::branchShown, this, [this](std::size_t number) {
+        const auto& result = m_tracePanel->result();
+        if (!result || result->scene != m_scene)
+            return;
+        const auto& branch = result->trace.branches[number];
+        m_canvas->setRoute(routeThrough(*m_scene, branch.steps), branch.replies.empty() ? std::vector<RoutePiece>() : routeThrough(*m_scene, branch.replies.front().steps));
+    });
+    connect(m_tracePanel, &TracePanel::stepShown, this, [this](const StepPlace& place) { m_canvas->showStep(place.step, place.isBack); });
+    const QSettings settings;
+    restoreGeometry(settings.value("window/1/geometry").toByteArray());
+    restoreState(settings.value("window/1/docks").toByteArray());
+}
+
+MainWindow::~MainWindow() { stopLive(); }
+
+QWidget* MainWindow::makeWelcome()
+{
+    auto* page = new QWidget;
+    auto* layout = new QVBoxLayout(page);
+    layout->setAlignment(Qt::AlignCenter);
+    layout->setSpacing(12);
+    auto* title = new QLabel(tr("Every hop a packet takes"));
+    title->setFont(sansFont(26, true));
+    auto* words = new QLabel(tr("See the namespaces, bridges and rules of a host, and follow a packet through them."));
+    words->setForegroundRole(QPalette::PlaceholderText);
+    layout->addWidget(title, 0, Qt::AlignCenter);
+    layout->addWidget(words, 0, Qt::AlignCenter);
+    const auto offer = [&](const QString& name, const QString& what, auto&& does) {
+        auto* button = new QPushButton(name);
+        button->setMinimumWidth(280);
+        button->setToolTip(what);
+        connect(button, &QPushButton::clicked, this, does);
+        layout->addWidget(button, 0, Qt::AlignCenter);
+        return button;
+    };
+    offer(tr("This host, live"), tr("Read this host's network and follow its changes"), &MainWindow::startLive)->setProperty("primary", true);
+    offer(tr("Open a file…"), tr("A snapshot, the text of iptables-save, or nft -j list ruleset"), &MainWindow::chooseAndOpen);
+    offer(tr("The sample network"), tr("Four namespaces on a bridge, as the first lesson has them"), &MainWindow::openSample);
+    return page;
+}
+
+void MainWindow::makeDocks()
+{
+    const auto dock = [this](const QString& name, const char* id, QWidget* inside, Qt::DockWidgetArea area) {
+        auto* made = new QDockWidget(name, this);
+        made->setObjectName(id);
+        made->setWidget(inside);
+        addDockWidget(area, made);
+        return made;
+    };
+    auto* scope = new QWidget;
+    auto* layout = new QVBoxLayout(scope);
+    layout->setContentsMargins(8, 0, 8, 8);
+    auto* filter = new QLineEdit;
+    filter->setPlaceholderText(tr("filter…"));
+    filter->setClearButtonEnabled(true);
+    filter->setAccessibleName(tr("Filter the scope"));
+    m_filtered->setSourceModel(m_scope);
+    m_filtered->setRecursiveFilteringEnabled(true);
+    m_filtered->setFilterCaseSensitivity(Qt::CaseInsensitive);
+    m_filtered->setFilterKeyColumn(-1);
+    m_tree->setModel(m_filtered);
+    m_tree->setHeaderHidden(true);
+    m_tree->setUniformRowHeights(true);
+    m_tree->setAccessibleName(tr("Scope"));
+    m_tree->header()->setStretchLastSection(true);
+    layout->addWidget(filter);
+    layout->addWidget(m_tree);
+    connect(filter, &QLineEdit::textChanged, m_filtered, &QSortFilterProxyModel::setFilterFixedString);
+    connect(m_tree->selectionModel(), &QItemSelectionModel::currentChanged, this, [this](const QModelIndex& current) {
+        const auto object = current.data(ScopeModel::ObjectRole).value<PictureObject>();
+        if (object.isValid())
+            m_canvas->select({object});
+    });
+    connect(m_tree, &QTreeView::activated, this, [this](const QModelIndex& index) {
+        const auto object = index.data(ScopeModel::ObjectRole).value<PictureObject>();
+        m_canvas->flyTo(object);
+        if (const auto* space = m_scene ? m_scene->space(object) : nullptr)
+            m_traceBar->setFrom(space->isHost ? QString("host") : "netns/" + text(space->name));
+    });
+    setCorner(Qt::BottomLeftCorner, Qt::LeftDockWidgetArea);
+    setCorner(Qt::BottomRightCorner, Qt::RightDockWidgetArea);
+    auto* left = dock(tr("Scope"), "scope", scope, Qt::LeftDockWidgetArea);
+    auto* right = dock(tr("Inspector"), "inspector", m_inspector, Qt::RightDockWidgetArea);
+    auto* below = dock(tr("Trace"), "trace", m_tracePanel, Qt::BottomDockWidgetArea);
+    resizeDocks({left, right}, {230, 270}, Qt::Horizontal);
+    resizeDocks({below}, {270}, Qt::Vertical);
+    auto* bar = addToolBar(tr("Trace bar"));
+    bar->setObjectName("bar");
+    bar->setMovable(false);
+    bar->addWidget(m_traceBar);
+    m_liveLabel->setContentsMargins(12, 0, 4, 0);
+    bar->addWidget(m_liveLabel);
+}
+
+void MainWindow::setTheme(Theme theme)
+{
+    m_theme = theme;
+    applyTheme(*qobject_cast<QApplication*>(QCoreApplication::instance()), theme);
+    m_canvas->setTheme(theme);
+    m_inspector->setTheme(theme);
+    m_tracePanel->setTheme(theme);
+}
+
+void MainWindow::openFile(const QString& path)
+{
+    stopLive();
+    m_file = path;
+    m_loading->start([file = path.toStdString()]() -> Made {
+        auto snapshot = readInputFile(file);
+        if (!snapshot)
+            return failure(snapshot.error());
+        return makeScene(std::make_shared<const Snapshot>(std::move(*snapshot)));
+    });
+}
+
+void MainWindow::openSample() { openFile(":/sample/lesson.json"); }
+
+void MainWindow::showScene(std::shared_ptr<const Scene> scene)
+{
+    const auto question = m_tracePanel->result() ? std::optional(m_tracePanel->result()->question) : std::nullopt;
+    const bool isFirst = m_scene == nullptr || !isLive();
+    m_scene = std::move(scene);
+    m_canvas->setScene(m_scene);
+    m_scope->setScene(m_scene);
+    m_traceBar->setScene(m_scene);
+    if (isFirst) {
+        m_tree->expandToDepth(0);
+        m_tree->resizeColumnToContents(0);
+        m_tracePanel->setResult(nullptr);
+        rememberFile(m_file);
+    } else if (question) {
+        ask(*question); // the network is another: so may be the answer
+    }
+    m_pages->setCurrentWidget(m_canvas);
+    inspect(m_canvas->selection().empty() ? PictureObject{} : *m_canvas->selection().begin());
+    setWindowTitle(m_scene->snapshot->hosts.empty() ? tr("Hoplens") : tr("%1 — Hoplens").arg(text(m_scene->snapshot->hosts.front().name)));
+    if (!isLive())
+        m_liveLabel->setText(m_file.startsWith(':') ? tr("sample") : QFileInfo(m_file).fileName());
+    emit sceneShown();
+}
+
+void MainWindow::ask(const TraceQuestion& question)
+{
+    if (!m_scene)
+        return;
+    m_traceBar->setQuestion(question);
+    m_tracing->start([scene = m_scene, question]() -> Answered { return answerQuestion(scene, question); });
+}
+
+void MainWindow::showTrace(const std::shared_ptr<const TraceResult>& result)
+{
+    if (result->scene != m_scene)
+        return; // of a network that is no longer shown
+    m_tracePanel->setResult(result);
+    if (auto* dock = findChild<QDockWidget*>("trace"); dock && !m_isProjector)
+        dock->show();
+}
+
+void MainWindow::inspect(const PictureObject& object)
+{
+    m_inspector->show(m_scene, object);
+    const auto index = m_filtered->mapFromSource(m_scope->indexOf(object));
+    if (index.isValid() && index != m_tree->currentIndex()) {
+        const QSignalBlocker quiet(m_tree->selectionModel());
+        m_tree->setCurrentIndex(index);
+        m_tree->scrollTo(index);
+    }
+}
+
+void MainWindow::tell(const QString& what)
+{
+    if (!m_scene)
+        m_tracePanel->setProblem(what);
+    statusBar()->showMessage(what, 15000);
+    emit problemMet(what);
+}
+
+void MainWindow::dragEnterEvent(QDragEnterEvent* event)
+{
+    if (event->mimeData()->hasUrls())
+        event->acceptProposedAction();
+}
+
+void MainWindow::dropEvent(QDropEvent* event)
+{
+    for (const auto& url : event->mimeData()->urls())
+        if (url.isLocalFile())
+            return openFile(url.toLocalFile());
+}
+
+void MainWindow::closeEvent(QCloseEvent* event)
+{
+    if (m_isProjector)
+        setProjector(false);
+    QSettings settings;
+    settings.setValue("window/1/geometry", saveGeometry());
+    settings.setValue("window/1/docks", saveState());
+    QMainWindow::closeEvent(event);
+}
+
+} // namespace hoplens::views

@@ -1,0 +1,105 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "collect/live_monitor.h"
+#include "jobs/newest_job.h"
+#include "trace/trace_panel.h"
+#include "trace/trace_result.h"
+
+#include <QMainWindow>
+#include <mutex>
+
+class QLabel;
+class QMenu;
+class QSortFilterProxyModel;
+class QStackedWidget;
+class QTreeView;
+
+namespace hoplens::views {
+
+class Inspector;
+class ScopeModel;
+class TopologyCanvas;
+class TraceBar;
+
+/// The window: scope to the left, the picture in the middle, the inspector to the right, the trace below, the trace bar on top.
+class MainWindow : public QMainWindow {
+    Q_OBJECT
+public:
+    explicit MainWindow(Theme theme, QWidget* parent = nullptr);
+    ~MainWindow() override;
+
+    /// Opens a snapshot, iptables-save or nft JSON file, aside; a problem is told in the window.
+    void openFile(const QString& path);
+    void openSample();
+    /// Follows this host's kernel; where that is not permitted, says so and offers the collector alone.
+    void startLive();
+    void stopLive();
+    bool isLive() const { return m_monitor != nullptr; }
+    void ask(const TraceQuestion& question);
+    /// Writes the picture as it is shown, by the name's ending: svg, png or pdf. Errors: as writing has them.
+    Result<void> exportPicture(const QString& path);
+    void setTheme(Theme theme);
+    void setProjector(bool on);
+    bool isProjector() const { return m_isProjector; }
+
+    const std::shared_ptr<const Scene>& scene() const { return m_scene; }
+    TopologyCanvas* canvas() const { return m_canvas; }
+    TracePanel* tracePanel() const { return m_tracePanel; }
+    ScopeModel* scopeModel() const { return m_scope; }
+
+signals:
+    void sceneShown();
+    void traceShown();
+    void problemMet(const QString& what);
+
+protected:
+    void closeEvent(QCloseEvent*) override;
+    void dragEnterEvent(QDragEnterEvent*) override;
+    void dropEvent(QDropEvent*) override;
+
+private:
+    using Made = Result<std::shared_ptr<const Scene>>;
+    using Answered = Result<std::shared_ptr<const TraceResult>>;
+
+    void makeDocks();
+    void makeActions();
+    QWidget* makeWelcome();
+    void showScene(std::shared_ptr<const Scene> scene);
+    void showTrace(const std::shared_ptr<const TraceResult>& result);
+    void inspect(const PictureObject& object);
+    void takeLiveChanges();
+    void openPalette();
+    void chooseAndOpen();
+    void chooseAndExport();
+    void rememberFile(const QString& path);
+    void fillRecent();
+    void tell(const QString& what);
+
+    Theme m_theme;
+    bool m_isProjector = false;
+    QByteArray m_stateBefore; ///< of the docks, before the projector
+    std::shared_ptr<const Scene> m_scene;
+    QString m_file;
+    TopologyCanvas* m_canvas;
+    QStackedWidget* m_pages;
+    TracePanel* m_tracePanel;
+    TraceBar* m_traceBar;
+    Inspector* m_inspector;
+    ScopeModel* m_scope;
+    QSortFilterProxyModel* m_filtered;
+    QTreeView* m_tree;
+    QLabel* m_liveLabel;
+    QMenu* m_recent = nullptr;
+    QAction* m_liveAction = nullptr;
+
+    std::mutex m_liveMutex; ///< of the next member, which the monitor's thread fills
+    std::vector<SnapshotChange> m_liveChanges;
+    bool m_isApplying = false;
+    std::unique_ptr<NewestJob<Made>> m_loading;
+    std::unique_ptr<NewestJob<Made>> m_applying;
+    std::unique_ptr<NewestJob<Answered>> m_tracing;
+    std::unique_ptr<LiveMonitor> m_monitor; ///< the last, so that it ends first
+};
+
+} // namespace hoplens::views

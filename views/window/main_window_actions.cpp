@@ -1,0 +1,313 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "window/main_window.h"
+
+#include "base/file.h"
+#include "inspector/inspector.h"
+#include "models/scope_model.h"
+#include "picture/picture_words.h"
+#include "store/snapshot_file.h"
+#include "topology/topology_canvas.h"
+#include "trace/trace_json.h"
+#include "window/command_palette.h"
+#include "window/trace_bar.h"
+#include "words/theme.h"
+
+#include <QAbstractButton>
+#include <QAction>
+#include <QApplication>
+#include <QDockWidget>
+#include <QFileDialog>
+#include <QFileInfo>
+#include <QLabel>
+#include <QMenu>
+#include <QMenuBar>
+#include <QMessageBox>
+#include <QPainter>
+#include <QPdfWriter>
+#include <QProcess>
+#include <QPushButton>
+#include <QSaveFile>
+#include <QSettings>
+#include <QStandardPaths>
+#include <QStatusBar>
+#include <QTemporaryFile>
+#include <QToolBar>
+
+namespace hoplens::views {
+namespace {
+
+constexpr int rememberedFiles = 8;
+constexpr double projectorType = 20;
+
+Result<void> writeBytes(const QString& path, const QByteArray& bytes)
+{
+    QSaveFile file(path);
+    if (!file.open(QIODevice::WriteOnly) || file.write(bytes) != bytes.size() || !file.commit())
+        return failure({ErrorCode::SystemFailure, "writing the file: " + file.errorString().toStdString(), path.toStdString()});
+    return {};
+}
+
+} // namespace
+
+void MainWindow::makeActions()
+{
+    const auto action = [this](QMenu* menu, const QString& name, const QKeySequence& keys, auto&& does) {
+        auto* made = menu->addAction(name);
+        made->setShortcut(keys);
+        made->setShortcutContext(Qt::WindowShortcut);
+        connect(made, &QAction::triggered, this, does);
+        addAction(made); // so that it works while the menu bar is hidden
+        return made;
+    };
+    auto* file = menuBar()->addMenu(tr("&File"));
+    action(file, tr("&Open…"), QKeySequence::Open, &MainWindow::chooseAndOpen);
+    m_recent = file->addMenu(tr("Open &recent"));
+    fillRecent();
+    action(file, tr("Open the &sample network"), {}, &MainWindow::openSample);
+    action(file, tr("&Save the snapshot…"), QKeySequence::Save, [this] {
+        if (!m_scene)
+            return;
+        const auto path = QFileDialog::getSaveFileName(this, tr("Save the snapshot"), "network.json", tr("Snapshots (*.json)"));
+        if (path.isEmpty())
+            return;
+        if (const auto done = writeBytes(path, QByteArray::fromStdString(writeSnapshot(*m_scene->snapshot))); !done)
+            tell(describeError(done.error()));
+    });
+    file->addSeparator();
+    action(file, tr("&Export the picture…"), QKeySequence("Ctrl+E"), &MainWindow::chooseAndExport);
+    action(file, tr("Export the &trace…"), {}, [this] {
+        const auto& result = m_tracePanel->result();
+        if (!result)
+            return;
+        const auto path = QFileDialog::getSaveFileName(this, tr("Export the trace"), "trace.txt", tr("Text (*.txt);;JSON (*.json)"));
+        if (path.isEmpty())
+            return;
+        const auto words = path.endsWith(".json") ? writeTraceJson(*result->scene->world, result->trace) : writeTraceText(*result->scene->world, result->trace, TraceDetail::Everything);
+        if (const auto done = writeBytes(path, QByteArray::fromStdString(words)); !done)
+            tell(describeError(done.error()));
+    });
+    file->addSeparator();
+    action(file, tr("&Quit"), QKeySequence::Quit, [this] { close(); });
+
+    auto* network = menuBar()->addMenu(tr("&Network"));
+    m_liveAction = action(network, tr("Follow this host &live"), QKeySequence("Ctrl+L"), [this] { isLive() ? stopLive() : startLive(); });
+    m_liveAction->setCheckable(true);
+    action(network, tr("&Read everything again"), QKeySequence::Refresh, [this] {
+        if (m_monitor)
+            m_monitor->refresh();
+    });
+
+    auto* view = menuBar()->addMenu(tr("&View"));
+    action(view, tr("&Fit the whole picture"), QKeySequence("Ctrl+0"), [this] { m_canvas->fit(); });
+    action(view, tr("Zoom &in"), QKeySequence::ZoomIn, [this] { m_canvas->zoomBy(1.25, m_canvas->rect().center()); });
+    action(view, tr("Zoom &out"), QKeySequence::ZoomOut, [this] { m_canvas->zoomBy(0.8, m_canvas->rect().center()); });
+    action(view, tr("&Dark"), QKeySequence("Ctrl+Shift+D"), [this] {
+        setTheme(m_theme == Theme::Light ? Theme::Dark : Theme::Light);
+        QSettings().setValue("look/1/theme", m_theme == Theme::Dark ? "dark" : "light");
+    });
+    action(view, tr("&Projector mode"), QKeySequence("F5"), [this] { setProjector(!m_isProjector); });
+    view->addSeparator();
+    for (auto* dock : findChildren<QDockWidget*>())
+        view->addAction(dock->toggleViewAction());
+    auto* trace = menuBar()->addMenu(tr("&Trace"));
+    action(trace, tr("&Ask where a packet goes"), QKeySequence("Ctrl+T"), [this] { m_traceBar->focusTarget(); });
+    action(trace, tr("Step &forward"), QKeySequence(Qt::Key_PageDown), [this] { m_tracePanel->stepForward(); });
+    action(trace, tr("Step &back"), QKeySequence(Qt::Key_PageUp), [this] { m_tracePanel->stepBack(); });
+    action(trace, tr("&Play"), QKeySequence("Ctrl+Space"), [this] { m_tracePanel->play(!m_tracePanel->isPlaying()); });
+    auto* help = menuBar()->addMenu(tr("&Help"));
+    action(help, tr("&Commands and objects…"), QKeySequence("Ctrl+K"), &MainWindow::openPalette);
+    action(help, tr("&About Hoplens"), {}, [this] { QMessageBox::about(this, tr("About Hoplens"), tr("Hoplens is a lens on every hop a packet takes through a Linux host.\nFree software under the GNU General Public License, version 3 or later.")); });
+}
+
+void MainWindow::chooseAndOpen()
+{
+    const auto path = QFileDialog::getOpenFileName(this, tr("Open a network"), {}, tr("Snapshots and rules (*.json *.txt *.rules);;All files (*)"));
+    if (!path.isEmpty())
+        openFile(path);
+}
+
+void MainWindow::chooseAndExport()
+{
+    const auto path = QFileDialog::getSaveFileName(this, tr("Export the picture"), "network.svg", tr("SVG (*.svg);;PNG (*.png);;PDF (*.pdf)"));
+    if (path.isEmpty())
+        return;
+    if (const auto done = exportPicture(path); !done)
+        tell(describeError(done.error()));
+    else
+        statusBar()->showMessage(tr("Written to %1").arg(path), 8000);
+}
+
+Result<void> MainWindow::exportPicture(const QString& path)
+{
+    if (!m_scene)
+        return failure({ErrorCode::InvalidInput, "there is no picture yet", path.toStdString(), 0, "Open a network first."});
+    const auto& picture = m_scene->picture;
+    if (path.endsWith(".svg", Qt::CaseInsensitive))
+        return writeBytes(path, QByteArray::fromStdString(writeSvg(picture, m_theme)));
+    if (path.endsWith(".png", Qt::CaseInsensitive)) {
+        constexpr double longestSide = 8192;
+        const double scale = std::min(2.0, longestSide / std::max({picture.width, picture.height, 1.0}));
+        const QImage image = m_canvas->grabImage(QSize(std::max(1, qRound(picture.width * scale)), std::max(1, qRound(picture.height * scale))));
+        QSaveFile file(path);
+        if (!file.open(QIODevice::WriteOnly) || !image.save(&file, "PNG") || !file.commit())
+            return failure({ErrorCode::SystemFailure, "writing the image: " + file.errorString().toStdString(), path.toStdString()});
+        return {};
+    }
+    if (path.endsWith(".pdf", Qt::CaseInsensitive)) {
+        QSaveFile file(path);
+        if (!file.open(QIODevice::WriteOnly))
+            return failure({ErrorCode::SystemFailure, "writing the file: " + file.errorString().toStdString(), path.toStdString()});
+        {
+            QPdfWriter writer(&file);
+            constexpr double pointsAPixel = 0.75;
+            writer.setResolution(96);
+            writer.setPageSize(QPageSize(QSizeF(picture.width * pointsAPixel, picture.height * pointsAPixel), QPageSize::Point));
+            writer.setPageMargins({});
+            QPainter painter(&writer);
+            painter.fillRect(QRectF(0, 0, picture.width, picture.height), color(Ink::Canvas, m_theme));
+            PictureRenderer(picture).paint(painter, QRectF(0, 0, picture.width, picture.height), 1, m_theme);
+        }
+        if (!file.commit())
+            return failure({ErrorCode::SystemFailure, "writing the file: " + file.errorString().toStdString(), path.toStdString()});
+        return {};
+    }
+    return failure({ErrorCode::InvalidInput, "the name's ending says no known form", path.toStdString(), 0, "Use .svg, .png or .pdf."});
+}
+
+void MainWindow::rememberFile(const QString& path)
+{
+    if (path.isEmpty() || path.startsWith(':'))
+        return;
+    QSettings settings;
+    auto files = settings.value("files/1/recent").toStringList();
+    const auto whole = QFileInfo(path).absoluteFilePath();
+    files.removeAll(whole);
+    files.prepend(whole);
+    settings.setValue("files/1/recent", files.mid(0, rememberedFiles));
+    fillRecent();
+}
+
+void MainWindow::fillRecent()
+{
+    m_recent->clear();
+    for (const auto& path : QSettings().value("files/1/recent").toStringList())
+        connect(m_recent->addAction(path), &QAction::triggered, this, [this, path] { openFile(path); });
+    m_recent->setEnabled(!m_recent->isEmpty());
+}
+
+void MainWindow::openPalette()
+{
+    std::vector<Command> commands;
+    for (auto* action : findChildren<QAction*>())
+        if (!action->text().isEmpty() && action->isEnabled() && !action->menu())
+            commands.push_back({QString(action->text()).remove('&'), action->shortcut().toString(QKeySequence::NativeText), [action] { action->trigger(); }});
+    const auto go = [this](const PictureObject& object) {
+        m_canvas->select({object});
+        m_canvas->flyTo(object);
+        m_canvas->setFocus();
+    };
+    if (m_scene)
+        for (std::uint32_t h = 0; h < m_scene->snapshot->hosts.size(); ++h)
+            for (const auto& space : m_scene->snapshot->hosts[h].namespaces) {
+                commands.push_back({text(space.name), tr("namespace"), [go, object = PictureObject{space.inode, 0, h}] { go(object); }});
+                for (const auto& link : space.links)
+                    commands.push_back({text(link.name), text(space.name + " " + firstAddress(space, link)), [go, object = PictureObject{space.inode, link.index, h}] { go(object); }});
+            }
+    CommandPalette(std::move(commands), this).exec();
+}
+
+void MainWindow::startLive()
+{
+    if (m_monitor)
+        return;
+    auto monitor = LiveMonitor::start([this](SnapshotChange change) {
+        bool isFirst = false;
+        {
+            const std::lock_guard lock(m_liveMutex);
+            isFirst = m_liveChanges.empty();
+            m_liveChanges.push_back(std::move(change));
+        }
+        if (isFirst) // one message for all that comes until it is taken
+            QMetaObject::invokeMethod(this, &MainWindow::takeLiveChanges, Qt::QueuedConnection);
+    });
+    if (!monitor) {
+        m_liveAction->setChecked(false);
+        QMessageBox box(QMessageBox::Information, tr("Following this host"), describeError(monitor.error()), QMessageBox::Cancel, this);
+        box.setInformativeText(tr("Reading other namespaces takes the rights of an administrator. The window never has them; the collector alone can, for one snapshot."));
+        const QAbstractButton* collect = box.addButton(tr("Collect once as administrator"), QMessageBox::AcceptRole);
+        if (m_isProjector || QGuiApplication::platformName() == "offscreen")
+            return tell(describeError(monitor.error()));
+        box.exec();
+        if (box.clickedButton() != collect)
+            return;
+        const auto path = QStandardPaths::writableLocation(QStandardPaths::TempLocation) + "/hoplens-live-" + QString::number(QCoreApplication::applicationPid()) + ".json";
+        auto* process = new QProcess(this);
+        connect(process, &QProcess::finished, this, [this, process, path](int status) {
+            process->deleteLater();
+            if (status == 0)
+                openFile(path);
+            else
+                tell(tr("The collector ended with status %1: %2").arg(status).arg(QString::fromUtf8(process->readAllStandardError()).trimmed()));
+        });
+        connect(process, &QProcess::errorOccurred, this, [this] { tell(tr("pkexec could not be started: is polkit installed? Or run: sudo hoplens collect -o FILE")); });
+        process->start("pkexec", {QCoreApplication::applicationDirPath() + "/hoplens", "collect", "-o", path});
+        return;
+    }
+    m_file.clear();
+    m_scene = nullptr; // what comes is the first of another network
+    m_monitor = std::move(*monitor);
+    m_liveAction->setChecked(true);
+    m_liveLabel->setText(tr("● live"));
+}
+
+void MainWindow::stopLive()
+{
+    m_monitor.reset();
+    const std::lock_guard lock(m_liveMutex);
+    m_liveChanges.clear();
+    if (m_liveAction)
+        m_liveAction->setChecked(false);
+    m_liveLabel->setText({});
+}
+
+void MainWindow::takeLiveChanges()
+{
+    if (m_isApplying || !m_monitor)
+        return;
+    std::vector<SnapshotChange> changes;
+    {
+        const std::lock_guard lock(m_liveMutex);
+        changes.swap(m_liveChanges);
+    }
+    if (changes.empty())
+        return;
+    m_isApplying = true;
+    m_applying->start([before = m_scene, all = std::make_shared<std::vector<SnapshotChange>>(std::move(changes))]() -> Made {
+        auto snapshot = std::make_shared<Snapshot>(before ? *before->snapshot : Snapshot{});
+        for (auto& change : *all)
+            apply(std::move(change), *snapshot);
+        return makeScene(std::move(snapshot));
+    });
+}
+
+void MainWindow::setProjector(bool on)
+{
+    if (on == m_isProjector)
+        return;
+    m_isProjector = on;
+    menuBar()->setVisible(!on);
+    findChild<QToolBar*>("bar")->setVisible(!on);
+    if (on) {
+        m_stateBefore = saveState();
+        for (const auto* name : {"scope", "inspector"})
+            findChild<QDockWidget*>(name)->hide();
+    } else {
+        restoreState(m_stateBefore);
+    }
+    statusBar()->setVisible(!on);
+    m_tracePanel->setFont(sansFont(on ? projectorType * 96 / 72 * 0.9 : 13));
+    m_tracePanel->setTheme(m_theme);
+    setWindowState(on ? windowState() | Qt::WindowFullScreen : windowState() & ~Qt::WindowFullScreen);
+}
+
+} // namespace hoplens::views

@@ -1,0 +1,99 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "words/theme.h"
+
+#include <QApplication>
+#include <QFontDatabase>
+#include <QPalette>
+#include <QStyleFactory>
+
+namespace hoplens::views {
+namespace {
+
+QString family(const char* wanted, QFontDatabase::SystemFont otherwise)
+{
+    return QFontDatabase::hasFamily(wanted) ? QString(wanted) : QFontDatabase::systemFont(otherwise).family();
+}
+
+} // namespace
+
+QColor color(Ink ink, Theme theme) { return ink == Ink::None ? QColor(Qt::transparent) : QColor(text(inkColor(ink, theme))); }
+
+QFont sansFont(double pixels, bool bold)
+{
+    static const QString name = family("Inter", QFontDatabase::GeneralFont);
+    QFont font(name);
+    font.setPixelSize(std::max(1, qRound(pixels)));
+    font.setWeight(bold ? QFont::DemiBold : QFont::Normal);
+    return font;
+}
+
+QFont fixedFont(double pixels)
+{
+    static const QString name = family("JetBrains Mono", QFontDatabase::FixedFont);
+    QFont font(name);
+    font.setPixelSize(std::max(1, qRound(pixels)));
+    font.setStyleHint(QFont::Monospace);
+    return font;
+}
+
+void applyTheme(QApplication& application, Theme theme)
+{
+    application.setStyle(QStyleFactory::create("Fusion"));
+    const auto ink = [theme](Ink of) { return color(of, theme); };
+    QPalette palette;
+    palette.setColor(QPalette::Window, ink(Ink::Surface));
+    palette.setColor(QPalette::WindowText, ink(Ink::Text));
+    palette.setColor(QPalette::Base, ink(Ink::Surface));
+    palette.setColor(QPalette::AlternateBase, ink(Ink::Raised));
+    palette.setColor(QPalette::Text, ink(Ink::Text));
+    palette.setColor(QPalette::PlaceholderText, ink(Ink::Muted));
+    palette.setColor(QPalette::Button, ink(Ink::Raised));
+    palette.setColor(QPalette::ButtonText, ink(Ink::Text));
+    palette.setColor(QPalette::ToolTipBase, ink(Ink::Raised));
+    palette.setColor(QPalette::ToolTipText, ink(Ink::Text));
+    palette.setColor(QPalette::Highlight, ink(Ink::Selection));
+    palette.setColor(QPalette::HighlightedText, ink(Ink::Text));
+    palette.setColor(QPalette::Link, ink(Ink::Link));
+    palette.setColor(QPalette::Mid, ink(Ink::Border));
+    palette.setColor(QPalette::Dark, ink(Ink::Border));
+    palette.setColor(QPalette::Light, ink(Ink::Raised));
+    for (const auto role : {QPalette::WindowText, QPalette::Text, QPalette::ButtonText})
+        palette.setColor(QPalette::Disabled, role, ink(Ink::Muted));
+    application.setPalette(palette);
+    application.setFont(sansFont(13));
+    const auto name = [&](Ink of) { return ink(of).name(); };
+    application.setStyleSheet(QString("QMainWindow::separator { background: %1; width: 1px; height: 1px; }"
+                                      "QDockWidget::title { padding: 8px 12px; font-weight: 600; }"
+                                      "QToolBar { border: 0; border-bottom: 1px solid %1; padding: 8px; spacing: 8px; }"
+                                      "QLineEdit, QComboBox { border: 1px solid %1; border-radius: 8px; padding: 5px 10px; background: %2; selection-background-color: %4; selection-color: %5; }"
+                                      "QLineEdit:focus, QComboBox:focus { border-color: %3; }"
+                                      "QComboBox::drop-down { border: 0; width: 20px; }"
+                                      "QPushButton { border: 1px solid %1; border-radius: 8px; padding: 6px 14px; background: %2; }"
+                                      "QPushButton:hover, QPushButton:focus { border-color: %3; }"
+                                      "QPushButton[primary=\"true\"] { background: %3; border-color: %3; color: %6; font-weight: 600; }"
+                                      "QPushButton:disabled { color: %7; }"
+                                      "QTreeView, QTextBrowser, QListView { border: 0; } QTreeView::item { padding: 4px 0; }"
+                                      "QTabBar::tab { border: 0; padding: 6px 12px; color: %7; } QTabBar::tab:selected { color: %5; border-bottom: 2px solid %3; }")
+                                  .arg(name(Ink::Border), name(Ink::Raised), name(Ink::Link), name(Ink::Selection), name(Ink::Text), name(Ink::Surface), name(Ink::Muted)));
+}
+
+Ink inkOf(std::string_view stepKind)
+{
+    if (stepKind == "rule" || stepKind == "conntrack")
+        return Ink::Filter;
+    if (stepKind == "nat")
+        return Ink::Translation;
+    if (stepKind == "route" || stepKind == "sysctl" || stepKind == "icmp")
+        return Ink::Network;
+    if (stepKind == "vxlan")
+        return Ink::Overlay;
+    if (stepKind == "application" || stepKind == "socket")
+        return Ink::Text;
+    return Ink::Link;
+}
+
+QString text(std::string_view utf8) { return QString::fromUtf8(utf8.data(), static_cast<qsizetype>(utf8.size())); }
+
+QString describeError(const Error& error) { return text(describe(error)); }
+
+} // namespace hoplens::views
