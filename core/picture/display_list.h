@@ -36,7 +36,7 @@ enum class Anchor : std::uint8_t { Start, Middle, End };
 /// What a shape stands for: a namespace of one of the snapshot's hosts, or a link in it. space 0: nothing.
 struct PictureObject {
     std::uint64_t space = 0;  ///< inode
-    std::int32_t link = 0;    ///< index; 0: the namespace itself
+    std::int32_t link = 0;    ///< index; 0: the namespace itself; negative: one of its stations (stationLink)
     std::uint32_t host = 0;   ///< position in the snapshot
     auto operator<=>(const PictureObject&) const = default;
     bool isValid() const { return space != 0; }

@@ -52,37 +52,6 @@ bool leadsOut(const Namespace& space, const Link& link)
     }
 }
 
-bool natural(const std::string& a, const std::string& b)
-{
-    // Digits compare as numbers: ns2 stands before ns10.
-    std::size_t i = 0;
-    std::size_t k = 0;
-    const auto digit = [](char c) { return c >= '0' && c <= '9'; };
-    while (i < a.size() && k < b.size()) {
-        if (digit(a[i]) && digit(b[k])) {
-            std::size_t iEnd = i;
-            std::size_t kEnd = k;
-            while (iEnd < a.size() && digit(a[iEnd]))
-                ++iEnd;
-            while (kEnd < b.size() && digit(b[kEnd]))
-                ++kEnd;
-            if (iEnd - i != kEnd - k)
-                return iEnd - i < kEnd - k;
-            const int order = a.compare(i, iEnd - i, b, k, kEnd - k);
-            if (order != 0)
-                return order < 0;
-            i = iEnd;
-            k = kEnd;
-            continue;
-        }
-        if (a[i] != b[k])
-            return a[i] < b[k];
-        ++i;
-        ++k;
-    }
-    return a.size() - i < b.size() - k;
-}
-
 class Layouter {
 public:
     explicit Layouter(const Host& host) : m_host(host) {}
@@ -114,7 +83,7 @@ private:
             else
                 spaces.push_back(&space);
         }
-        std::ranges::sort(spaces, [](const Namespace* a, const Namespace* b) { return natural(a->name, b->name); });
+        std::ranges::sort(spaces, [](const Namespace* a, const Namespace* b) { return naturallyBefore(a->name, b->name); });
         for (const auto* space : spaces) {
             m_byInode.emplace(space->inode, static_cast<int>(m_out.rooms.size()));
             m_out.rooms.push_back({space});

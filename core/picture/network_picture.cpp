@@ -45,7 +45,8 @@ public:
         detail += " · " + std::to_string(host.namespaces.size()) + (host.namespaces.size() == 1 ? " namespace" : " namespaces");
         text({layout.host.x + 36 + textWidth(host.name, 17, Face::Sans) * 1.08, layout.host.y + 36}, detail, 12, Ink::Muted);
         outside(layout);
-        paintStations(layout.stations);
+        if (layout.hostSpace)
+            paintStations(*layout.hostSpace, layout.stations);
         for (const auto& spine : layout.spines)
             path(spine, Ink::Link, 1.5, Dash::Solid);
         for (const auto& bar : layout.bars)
@@ -147,7 +148,7 @@ private:
         }
     }
 
-    void paintStations(const std::vector<KernelStation>& stations)
+    void paintStations(const Namespace& space, const std::vector<KernelStation>& stations)
     {
         constexpr double head = 6;
         for (const auto& way : stationWays(stations)) {
@@ -162,6 +163,7 @@ private:
         }
         for (const auto& station : stations) {
             rectangle(station.box, 7, station.ink, Ink::Surface, Dash::Solid, 1.5, station.title + ": " + station.detail);
+            name({space.inode, stationLink(station.hook), m_host});
             text({station.box.x + 12, station.box.y + 18}, station.title, 12, station.ink, Anchor::Start, true, station.hook ? Face::Fixed : Face::Sans);
             text({station.box.x + 12, station.box.y + 34}, fitted(station.detail, stationWidth - 20, 10.5, Face::Fixed), 10.5, Ink::Muted, Anchor::Start, false, Face::Fixed);
         }

@@ -66,4 +66,34 @@ std::string roomTitle(const Namespace& space)
     return title;
 }
 
+bool naturallyBefore(const std::string& a, const std::string& b)
+{
+    std::size_t i = 0;
+    std::size_t k = 0;
+    const auto digit = [](char c) { return c >= '0' && c <= '9'; };
+    while (i < a.size() && k < b.size()) {
+        if (digit(a[i]) && digit(b[k])) {
+            std::size_t iEnd = i;
+            std::size_t kEnd = k;
+            while (iEnd < a.size() && digit(a[iEnd]))
+                ++iEnd;
+            while (kEnd < b.size() && digit(b[kEnd]))
+                ++kEnd;
+            if (iEnd - i != kEnd - k)
+                return iEnd - i < kEnd - k;
+            const int order = a.compare(i, iEnd - i, b, k, kEnd - k);
+            if (order != 0)
+                return order < 0;
+            i = iEnd;
+            k = kEnd;
+            continue;
+        }
+        if (a[i] != b[k])
+            return a[i] < b[k];
+        ++i;
+        ++k;
+    }
+    return a.size() - i < b.size() - k;
+}
+
 } // namespace hoplens

@@ -17,6 +17,8 @@ std::string troubleOf(const Link& link);
 bool isInUse(const Namespace& space, const Link& link);
 /// A process that listens, or one that lives there; "—" for none.
 std::string servicesOf(const Namespace& space);
+/// The order in which people count: ns2 stands before ns10.
+bool naturallyBefore(const std::string& a, const std::string& b);
 /// A namespace with its interfaces, a line each.
 std::string roomTitle(const Namespace& space);
 

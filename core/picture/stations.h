@@ -15,6 +15,9 @@ struct KernelStation {
     Box box = {};
 };
 
+/// How a station is named as the link of a PictureObject.
+constexpr std::int32_t stationLink(std::optional<Hook> hook) { return hook ? -2 - static_cast<std::int32_t>(*hook) : -1; }
+
 inline constexpr double stationWidth = 152;
 inline constexpr double stationHeight = 44;
 

@@ -69,6 +69,8 @@ int main(int argc, char** argv)
             window.canvas()->select({scene.objectOf(scene.world->byName("ns1"))});
             save(window, "trace");
             window.setProjector(true);
+            window.setWindowState(Qt::WindowNoState); // the offscreen screen is small
+            window.resize(size);
             save(window, "projector");
             window.setProjector(false);
             if (arguments.size() > 3) {

@@ -17,6 +17,7 @@
 #include <QStandardPaths>
 #include <QTemporaryDir>
 #include <QTest>
+#include <QToolBar>
 
 using namespace hoplens;
 using namespace hoplens::views;
@@ -224,11 +225,12 @@ private slots:
         window.show();
         open(window);
         auto* scope = window.findChild<QDockWidget*>("scope");
-        QVERIFY(scope->isVisible());
+        auto* bar = window.findChild<QToolBar*>("bar");
+        QVERIFY(scope->isVisible() && bar->isVisible());
         window.setProjector(true);
-        QVERIFY(!scope->isVisible());
+        QVERIFY(!scope->isVisible() && !bar->isVisible());
         window.setProjector(false);
-        QVERIFY(scope->isVisible());
+        QVERIFY(scope->isVisible() && bar->isVisible());
     }
 
     void pathIsDrawnOverThePicture()

@@ -69,7 +69,7 @@ QString routeWords(const Namespace& space, const Route& route)
 
 void namespacePage(Page& page, const PictureObject& object, const Namespace& space)
 {
-    page.head(Inspector::tr("NAMESPACE"), space.isHost ? Inspector::tr("host namespace") : text(space.name), Inspector::tr("inode %1 · %n process(es)", nullptr, static_cast<int>(space.processes.size())).arg(space.inode));
+    page.head(Inspector::tr("NAMESPACE"), space.isHost ? Inspector::tr("host namespace") : text(space.name), (space.processes.size() == 1 ? Inspector::tr("inode %1 · 1 process").arg(space.inode) : Inspector::tr("inode %1 · %2 processes").arg(space.inode).arg(space.processes.size())));
     page.section(Inspector::tr("Interfaces"));
     for (const auto& link : space.links)
         page.row(text(link.name), text(troubleOf(link).empty() || !isInUse(space, link) ? firstAddress(space, link) : troubleOf(link)), linkTo({object.space, link.index, object.host}));
@@ -157,6 +157,7 @@ Inspector::Inspector(QWidget* parent) : QTextBrowser(parent)
     setOpenLinks(false);
     setFrameShape(QFrame::NoFrame);
     setAccessibleName(tr("Inspector"));
+    document()->setDocumentMargin(12);
     connect(this, &QTextBrowser::anchorClicked, this, [this](const QUrl& url) {
         if (const auto object = objectOf(url); object.isValid())
             emit objectWanted(object);

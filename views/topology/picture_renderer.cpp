@@ -13,6 +13,7 @@ namespace hoplens::views {
 namespace {
 
 constexpr double smallestType = 4.5; ///< device pixels: below it nobody reads
+constexpr double blockScale = 0.35;
 constexpr std::size_t manyCells = 64;
 
 QPen penOf(const Shape& shape, double scale, const QColor& ink)
@@ -122,7 +123,9 @@ void PictureRenderer::paint(QPainter& painter, const QRectF& visible, double sca
             const QRectF box(shape.box.x, shape.box.y, shape.box.width, shape.box.height);
             if (!box.intersects(visible))
                 break;
-            painter.setBrush(shape.fill == Ink::None ? QBrush(Qt::NoBrush) : QBrush(fill));
+            // From afar a namespace is a block: its words cannot be read and its wall is a hair.
+            const bool isBlock = scale < blockScale && shape.object.isValid() && shape.object.link == 0 && shape.fill == Ink::Surface;
+            painter.setBrush(shape.fill == Ink::None ? QBrush(Qt::NoBrush) : QBrush(isBlock ? inks[static_cast<std::size_t>(shape.stroke == Ink::Problem ? Ink::Problem : Ink::Border)] : fill));
             painter.setPen(shape.stroke == Ink::None ? QPen(Qt::NoPen) : penOf(shape, scale, stroke));
             if (shape.corner * scale > 2)
                 painter.drawRoundedRect(box, shape.corner, shape.corner);

@@ -263,6 +263,19 @@ void TopologyCanvas::paintOverlays(QPainter& painter, double scale) const
     const auto& route = m_isBack ? m_back : m_way;
     if (route.empty())
         return;
+    // What the path comes by stands before it, so that its names can be read.
+    for (const auto& piece : route)
+        for (const auto& stop : piece.stops) {
+            const auto* link = m_scene->link(stop);
+            const auto box = m_scene->boxes.find(stop);
+            if (stop.link == 0 || box == m_scene->boxes.end() || (link && link->kind == LinkKind::Bridge))
+                continue;
+            const QRectF area(box->second.x - 1, box->second.y - 1, box->second.width + 2, box->second.height + 2);
+            painter.save();
+            painter.setClipRect(area);
+            m_renderer->paint(painter, area, scale, m_theme);
+            painter.restore();
+        }
     const QPointF at = packetAt(route, m_step);
     const Ink ink = m_step < route.size() ? route[m_step].ink : Ink::Link;
     const double radius = 9 / std::clamp(scale, 0.4, 1.5);

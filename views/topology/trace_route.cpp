@@ -1,7 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "topology/trace_route.h"
 
+#include "picture/stations.h"
+
 #include "words/theme.h"
+
+#include <algorithm>
+#include <cmath>
 
 namespace hoplens::views {
 namespace {
@@ -22,25 +27,31 @@ public:
             stand(here, piece);
         else if (m_at.space != here.space) // it came by a way that is not drawn
             go(here, piece);
-        if (step.link && (step.kind == StepKind::Veth || step.kind == StepKind::Macvlan || step.code == StepCode::BridgeForward || step.code == StepCode::BridgeLocal || step.code == StepCode::VxlanEncapsulated || step.code == StepCode::Left))
+        const bool isFilter = step.kind == StepKind::Rule || step.kind == StepKind::Nat;
+        if (isFilter || step.kind == StepKind::Route)
+            meet({here.space, stationLink(isFilter ? std::optional(step.hook) : std::nullopt), here.host}, piece);
+        if (step.code == StepCode::Forwarded)
+            meet({here.space, stationLink(Hook::Forward), here.host}, piece);
+        const bool isWay = step.kind == StepKind::Veth || step.kind == StepKind::Macvlan || step.code == StepCode::BridgeForward || step.code == StepCode::BridgeLocal || step.code == StepCode::VxlanEncapsulated || step.code == StepCode::Left;
+        if (step.link && isWay)
             go(m_scene.objectOf(step.space, step.link), piece);
         if (step.other && (step.code == StepCode::VethCrossed || step.code == StepCode::MacvlanCrossed))
             cross(step, piece);
-        if (step.kind == StepKind::Route && step.link && step.link->kind == LinkKind::Bridge)
-            go(m_scene.objectOf(step.space, step.link), piece);
         if (step.code == StepCode::RouteLocal || step.code == StepCode::SocketFound || step.code == StepCode::EchoAnswered || step.code == StepCode::Received)
             go(here, piece);
         return piece;
     }
 
 private:
+    /// Puts the packet on an object. A room is left and entered at its plug, in the upper wall; the words inside stay readable.
     void stand(const PictureObject& object, RoutePiece& piece)
     {
         if (const Box* box = m_scene.boxOf(object)) {
             m_point = middle(*box);
-            if (object.link == 0) // a room is large: under its plug there is nothing to hide
-                m_point.setY(box->y + std::min(box->height * 0.7, 80.0));
+            if (object.link == 0)
+                m_point.setY(box->y);
             piece.points.push_back(m_point);
+            piece.stops.push_back(object);
         }
         m_at = object;
     }
@@ -53,14 +64,27 @@ private:
         const QPointF from = m_point;
         RoutePiece end;
         stand(object, end);
+        piece.stops.push_back(object);
         if (piece.points.empty())
             piece.points.push_back(from);
         // A bridge is a bar: the packet enters and leaves it straight below.
         const auto* link = m_scene.link(object);
         if (link && link->kind == LinkKind::Bridge)
             m_point.setX(std::clamp(from.x(), box->x + 8, box->right() - 8));
+        if (std::abs(from.x() - m_point.x()) > 1 && std::abs(from.y() - m_point.y()) > 1) { // no way of a packet is askew
+            const double turn = (from.y() + m_point.y()) / 2;
+            piece.points.emplace_back(from.x(), turn);
+            piece.points.emplace_back(m_point.x(), turn);
+        }
         if (piece.points.back() != m_point)
             piece.points.push_back(m_point);
+    }
+
+    /// Goes to a station where the picture has one.
+    void meet(const PictureObject& station, RoutePiece& piece)
+    {
+        if (m_scene.boxes.contains(station))
+            go(station, piece);
     }
 
     void cross(const Step& step, RoutePiece& piece)

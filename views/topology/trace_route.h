@@ -11,6 +11,7 @@ namespace hoplens::views {
 /// A piece of a packet's way through the picture, walked while one step is shown.
 struct RoutePiece {
     std::vector<QPointF> points;
+    std::vector<PictureObject> stops; ///< what it comes by
     Ink ink = Ink::Link;
 };
 

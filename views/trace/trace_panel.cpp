@@ -16,6 +16,8 @@
 namespace hoplens::views {
 namespace {
 
+constexpr int widestRow = 420;
+
 /// A step that only says that nothing was in the way.
 bool isQuiet(const Step& step)
 {
@@ -143,6 +145,7 @@ void TracePanel::setProblem(const QString& problem)
 void TracePanel::setTheme(Theme theme)
 {
     m_theme = theme;
+    m_detail->setFixedWidth(320 * std::max(13, font().pixelSize()) / 13);
     const auto place = m_place;
     showBranch();
     if (m_result)
@@ -192,7 +195,7 @@ void TracePanel::addHops(const TraceBranch& walked, bool isBack, QBoxLayout* int
             continue;
         const StepPlace place{m_place.branch, isBack, i};
         auto* line = new StepRow(at.layer, text(name(at.kind)), at.reason != Reason::None ? Ink::Problem : inkOf(name(at.kind)), text(describeStep(*m_result->scene->world, at)), m_theme);
-        line->setFont(font());
+        line->setMinimumWidth(std::min(line->sizeHint().width(), widestRow * std::max(1, font().pixelSize()) / 13));
         connect(line, &QAbstractButton::clicked, this, [this, place] { goTo(place); });
         column->insertWidget(column->count() - 1, line);
         m_rows.emplace_back(place, line);

@@ -30,7 +30,8 @@
 namespace hoplens::views {
 
 MainWindow::MainWindow(Theme theme, QWidget* parent)
-    : QMainWindow(parent), m_theme(theme), m_canvas(new TopologyCanvas), m_pages(new QStackedWidget), m_tracePanel(new TracePanel), m_traceBar(new TraceBar), m_inspector(new Inspector), m_scope(new ScopeModel(this)), m_filtered(new QSortFilterProxyModel(this)), m_tree(new QTreeView), m_liveLabel(new QLabel)
+    // The theme comes first: widgets keep the font that they are made with.
+    : QMainWindow(parent), m_theme((applyTheme(*qobject_cast<QApplication*>(QCoreApplication::instance()), theme), theme)), m_canvas(new TopologyCanvas), m_pages(new QStackedWidget), m_tracePanel(new TracePanel), m_traceBar(new TraceBar), m_inspector(new Inspector), m_scope(new ScopeModel(this)), m_filtered(new QSortFilterProxyModel(this)), m_tree(new QTreeView), m_liveLabel(new QLabel)
 {
     setObjectName("main");
     setWindowTitle(tr("Hoplens"));
@@ -79,7 +80,8 @@ MainWindow::MainWindow(Theme theme, QWidget* parent)
     connect(m_tracePanel, &TracePanel::stepShown, this, [this](const StepPlace& place) { m_canvas->showStep(place.step, place.isBack); });
     const QSettings settings;
     restoreGeometry(settings.value("window/1/geometry").toByteArray());
-    restoreState(settings.value("window/1/docks").toByteArray());
+    for (auto* dock : findChildren<QDockWidget*>()) // nothing to say before there is a network
+        dock->hide();
 }
 
 MainWindow::~MainWindow() { stopLive(); }
@@ -134,7 +136,9 @@ void MainWindow::makeDocks()
     m_tree->setHeaderHidden(true);
     m_tree->setUniformRowHeights(true);
     m_tree->setAccessibleName(tr("Scope"));
-    m_tree->header()->setStretchLastSection(true);
+    m_tree->header()->setStretchLastSection(false);
+    m_tree->header()->setSectionResizeMode(0, QHeaderView::Stretch);
+    m_tree->header()->setSectionResizeMode(1, QHeaderView::ResizeToContents);
     layout->addWidget(filter);
     layout->addWidget(m_tree);
     connect(filter, &QLineEdit::textChanged, m_filtered, &QSortFilterProxyModel::setFilterFixedString);
@@ -189,6 +193,11 @@ void MainWindow::openSample() { openFile(":/sample/lesson.json"); }
 
 void MainWindow::showScene(std::shared_ptr<const Scene> scene)
 {
+    if (m_pages->currentWidget() != m_canvas) {
+        for (const auto* name : {"scope", "inspector"})
+            findChild<QDockWidget*>(name)->show();
+        restoreState(QSettings().value("window/1/docks").toByteArray());
+    }
     const auto question = m_tracePanel->result() ? std::optional(m_tracePanel->result()->question) : std::nullopt;
     const bool isFirst = m_scene == nullptr || !isLive();
     m_scene = std::move(scene);
@@ -197,7 +206,6 @@ void MainWindow::showScene(std::shared_ptr<const Scene> scene)
     m_traceBar->setScene(m_scene);
     if (isFirst) {
         m_tree->expandToDepth(0);
-        m_tree->resizeColumnToContents(0);
         m_tracePanel->setResult(nullptr);
         rememberFile(m_file);
     } else if (question) {
@@ -266,7 +274,8 @@ void MainWindow::closeEvent(QCloseEvent* event)
         setProjector(false);
     QSettings settings;
     settings.setValue("window/1/geometry", saveGeometry());
-    settings.setValue("window/1/docks", saveState());
+    if (m_scene)
+        settings.setValue("window/1/docks", saveState());
     QMainWindow::closeEvent(event);
 }
 

@@ -295,17 +295,19 @@ void MainWindow::setProjector(bool on)
     if (on == m_isProjector)
         return;
     m_isProjector = on;
+    if (on)
+        m_stateBefore = saveState();
     menuBar()->setVisible(!on);
     findChild<QToolBar*>("bar")->setVisible(!on);
     if (on) {
-        m_stateBefore = saveState();
         for (const auto* name : {"scope", "inspector"})
             findChild<QDockWidget*>(name)->hide();
     } else {
         restoreState(m_stateBefore);
     }
     statusBar()->setVisible(!on);
-    m_tracePanel->setFont(sansFont(on ? projectorType * 96 / 72 * 0.9 : 13));
+    // With a style sheet in force, only another one changes type.
+    m_tracePanel->setStyleSheet(on ? QString("* { font-size: %1px; }").arg(qRound(projectorType * 96 / 72)) : QString());
     m_tracePanel->setTheme(m_theme);
     setWindowState(on ? windowState() | Qt::WindowFullScreen : windowState() & ~Qt::WindowFullScreen);
 }

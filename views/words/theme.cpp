@@ -67,10 +67,10 @@ void applyTheme(QApplication& application, Theme theme)
                                       "QToolBar { border: 0; border-bottom: 1px solid %1; padding: 8px; spacing: 8px; }"
                                       "QLineEdit, QComboBox { border: 1px solid %1; border-radius: 8px; padding: 5px 10px; background: %2; selection-background-color: %4; selection-color: %5; }"
                                       "QLineEdit:focus, QComboBox:focus { border-color: %3; }"
-                                      "QComboBox::drop-down { border: 0; width: 20px; }"
                                       "QPushButton { border: 1px solid %1; border-radius: 8px; padding: 6px 14px; background: %2; }"
                                       "QPushButton:hover, QPushButton:focus { border-color: %3; }"
                                       "QPushButton[primary=\"true\"] { background: %3; border-color: %3; color: %6; font-weight: 600; }"
+                                      "QPushButton[primary=\"true\"]:disabled { background: %1; border-color: %1; color: %7; }"
                                       "QPushButton:disabled { color: %7; }"
                                       "QTreeView, QTextBrowser, QListView { border: 0; } QTreeView::item { padding: 4px 0; }"
                                       "QTabBar::tab { border: 0; padding: 6px 12px; color: %7; } QTabBar::tab:selected { color: %5; border-bottom: 2px solid %3; }")
