@@ -272,8 +272,7 @@ private:
         m_laboratory.removeAll();
     }
 
-    /// tolerated: disagreements a thousand flows that are reported without failing the test.
-    void compareMany(std::uint64_t first, int count, int tolerated)
+    void compareMany(std::uint64_t first, int count)
     {
         Tally tally;
         for (int i = 0; i < count; ++i)
@@ -292,9 +291,7 @@ private:
                                  .arg(tally.repeated)
                                  .arg(tally.traced)
                                  .arg(tally.legacyTraced);
-        if (tolerated == 0)
-            QCOMPARE(tally.disagreements, 0);
-        QVERIFY2(tally.disagreements * 1000 <= tally.flows * tolerated, "more flows disagree than are tolerated of networks never seen before");
+        QCOMPARE(tally.disagreements, 0);
         m_flows += tally.flows;
         m_unknown += tally.unknown;
         QVERIFY2(m_unknown * 100 <= m_flows * 2, "more than 2 % of the flows are unknown");
@@ -307,18 +304,17 @@ private slots:
         HOPLENS_ENTER_LABORATORY();
     }
 
-    void fixedSeed() { compareMany(1000, qEnvironmentVariableIntValue("HOPLENS_TOPOLOGIES") > 0 ? qEnvironmentVariableIntValue("HOPLENS_TOPOLOGIES") : 240, 0); }
+    void fixedSeed() { compareMany(1000, qEnvironmentVariableIntValue("HOPLENS_TOPOLOGIES") > 0 ? qEnvironmentVariableIntValue("HOPLENS_TOPOLOGIES") : 240); }
 
     void freshSeed()
     {
         if (qEnvironmentVariableIsSet("HOPLENS_SEED")) {
-            compareMany(qEnvironmentVariable("HOPLENS_SEED").toULongLong(), std::max(1, qEnvironmentVariableIntValue("HOPLENS_COUNT")), 0);
+            compareMany(qEnvironmentVariable("HOPLENS_SEED").toULongLong(), std::max(1, qEnvironmentVariableIntValue("HOPLENS_COUNT")));
             return;
         }
         const std::uint64_t seed = std::random_device{}() * 100000ull;
         qInfo() << "fresh seed" << seed << "- again with HOPLENS_SEED=" << seed;
-        // Each disagreement is printed with its seed, to be mended; a few in networks that nobody has seen before do not stop the work.
-        compareMany(seed, 64, 4);
+        compareMany(seed, 64);
     }
 };
 
