@@ -59,6 +59,11 @@ echo "sfdp: $theirs s, ours $ours s: $(ratio "$theirs" "$ours") times faster"
 sfdp -Tplain -o "$work/ring.plain" "$work/ring.dot"
 "$build/tests/bench_engine" --count-crossings "$work/ring.plain"
 
+if [ -x "$build/tests/bench_canvas" ]; then
+    echo "== the picture on the screen (software rendering, 1600x1000)"
+    QT_QPA_PLATFORM=offscreen "$build/tests/bench_canvas" 2>/dev/null
+fi
+
 echo "== collecting $count namespaces"
 cat > "$work/collect.sh" <<'INNER'
 set -e

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: GPL-3.0-or-later
-# Installs what the tests need, builds, and runs every test through CTest. The kernel tests need root (or sudo).
+# Installs what the tests need, builds, and runs every test through CTest, with a short run of each fuzzer. The kernel tests need root (or sudo).
 #   --bench   run the benchmarks instead
 #   --fuzz N  run each fuzzer for N seconds instead
 set -euo pipefail
@@ -12,13 +12,13 @@ as_root=()
 case "${1:-}" in
 --bench)
     packaging/install_dependencies.sh build bench
-    cmake --preset bench -DHOPLENS_DESKTOP=OFF >/dev/null
+    cmake --preset bench >/dev/null
     cmake --build --preset bench
     exec "${as_root[@]}" packaging/bench.sh build/bench
     ;;
 --fuzz)
     packaging/install_dependencies.sh build test fuzz
-    cmake --preset fuzz -DHOPLENS_TESTS=OFF -DHOPLENS_DESKTOP=OFF >/dev/null
+    cmake --preset fuzz >/dev/null
     cmake --build --preset fuzz
     for fuzzer in build/fuzz/tests/fuzz/fuzz_*; do
         [ -x "$fuzzer" ] && [ -f "$fuzzer" ] || continue
@@ -34,11 +34,14 @@ case "${1:-}" in
     ;;
 esac
 
-packaging/install_dependencies.sh build test
+packaging/install_dependencies.sh build test fuzz
 cmake --preset dev >/dev/null
 cmake --build --preset dev
-# The parts that parse, under address and undefined-behaviour sanitizers.
+# The parts that parse, under address and undefined-behaviour sanitizers; each fuzzer for some seconds.
 cmake --preset asan >/dev/null
 cmake --build --preset asan
+cmake --preset fuzz >/dev/null
+cmake --build --preset fuzz
 "${as_root[@]}" ctest --preset asan -LE kernel
+ctest --preset fuzz
 "${as_root[@]}" ctest --preset dev

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "bench/kube_rules.h"
+#include "fixtures/bridged_hosts.h"
 #include "inspector/inspector.h"
 #include "models/scope_model.h"
+#include "store/snapshot_file.h"
 #include "topology/topology_canvas.h"
 #include "window/command_palette.h"
 #include "window/main_window.h"
@@ -24,6 +27,11 @@ using namespace hoplens::views;
 
 namespace {
 
+#if defined(__SANITIZE_ADDRESS__)
+constexpr qint64 longestTurn = 1000; // the sanitizers take their time
+#else
+constexpr qint64 longestTurn = 100;
+#endif
 const QString lesson = HOPLENS_TESTS_DIR "/golden/lesson/snapshot.json";
 
 /// Relative luminance and contrast, as WCAG 2 has them.
@@ -264,6 +272,50 @@ private slots:
             for (const auto ink : {Ink::Text, Ink::Muted, Ink::Link, Ink::Network, Ink::Translation, Ink::Filter, Ink::Overlay, Ink::Problem})
                 for (const auto ground : {Ink::Surface, Ink::Raised, ink == Ink::Text || ink == Ink::Muted ? Ink::Canvas : Ink::Surface}) // no colour with a meaning stands on the canvas
                     QVERIFY2(contrast(color(ink, theme), color(ground, theme)) >= 4.5, qPrintable(QString("%1 on %2").arg(color(ink, theme).name(), color(ground, theme).name())));
+    }
+
+    /// Opening much never keeps the window from answering: the longest time between two turns of its event loop.
+    void openingMuchStallsNothing_data()
+    {
+        QTest::addColumn<QByteArray>("content");
+        Snapshot large;
+        large.hosts.push_back(test::bridgedHost(10000, 20));
+        for (auto& space : large.hosts[0].namespaces)
+            for (auto& link : space.links)
+                if (link.lower) { // as a file has it
+                    link.lowerIndex = link.lower->index;
+                    link.lowerNsid = static_cast<std::int32_t>(link.lower->namespaceInode);
+                    space.peers[*link.lowerNsid] = link.lower->namespaceInode;
+                }
+        QTest::newRow("10,000 namespaces") << QByteArray::fromStdString(writeSnapshot(large));
+        QTest::newRow("100,000 rules") << QByteArray::fromStdString(test::kubeProxyRules(10000));
+    }
+    void openingMuchStallsNothing()
+    {
+        QFETCH(QByteArray, content);
+        QTemporaryDir folder;
+        QFile file(folder.filePath("much"));
+        QVERIFY(file.open(QIODevice::WriteOnly) && file.write(content) == content.size());
+        file.close();
+        MainWindow window(Theme::Light);
+        window.resize(1600, 1000);
+        window.show();
+        QCoreApplication::processEvents();
+        QElapsedTimer sinceTurn;
+        qint64 longest = 0;
+        QTimer turn;
+        connect(&turn, &QTimer::timeout, &turn, [&] {
+            longest = std::max(longest, sinceTurn.elapsed());
+            sinceTurn.restart();
+        });
+        sinceTurn.start();
+        turn.start(1);
+        QSignalSpy shown(&window, &MainWindow::sceneShown);
+        window.openFile(file.fileName());
+        QVERIFY(shown.wait(60000));
+        QTest::qWait(500);
+        qInfo() << "longest turn" << longest << "ms";
+        QVERIFY2(longest < longestTurn, qPrintable(QString("%1 ms").arg(longest)));
     }
 
     /// Random keys, clicks and wheels on a window with a traced network: nothing may break. Longer with HOPLENS_MONKEY=SECONDS.

@@ -13,6 +13,7 @@
 #include <QtConcurrentRun>
 #include <algorithm>
 #include <cmath>
+#include <thread>
 
 namespace hoplens::views {
 namespace {
@@ -32,7 +33,7 @@ TopologyCanvas::TopologyCanvas(QWidget* parent) : QWidget(parent)
     setAccessibleName(tr("Topology"));
     setAccessibleDescription(tr("The network as a picture. Arrow keys walk along cables, Enter inspects."));
     m_rest.setSingleShot(true);
-    m_rest.setInterval(20);
+    m_rest.setInterval(12);
     connect(&m_rest, &QTimer::timeout, this, &TopologyCanvas::renderAside);
     connect(&m_rendering, &QFutureWatcher<Frame>::finished, this, [this] {
         m_sharp = m_rendering.result();
@@ -162,6 +163,21 @@ void TopologyCanvas::zoomBy(double factor, QPointF around)
     viewMoved();
 }
 
+void TopologyCanvas::panBy(QPointF pixels)
+{
+    m_center -= pixels / m_scale;
+    m_isFitted = false;
+    viewMoved();
+}
+
+bool TopologyCanvas::isSharp() const
+{
+    if (!isLarge())
+        return true;
+    const double scale = m_sharp.image.isNull() ? 0 : m_sharp.image.width() / std::max(1.0, m_sharp.area.width());
+    return !m_rest.isActive() && !m_rendering.isRunning() && m_sharp.area.contains(visibleArea()) && std::abs(scale / (m_scale * devicePixelRatioF()) - 1) < 0.01;
+}
+
 void TopologyCanvas::flyTo(const PictureObject& object)
 {
     const Box* box = m_scene ? m_scene->boxOf(object) : nullptr;
@@ -204,11 +220,20 @@ void TopologyCanvas::renderAside()
         frame.area = area;
         frame.image = QImage(QSize(std::max(1, static_cast<int>(area.width() * scale)), std::max(1, static_cast<int>(area.height() * scale))), QImage::Format_RGB32);
         frame.image.fill(color(Ink::Canvas, theme));
-        QPainter painter(&frame.image);
-        painter.setRenderHint(QPainter::Antialiasing, scale > 0.05);
-        painter.scale(scale, scale);
-        painter.translate(-area.topLeft());
-        renderer->paint(painter, area, scale, theme);
+        // In two bands side by side in time: a sharp picture is waited for.
+        const int half = frame.image.height() / 2;
+        const auto paintBand = [&, bits = frame.image.bits(), stride = frame.image.bytesPerLine(), width = frame.image.width()](int from, int to) {
+            QImage band(bits + from * stride, width, to - from, stride, QImage::Format_RGB32);
+            QPainter painter(&band);
+            painter.setRenderHint(QPainter::Antialiasing, scale > 0.05);
+            painter.translate(0, -from);
+            painter.scale(scale, scale);
+            painter.translate(-area.topLeft());
+            renderer->paint(painter, QRectF(area.left(), area.top() + from / scale, area.width(), (to - from) / scale), scale, theme);
+        };
+        std::jthread lower([&] { paintBand(half, frame.image.height()); });
+        paintBand(0, half);
+        lower.join();
         return frame;
     }));
 }
@@ -364,9 +389,7 @@ void TopologyCanvas::mousePressEvent(QMouseEvent* event)
 void TopologyCanvas::mouseMoveEvent(QMouseEvent* event)
 {
     if (m_drag == Drag::Pan && (event->buttons() & (Qt::LeftButton | Qt::MiddleButton)) != 0) {
-        m_center -= (event->position() - m_lastAt) / m_scale;
-        m_isFitted = false;
-        viewMoved();
+        panBy(event->position() - m_lastAt);
     }
     m_lastAt = event->position();
     if (m_drag == Drag::Rubber)

@@ -35,6 +35,10 @@ public:
 
     void fit();
     void zoomBy(double factor, QPointF around);
+    /// Moves the picture by so many pixels of the window.
+    void panBy(QPointF pixels);
+    /// False while a sharp image of what the view shows is on its way.
+    bool isSharp() const;
     /// Brings an object to the middle, near enough to read.
     void flyTo(const PictureObject& object);
     double scale() const { return m_scale; }
