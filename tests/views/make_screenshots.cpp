@@ -68,6 +68,9 @@ int main(int argc, char** argv)
             const auto& scene = *window.scene();
             window.canvas()->select({scene.objectOf(scene.world->byName("ns1"))});
             save(window, "trace");
+            window.showPage(1);
+            save(window, "rules");
+            window.showPage(0);
             window.setProjector(true);
             window.setWindowState(Qt::WindowNoState); // the offscreen screen is small
             window.resize(size);

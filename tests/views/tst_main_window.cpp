@@ -3,6 +3,7 @@
 #include "fixtures/bridged_hosts.h"
 #include "inspector/inspector.h"
 #include "models/scope_model.h"
+#include "rules/rules_page.h"
 #include "store/snapshot_file.h"
 #include "topology/topology_canvas.h"
 #include "window/command_palette.h"
@@ -256,6 +257,31 @@ private slots:
         }
         QVERIFY(window.tracePanel()->place().isBack); // to the end of the answer's way
         QVERIFY(window.canvas()->grabImage(QSize(1200, 600)) != before);
+    }
+
+    void rulesPageMarksWhatTheTraceMet()
+    {
+        MainWindow window(Theme::Light);
+        window.show();
+        open(window);
+        trace(window, "8.8.8.8");
+        auto* page = window.rulesPage();
+        QAbstractItemModelTester chains(page->chains(), QAbstractItemModelTester::FailureReportingMode::QtTest);
+        QAbstractItemModelTester rules(page->rules(), QAbstractItemModelTester::FailureReportingMode::QtTest);
+        QCOMPARE(page->rules()->rowCount(), 1);
+        QCOMPARE(page->rules()->index(0, 1).data().toString(), QString("-s 192.168.1.0/24 -o uplink -j MASQUERADE"));
+        QCOMPARE(page->rules()->index(0, 0).data().toString(), QString("● 1"));
+        trace(window, "192.168.1.3"); // stays on the bridge, and meets no rule
+        QCOMPARE(page->rules()->index(0, 0).data().toString(), QString("1"));
+        page->showChain(ChainId{9999}); // there is none
+        QCOMPARE(page->rules()->rowCount(), 1);
+    }
+
+    void chainsOfKnownProgramsSayWhose()
+    {
+        QCOMPARE(familyOfChain("KUBE-SVC-ABC"), QString("Kubernetes"));
+        QCOMPARE(familyOfChain("cali-FORWARD"), QString("Calico"));
+        QCOMPARE(familyOfChain("INPUT"), QString());
     }
 
     void lettersFindCommands()

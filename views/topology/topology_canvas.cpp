@@ -35,8 +35,13 @@ TopologyCanvas::TopologyCanvas(QWidget* parent) : QWidget(parent)
     m_rest.setSingleShot(true);
     m_rest.setInterval(12);
     connect(&m_rest, &QTimer::timeout, this, &TopologyCanvas::renderAside);
-    connect(&m_rendering, &QFutureWatcher<Frame>::finished, this, [this] {
-        m_sharp = m_rendering.result();
+    connect(&m_rendering, &QFutureWatcher<Frames>::finished, this, [this] {
+        auto frames = m_rendering.result();
+        if (frames.picture == m_picture) {
+            m_sharp = std::move(frames.sharp);
+            if (!frames.coarse.image.isNull())
+                m_coarse = std::move(frames.coarse);
+        }
         if (m_renderAgain)
             renderAside();
         update();
@@ -55,18 +60,9 @@ void TopologyCanvas::setScene(std::shared_ptr<const Scene> scene)
     m_renderer = m_scene ? std::shared_ptr<const PictureRenderer>(new PictureRenderer(m_scene->picture), [keep = m_scene](const PictureRenderer* renderer) { delete renderer; }) : nullptr;
     m_sharp = {};
     m_coarse = {};
+    ++m_picture;
     std::erase_if(m_selection, [this](const PictureObject& object) { return !m_scene || !m_scene->space(object); });
     clearRoute();
-    if (isLarge()) {
-        const auto& picture = m_scene->picture;
-        const double scale = std::min(1.0, coarseSide / std::max(picture.width, picture.height));
-        m_coarse.area = QRectF(0, 0, picture.width, picture.height);
-        m_coarse.image = QImage(QSize(std::max(1, static_cast<int>(picture.width * scale)), std::max(1, static_cast<int>(picture.height * scale))), QImage::Format_RGB32);
-        m_coarse.image.fill(color(Ink::Canvas, m_theme));
-        QPainter painter(&m_coarse.image);
-        painter.scale(scale, scale);
-        m_renderer->paint(painter, m_coarse.area, scale, m_theme);
-    }
     if (isFirst || m_isFitted)
         fit();
     viewMoved();
@@ -215,27 +211,38 @@ void TopologyCanvas::renderAside()
     const QRectF visible = visibleArea();
     const QRectF area = visible.adjusted(-visible.width() * marginOfFrame, -visible.height() * marginOfFrame, visible.width() * marginOfFrame, visible.height() * marginOfFrame);
     const double scale = m_scale * devicePixelRatioF();
-    m_rendering.setFuture(QtConcurrent::run([renderer = m_renderer, area, scale, theme = m_theme] {
-        Frame frame;
-        frame.area = area;
-        frame.image = QImage(QSize(std::max(1, static_cast<int>(area.width() * scale)), std::max(1, static_cast<int>(area.height() * scale))), QImage::Format_RGB32);
-        frame.image.fill(color(Ink::Canvas, theme));
-        // In two bands side by side in time: a sharp picture is waited for.
-        const int half = frame.image.height() / 2;
-        const auto paintBand = [&, bits = frame.image.bits(), stride = frame.image.bytesPerLine(), width = frame.image.width()](int from, int to) {
-            QImage band(bits + from * stride, width, to - from, stride, QImage::Format_RGB32);
-            QPainter painter(&band);
-            painter.setRenderHint(QPainter::Antialiasing, scale > 0.05);
-            painter.translate(0, -from);
-            painter.scale(scale, scale);
-            painter.translate(-area.topLeft());
-            renderer->paint(painter, QRectF(area.left(), area.top() + from / scale, area.width(), (to - from) / scale), scale, theme);
-        };
-        std::jthread lower([&] { paintBand(half, frame.image.height()); });
-        paintBand(0, half);
-        lower.join();
-        return frame;
+    const QRectF whole(0, 0, m_scene->picture.width, m_scene->picture.height);
+    m_rendering.setFuture(QtConcurrent::run([renderer = m_renderer, area, scale, whole, theme = m_theme, needsCoarse = m_coarse.image.isNull(), picture = m_picture] {
+        Frames frames;
+        frames.picture = picture;
+        frames.sharp = render(*renderer, area, scale, theme);
+        if (needsCoarse)
+            frames.coarse = render(*renderer, whole, std::min(1.0, coarseSide / std::max(whole.width(), whole.height())), theme);
+        return frames;
     }));
+}
+
+TopologyCanvas::Frame TopologyCanvas::render(const PictureRenderer& renderer, const QRectF& area, double scale, Theme theme)
+{
+    Frame frame;
+    frame.area = area;
+    frame.image = QImage(QSize(std::max(1, static_cast<int>(area.width() * scale)), std::max(1, static_cast<int>(area.height() * scale))), QImage::Format_RGB32);
+    frame.image.fill(color(Ink::Canvas, theme));
+    // In two bands side by side in time: a sharp picture is waited for.
+    const int half = frame.image.height() / 2;
+    const auto paintBand = [&, bits = frame.image.bits(), stride = frame.image.bytesPerLine(), width = frame.image.width()](int from, int to) {
+        QImage band(bits + from * stride, width, to - from, stride, QImage::Format_RGB32);
+        QPainter painter(&band);
+        painter.setRenderHint(QPainter::Antialiasing, scale > 0.05);
+        painter.translate(0, -from);
+        painter.scale(scale, scale);
+        painter.translate(-area.topLeft());
+        renderer.paint(painter, QRectF(area.left(), area.top() + from / scale, area.width(), (to - from) / scale), scale, theme);
+    };
+    std::jthread lower([&] { paintBand(half, frame.image.height()); });
+    paintBand(0, half);
+    lower.join();
+    return frame;
 }
 
 void TopologyCanvas::paintEvent(QPaintEvent*)

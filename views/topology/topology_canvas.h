@@ -79,6 +79,12 @@ private:
         QImage image;
         QRectF area;
     };
+    struct Frames {
+        Frame sharp;
+        Frame coarse;   ///< empty when there was one
+        int picture = 0; ///< of which they are
+    };
+    static Frame render(const PictureRenderer& renderer, const QRectF& area, double scale, Theme theme);
 
     std::shared_ptr<const Scene> m_scene;
     std::shared_ptr<const PictureRenderer> m_renderer;
@@ -95,8 +101,9 @@ private:
     Frame m_sharp;
     Frame m_coarse;
     QTimer m_rest;
-    QFutureWatcher<Frame> m_rendering;
+    QFutureWatcher<Frames> m_rendering;
     bool m_renderAgain = false;
+    int m_picture = 0; ///< counts scenes and themes: an image of an earlier one is thrown away
     enum class Drag { None, Pan, Rubber } m_drag = Drag::None;
     QPointF m_pressedAt;
     QPointF m_lastAt;

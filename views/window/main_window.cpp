@@ -3,6 +3,7 @@
 
 #include "inspector/inspector.h"
 #include "models/scope_model.h"
+#include "rules/rules_page.h"
 #include "store/input_file.h"
 #include "topology/topology_canvas.h"
 #include "window/trace_bar.h"
@@ -23,6 +24,7 @@
 #include <QSortFilterProxyModel>
 #include <QStackedWidget>
 #include <QStatusBar>
+#include <QTabWidget>
 #include <QToolBar>
 #include <QTreeView>
 #include <QVBoxLayout>
@@ -31,7 +33,7 @@ namespace hoplens::views {
 
 MainWindow::MainWindow(Theme theme, QWidget* parent)
     // The theme comes first: widgets keep the font that they are made with.
-    : QMainWindow(parent), m_theme((applyTheme(*qobject_cast<QApplication*>(QCoreApplication::instance()), theme), theme)), m_canvas(new TopologyCanvas), m_pages(new QStackedWidget), m_tracePanel(new TracePanel), m_traceBar(new TraceBar), m_inspector(new Inspector), m_scope(new ScopeModel(this)), m_filtered(new QSortFilterProxyModel(this)), m_tree(new QTreeView), m_liveLabel(new QLabel)
+    : QMainWindow(parent), m_theme((applyTheme(*qobject_cast<QApplication*>(QCoreApplication::instance()), theme), theme)), m_canvas(new TopologyCanvas), m_rulesPage(new RulesPage), m_tabs(new QTabWidget), m_pages(new QStackedWidget), m_tracePanel(new TracePanel), m_traceBar(new TraceBar), m_inspector(new Inspector), m_scope(new ScopeModel(this)), m_filtered(new QSortFilterProxyModel(this)), m_tree(new QTreeView), m_liveLabel(new QLabel)
 {
     setObjectName("main");
     setWindowTitle(tr("Hoplens"));
@@ -58,7 +60,10 @@ MainWindow::MainWindow(Theme theme, QWidget* parent)
         emit traceShown();
     });
     m_pages->addWidget(makeWelcome());
-    m_pages->addWidget(m_canvas);
+    m_tabs->setDocumentMode(true);
+    m_tabs->addTab(m_canvas, tr("Topology"));
+    m_tabs->addTab(m_rulesPage, tr("Rules"));
+    m_pages->addWidget(m_tabs);
     setCentralWidget(m_pages);
     makeDocks();
     makeActions();
@@ -74,6 +79,7 @@ MainWindow::MainWindow(Theme theme, QWidget* parent)
         const auto& result = m_tracePanel->result();
         if (!result || result->scene != m_scene)
             return;
+        m_rulesPage->setTrace(result, number);
         const auto& branch = result->trace.branches[number];
         m_canvas->setRoute(routeThrough(*m_scene, branch.steps), branch.replies.empty() ? std::vector<RoutePiece>() : routeThrough(*m_scene, branch.replies.front().steps));
     });
@@ -193,7 +199,7 @@ void MainWindow::openSample() { openFile(":/sample/lesson.json"); }
 
 void MainWindow::showScene(std::shared_ptr<const Scene> scene)
 {
-    if (m_pages->currentWidget() != m_canvas) {
+    if (m_pages->currentWidget() != m_tabs) {
         for (const auto* name : {"scope", "inspector"})
             findChild<QDockWidget*>(name)->show();
         restoreState(QSettings().value("window/1/docks").toByteArray());
@@ -203,6 +209,7 @@ void MainWindow::showScene(std::shared_ptr<const Scene> scene)
     m_scene = std::move(scene);
     m_canvas->setScene(m_scene);
     m_scope->setScene(m_scene);
+    m_rulesPage->setScene(m_scene);
     m_traceBar->setScene(m_scene);
     if (isFirst) {
         m_tree->expandToDepth(0);
@@ -211,7 +218,7 @@ void MainWindow::showScene(std::shared_ptr<const Scene> scene)
     } else if (question) {
         ask(*question); // the network is another: so may be the answer
     }
-    m_pages->setCurrentWidget(m_canvas);
+    m_pages->setCurrentWidget(m_tabs);
     inspect(m_canvas->selection().empty() ? PictureObject{} : *m_canvas->selection().begin());
     setWindowTitle(m_scene->snapshot->hosts.empty() ? tr("Hoplens") : tr("%1 — Hoplens").arg(text(m_scene->snapshot->hosts.front().name)));
     if (!isLive())
@@ -246,6 +253,8 @@ void MainWindow::inspect(const PictureObject& object)
         m_tree->scrollTo(index);
     }
 }
+
+void MainWindow::showPage(int page) { m_tabs->setCurrentIndex(page); }
 
 void MainWindow::tell(const QString& what)
 {

@@ -13,11 +13,13 @@ class QLabel;
 class QMenu;
 class QSortFilterProxyModel;
 class QStackedWidget;
+class QTabWidget;
 class QTreeView;
 
 namespace hoplens::views {
 
 class Inspector;
+class RulesPage;
 class ScopeModel;
 class TopologyCanvas;
 class TraceBar;
@@ -47,6 +49,9 @@ public:
     TopologyCanvas* canvas() const { return m_canvas; }
     TracePanel* tracePanel() const { return m_tracePanel; }
     ScopeModel* scopeModel() const { return m_scope; }
+    RulesPage* rulesPage() const { return m_rulesPage; }
+    /// Brings a page to the front: 0 the picture, 1 the rules.
+    void showPage(int page);
 
 signals:
     void sceneShown();
@@ -82,6 +87,8 @@ private:
     std::shared_ptr<const Scene> m_scene;
     QString m_file;
     TopologyCanvas* m_canvas;
+    RulesPage* m_rulesPage;
+    QTabWidget* m_tabs;
     QStackedWidget* m_pages;
     TracePanel* m_tracePanel;
     TraceBar* m_traceBar;

@@ -101,6 +101,8 @@ void MainWindow::makeActions()
     action(view, tr("&Fit the whole picture"), QKeySequence("Ctrl+0"), [this] { m_canvas->fit(); });
     action(view, tr("Zoom &in"), QKeySequence::ZoomIn, [this] { m_canvas->zoomBy(1.25, m_canvas->rect().center()); });
     action(view, tr("Zoom &out"), QKeySequence::ZoomOut, [this] { m_canvas->zoomBy(0.8, m_canvas->rect().center()); });
+    action(view, tr("&Topology"), QKeySequence("Alt+1"), [this] { showPage(0); });
+    action(view, tr("&Rules"), QKeySequence("Alt+2"), [this] { showPage(1); });
     action(view, tr("&Dark"), QKeySequence("Ctrl+Shift+D"), [this] {
         setTheme(m_theme == Theme::Light ? Theme::Dark : Theme::Light);
         QSettings().setValue("look/1/theme", m_theme == Theme::Dark ? "dark" : "light");

@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "rules/chain_model.h"
+
+#include <QAbstractTableModel>
+
+namespace hoplens::views {
+
+/// The rules of one chain. Columns: number, the rule in the words of its program, packets, bytes. Words are made when they are shown.
+class RuleModel : public QAbstractTableModel {
+    Q_OBJECT
+public:
+    enum Role { JumpRole = Qt::UserRole + 1, MetRole }; ///< ChainId value that the rule jumps to, or -1; whether the trace met it
+
+    explicit RuleModel(QObject* parent = nullptr) : QAbstractTableModel(parent) {}
+    /// space must live in scene; an invalid chain empties the model.
+    void setChain(std::shared_ptr<const Scene> scene, const Namespace* space, ChainId chain);
+    void setMet(RulesMet met);
+
+    int rowCount(const QModelIndex& parent = {}) const override;
+    int columnCount(const QModelIndex& parent = {}) const override { return parent.isValid() ? 0 : 4; }
+    QVariant data(const QModelIndex& index, int role) const override;
+    QVariant headerData(int section, Qt::Orientation orientation, int role) const override;
+
+private:
+    std::shared_ptr<const Scene> m_scene;
+    const Namespace* m_space = nullptr;
+    ChainId m_chain;
+    RulesMet m_met;
+};
+
+} // namespace hoplens::views

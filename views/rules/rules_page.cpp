@@ -1,0 +1,192 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "rules/rules_page.h"
+
+#include "picture/picture_words.h"
+#include "words/theme.h"
+
+#include <QCheckBox>
+#include <QComboBox>
+#include <QHeaderView>
+#include <QLabel>
+#include <QLineEdit>
+#include <QSortFilterProxyModel>
+#include <QSplitter>
+#include <QTableView>
+#include <QTreeView>
+#include <QVBoxLayout>
+#include <algorithm>
+
+namespace hoplens::views {
+
+RulesPage::RulesPage(QWidget* parent) : QWidget(parent), m_space(new QComboBox), m_search(new QLineEdit), m_onlyMet(new QCheckBox(tr("only what the trace met"))), m_title(new QLabel), m_chains(new ChainModel(this)), m_rules(new RuleModel(this)), m_chainFilter(new QSortFilterProxyModel(this)), m_ruleFilter(new QSortFilterProxyModel(this)), m_tree(new QTreeView), m_table(new QTableView)
+{
+    m_space->setAccessibleName(tr("Namespace"));
+    m_search->setPlaceholderText(tr("find a chain…"));
+    m_search->setClearButtonEnabled(true);
+    m_search->setAccessibleName(tr("Find a chain"));
+    m_chainFilter->setSourceModel(m_chains);
+    m_chainFilter->setRecursiveFilteringEnabled(true);
+    m_chainFilter->setFilterCaseSensitivity(Qt::CaseInsensitive);
+    m_chainFilter->setFilterKeyColumn(-1);
+    m_ruleFilter->setSourceModel(m_rules);
+    m_ruleFilter->setFilterRole(RuleModel::MetRole);
+    m_tree->setModel(m_chainFilter);
+    m_tree->setHeaderHidden(true);
+    m_tree->setUniformRowHeights(true);
+    m_tree->setAccessibleName(tr("Chains"));
+    m_tree->header()->setStretchLastSection(false);
+    m_tree->header()->setSectionResizeMode(0, QHeaderView::Stretch);
+    m_tree->header()->setSectionResizeMode(1, QHeaderView::ResizeToContents);
+    m_table->setModel(m_ruleFilter);
+    m_table->setAccessibleName(tr("Rules"));
+    m_table->setShowGrid(false);
+    m_table->setFrameShape(QFrame::NoFrame);
+    m_table->setSelectionBehavior(QAbstractItemView::SelectRows);
+    m_table->setWordWrap(false);
+    m_table->verticalHeader()->hide();
+    m_table->verticalHeader()->setDefaultSectionSize(26);
+    m_table->horizontalHeader()->setDefaultAlignment(Qt::AlignLeft | Qt::AlignVCenter);
+    m_table->horizontalHeader()->setSectionResizeMode(1, QHeaderView::Stretch);
+    m_title->setFont(sansFont(16, true));
+    m_title->setTextInteractionFlags(Qt::TextSelectableByMouse);
+    auto* left = new QWidget;
+    auto* leftLayout = new QVBoxLayout(left);
+    leftLayout->setContentsMargins(12, 12, 4, 12);
+    leftLayout->addWidget(m_space);
+    leftLayout->addWidget(m_search);
+    leftLayout->addWidget(m_tree, 1);
+    auto* right = new QWidget;
+    auto* rightLayout = new QVBoxLayout(right);
+    rightLayout->setContentsMargins(8, 12, 12, 12);
+    auto* head = new QHBoxLayout;
+    head->addWidget(m_title, 1);
+    head->addWidget(m_onlyMet);
+    rightLayout->addLayout(head);
+    rightLayout->addWidget(m_table, 1);
+    auto* splitter = new QSplitter;
+    splitter->addWidget(left);
+    splitter->addWidget(right);
+    splitter->setStretchFactor(0, 2);
+    splitter->setStretchFactor(1, 3);
+    auto* layout = new QVBoxLayout(this);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->addWidget(splitter);
+    connect(m_space, &QComboBox::currentIndexChanged, this, &RulesPage::chooseNamespace);
+    connect(m_search, &QLineEdit::textChanged, this, [this](const QString& letters) {
+        m_chainFilter->setFilterFixedString(letters);
+        if (!letters.isEmpty())
+            m_tree->expandAll();
+    });
+    connect(m_onlyMet, &QCheckBox::toggled, this, [this](bool on) { m_ruleFilter->setFilterFixedString(on ? "true" : ""); });
+    connect(m_tree->selectionModel(), &QItemSelectionModel::currentChanged, this, [this](const QModelIndex& current) {
+        if (const int chain = current.data(ChainModel::ChainRole).toInt(); current.isValid() && chain >= 0)
+            showChain(ChainId{static_cast<std::uint32_t>(chain)});
+    });
+    connect(m_table, &QTableView::activated, this, [this](const QModelIndex& index) {
+        if (const int chain = index.data(RuleModel::JumpRole).toInt(); chain >= 0)
+            showChain(ChainId{static_cast<std::uint32_t>(chain)});
+    });
+    setScene(nullptr);
+}
+
+const Namespace* RulesPage::space() const
+{
+    if (!m_scene || m_space->currentIndex() < 0)
+        return nullptr;
+    const auto id = m_scene->world->byInode(m_space->currentData().toULongLong());
+    return id.valid() ? &m_scene->world->space(id).data : nullptr;
+}
+
+void RulesPage::setScene(std::shared_ptr<const Scene> scene)
+{
+    const auto before = m_space->currentData().toULongLong();
+    m_scene = std::move(scene);
+    m_trace = nullptr;
+    std::vector<const Namespace*> spaces;
+    for (std::uint32_t s = 0; m_scene && s < m_scene->world->size(); ++s)
+        if (const auto& each = m_scene->world->space(SpaceId{s}).data; !each.rules.chains.empty())
+            spaces.push_back(&each);
+    std::ranges::sort(spaces, [](const Namespace* a, const Namespace* b) { return a->isHost != b->isHost ? a->isHost : naturallyBefore(a->name, b->name); });
+    const QSignalBlocker quiet(m_space);
+    m_space->clear();
+    for (const auto* each : spaces)
+        m_space->addItem(text(each->name), QVariant::fromValue(each->inode));
+    m_space->setCurrentIndex(std::max(0, m_space->findData(QVariant::fromValue(before))));
+    chooseNamespace();
+}
+
+void RulesPage::chooseNamespace()
+{
+    const auto* in = space();
+    m_chains->setRules(m_scene, in);
+    m_rules->setChain(m_scene, in, {});
+    m_title->setText(in ? tr("Choose a chain.") : tr("No namespace here has rules."));
+    m_tree->setEnabled(in != nullptr);
+    for (int g = 0; g < m_chainFilter->rowCount(); ++g)
+        if (const auto group = m_chainFilter->index(g, 0); m_chainFilter->rowCount(group) < 50)
+            m_tree->expand(group);
+    if (in) {
+        m_chains->setMet(metIn(*in));
+        m_rules->setMet(metIn(*in));
+    }
+    // The first base chain with rules is what one looks for.
+    for (std::uint32_t c = 0; in && c < in->rules.chains.size(); ++c)
+        if (in->rules.chains[c].hook && in->rules.chains[c].rules.count > 0)
+            return showChain(ChainId{c});
+}
+
+void RulesPage::showNamespace(std::uint64_t inode)
+{
+    if (const int at = m_space->findData(QVariant::fromValue(inode)); at >= 0)
+        m_space->setCurrentIndex(at);
+}
+
+void RulesPage::showChain(ChainId chain)
+{
+    const auto* in = space();
+    if (!in || chain.value >= in->rules.chains.size())
+        return;
+    m_rules->setChain(m_scene, in, chain);
+    const auto family = familyOfChain(in->rules.chainName(chain));
+    m_title->setText(text(in->rules.tableOf(chain).name + " " + std::string(in->rules.chainName(chain))) + (family.isEmpty() ? QString() : " — " + family));
+    m_table->resizeColumnToContents(0);
+    const auto index = m_chainFilter->mapFromSource(m_chains->indexOf(chain));
+    if (index.isValid() && index.siblingAtColumn(0) != m_tree->currentIndex().siblingAtColumn(0)) {
+        const QSignalBlocker quiet(m_tree->selectionModel());
+        m_tree->setCurrentIndex(index);
+        m_tree->scrollTo(index);
+    }
+}
+
+RulesMet RulesPage::metIn(const Namespace& in) const
+{
+    RulesMet met;
+    if (!m_trace || m_trace->scene != m_scene || m_branch >= m_trace->trace.branches.size())
+        return met;
+    const auto take = [&](const TraceBranch& branch) {
+        for (const auto& step : branch.steps)
+            if (step.kind == StepKind::Rule && &m_scene->world->space(step.space).data == &in) {
+                if (step.rule.valid())
+                    met.rules.insert(step.rule.value);
+                if (step.chain.valid())
+                    met.chains.insert(step.chain.value);
+            }
+    };
+    const auto& branch = m_trace->trace.branches[m_branch];
+    take(branch);
+    if (!branch.replies.empty())
+        take(branch.replies.front());
+    return met;
+}
+
+void RulesPage::setTrace(const std::shared_ptr<const TraceResult>& result, std::size_t branch)
+{
+    m_trace = result;
+    m_branch = branch;
+    if (const auto* in = space()) {
+        m_chains->setMet(metIn(*in));
+        m_rules->setMet(metIn(*in));
+    }
+}
+
+} // namespace hoplens::views
