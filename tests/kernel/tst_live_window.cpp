@@ -3,6 +3,7 @@
 #include "models/scope_model.h"
 #include "picture/picture_words.h"
 #include "topology/topology_canvas.h"
+#include "window/event_log.h"
 #include "window/main_window.h"
 #include "words/theme.h"
 
@@ -50,6 +51,7 @@ private slots:
 
     void aLinkThatGoesDownIsSeenWithinASecond()
     {
+        QVERIFY(qEnvironmentVariableIsSet("DISPLAY") || QGuiApplication::platformName() == "offscreen");
         m_red = "red";
         m_blue = "blue";
         for (const auto& name : {m_red, m_blue})
@@ -77,6 +79,12 @@ private slots:
         QVERIFY(after != before);
         QVERIFY2(timer.elapsed() < 1000, qPrintable(QString("%1 ms").arg(timer.elapsed())));
         qInfo() << "on the canvas after" << timer.elapsed() << "ms";
+        const auto* log = window.eventLog();
+        QVERIFY(log->count() > 0);
+        QStringList lines;
+        for (int i = 0; i < log->count(); ++i)
+            lines << log->item(i)->text();
+        QVERIFY2(lines.join('\n').contains("red: east is"), qPrintable(lines.join('\n')));
         QVERIFY(window.scopeModel()->indexOf(place).siblingAtColumn(1).data().toString() == "trouble");
 
         ip(m_red, {"link set east up"});

@@ -5,8 +5,10 @@
 #include "models/scope_model.h"
 #include "rules/rules_page.h"
 #include "store/snapshot_file.h"
+#include "tables/link_table.h"
 #include "topology/topology_canvas.h"
 #include "window/command_palette.h"
+#include "window/event_log.h"
 #include "window/main_window.h"
 #include "words/theme.h"
 
@@ -275,6 +277,43 @@ private slots:
         QCOMPARE(page->rules()->index(0, 0).data().toString(), QString("1"));
         page->showChain(ChainId{9999}); // there is none
         QCOMPARE(page->rules()->rowCount(), 1);
+    }
+
+    void theTableHasEveryInterface()
+    {
+        MainWindow window(Theme::Light);
+        open(window);
+        LinkTable table;
+        QAbstractItemModelTester tester(&table, QAbstractItemModelTester::FailureReportingMode::QtTest);
+        table.setScene(window.scene());
+        int links = 0;
+        for (const auto& space : window.scene()->snapshot->hosts[0].namespaces)
+            links += static_cast<int>(space.links.size());
+        QCOMPARE(table.rowCount(), links);
+        QStringList ends;
+        for (int row = 0; row < table.rowCount(); ++row)
+            ends << table.index(row, LinkTable::PeerColumn).data().toString();
+        QVERIFY(ends.contains("host veth-ns1-bridge"));
+        table.setScene(nullptr);
+        QCOMPARE(table.rowCount(), 0);
+    }
+
+    void changesAreTold()
+    {
+        MainWindow window(Theme::Light);
+        open(window);
+        const auto& before = *window.scene()->snapshot;
+        QVERIFY(changesBetween(before, before).empty());
+        auto after = before;
+        auto& spaces = after.hosts[0].namespaces;
+        auto& ns1 = *std::ranges::find(spaces, std::string("ns1"), &Namespace::name);
+        ns1.links.back().flags &= ~1u;
+        ns1.routes.clear();
+        std::erase_if(spaces, [](const Namespace& space) { return space.name == "ns2"; });
+        QStringList words;
+        for (const auto& [object, what] : changesBetween(before, after))
+            words << what;
+        QCOMPARE(words, (QStringList{"ns1: veth-ns1 is ✕ down", "ns1: routes changed", "namespace ns2 went"}));
     }
 
     void chainsOfKnownProgramsSayWhose()

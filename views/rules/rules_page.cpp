@@ -149,7 +149,8 @@ void RulesPage::showChain(ChainId chain)
     m_rules->setChain(m_scene, in, chain);
     const auto family = familyOfChain(in->rules.chainName(chain));
     m_title->setText(text(in->rules.tableOf(chain).name + " " + std::string(in->rules.chainName(chain))) + (family.isEmpty() ? QString() : " — " + family));
-    m_table->resizeColumnToContents(0);
+    for (const int column : {0, 2, 3})
+        m_table->resizeColumnToContents(column);
     const auto index = m_chainFilter->mapFromSource(m_chains->indexOf(chain));
     if (index.isValid() && index.siblingAtColumn(0) != m_tree->currentIndex().siblingAtColumn(0)) {
         const QSignalBlocker quiet(m_tree->selectionModel());

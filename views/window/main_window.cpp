@@ -5,7 +5,9 @@
 #include "models/scope_model.h"
 #include "rules/rules_page.h"
 #include "store/input_file.h"
+#include "tables/link_table.h"
 #include "topology/topology_canvas.h"
+#include "window/event_log.h"
 #include "window/trace_bar.h"
 #include "words/theme.h"
 
@@ -25,6 +27,7 @@
 #include <QStackedWidget>
 #include <QStatusBar>
 #include <QTabWidget>
+#include <QTableView>
 #include <QToolBar>
 #include <QTreeView>
 #include <QVBoxLayout>
@@ -33,7 +36,7 @@ namespace hoplens::views {
 
 MainWindow::MainWindow(Theme theme, QWidget* parent)
     // The theme comes first: widgets keep the font that they are made with.
-    : QMainWindow(parent), m_theme((applyTheme(*qobject_cast<QApplication*>(QCoreApplication::instance()), theme), theme)), m_canvas(new TopologyCanvas), m_rulesPage(new RulesPage), m_tabs(new QTabWidget), m_pages(new QStackedWidget), m_tracePanel(new TracePanel), m_traceBar(new TraceBar), m_inspector(new Inspector), m_scope(new ScopeModel(this)), m_filtered(new QSortFilterProxyModel(this)), m_tree(new QTreeView), m_liveLabel(new QLabel)
+    : QMainWindow(parent), m_theme((applyTheme(*qobject_cast<QApplication*>(QCoreApplication::instance()), theme), theme)), m_canvas(new TopologyCanvas), m_rulesPage(new RulesPage), m_table(new LinkTable(this)), m_events(new EventLog), m_tabs(new QTabWidget), m_pages(new QStackedWidget), m_tracePanel(new TracePanel), m_traceBar(new TraceBar), m_inspector(new Inspector), m_scope(new ScopeModel(this)), m_filtered(new QSortFilterProxyModel(this)), m_tree(new QTreeView), m_liveLabel(new QLabel)
 {
     setObjectName("main");
     setWindowTitle(tr("Hoplens"));
@@ -63,6 +66,7 @@ MainWindow::MainWindow(Theme theme, QWidget* parent)
     m_tabs->setDocumentMode(true);
     m_tabs->addTab(m_canvas, tr("Topology"));
     m_tabs->addTab(m_rulesPage, tr("Rules"));
+    m_tabs->addTab(makeTable(), tr("Table"));
     m_pages->addWidget(m_tabs);
     setCentralWidget(m_pages);
     makeDocks();
@@ -118,6 +122,31 @@ QWidget* MainWindow::makeWelcome()
     return page;
 }
 
+QWidget* MainWindow::makeTable()
+{
+    auto* sorted = new QSortFilterProxyModel(this);
+    sorted->setSourceModel(m_table);
+    auto* view = new QTableView;
+    view->setModel(sorted);
+    view->setSortingEnabled(true);
+    view->sortByColumn(-1, Qt::AscendingOrder);
+    view->setShowGrid(false);
+    view->setFrameShape(QFrame::NoFrame);
+    view->setSelectionBehavior(QAbstractItemView::SelectRows);
+    view->setWordWrap(false);
+    view->verticalHeader()->hide();
+    view->verticalHeader()->setDefaultSectionSize(26);
+    view->horizontalHeader()->setDefaultAlignment(Qt::AlignLeft | Qt::AlignVCenter);
+    view->horizontalHeader()->setDefaultSectionSize(150);
+    view->horizontalHeader()->setStretchLastSection(true);
+    view->setAccessibleName(tr("The picture as a table"));
+    connect(view->selectionModel(), &QItemSelectionModel::currentRowChanged, this, [this](const QModelIndex& current) {
+        if (current.isValid())
+            m_canvas->select({current.data(LinkTable::ObjectRole).value<PictureObject>()});
+    });
+    return view;
+}
+
 void MainWindow::makeDocks()
 {
     const auto dock = [this](const QString& name, const char* id, QWidget* inside, Qt::DockWidgetArea area) {
@@ -164,6 +193,12 @@ void MainWindow::makeDocks()
     auto* left = dock(tr("Scope"), "scope", scope, Qt::LeftDockWidgetArea);
     auto* right = dock(tr("Inspector"), "inspector", m_inspector, Qt::RightDockWidgetArea);
     auto* below = dock(tr("Trace"), "trace", m_tracePanel, Qt::BottomDockWidgetArea);
+    auto* events = dock(tr("Events"), "events", m_events, Qt::BottomDockWidgetArea);
+    tabifyDockWidget(below, events);
+    connect(m_events, &EventLog::objectWanted, this, [this](const PictureObject& object) {
+        m_canvas->select({object});
+        m_canvas->flyTo(object);
+    });
     resizeDocks({left, right}, {230, 270}, Qt::Horizontal);
     resizeDocks({below}, {270}, Qt::Vertical);
     auto* bar = addToolBar(tr("Trace bar"));
@@ -206,10 +241,13 @@ void MainWindow::showScene(std::shared_ptr<const Scene> scene)
     }
     const auto question = m_tracePanel->result() ? std::optional(m_tracePanel->result()->question) : std::nullopt;
     const bool isFirst = m_scene == nullptr || !isLive();
+    if (!isFirst)
+        m_events->append(changesBetween(*m_scene->snapshot, *scene->snapshot));
     m_scene = std::move(scene);
     m_canvas->setScene(m_scene);
     m_scope->setScene(m_scene);
     m_rulesPage->setScene(m_scene);
+    m_table->setScene(m_scene);
     m_traceBar->setScene(m_scene);
     if (isFirst) {
         m_tree->expandToDepth(0);

@@ -18,7 +18,9 @@ class QTreeView;
 
 namespace hoplens::views {
 
+class EventLog;
 class Inspector;
+class LinkTable;
 class RulesPage;
 class ScopeModel;
 class TopologyCanvas;
@@ -50,7 +52,8 @@ public:
     TracePanel* tracePanel() const { return m_tracePanel; }
     ScopeModel* scopeModel() const { return m_scope; }
     RulesPage* rulesPage() const { return m_rulesPage; }
-    /// Brings a page to the front: 0 the picture, 1 the rules.
+    EventLog* eventLog() const { return m_events; }
+    /// Brings a page to the front: 0 the picture, 1 the rules, 2 the table.
     void showPage(int page);
 
 signals:
@@ -70,6 +73,7 @@ private:
     void makeDocks();
     void makeActions();
     QWidget* makeWelcome();
+    QWidget* makeTable();
     void showScene(std::shared_ptr<const Scene> scene);
     void showTrace(const std::shared_ptr<const TraceResult>& result);
     void inspect(const PictureObject& object);
@@ -88,6 +92,8 @@ private:
     QString m_file;
     TopologyCanvas* m_canvas;
     RulesPage* m_rulesPage;
+    LinkTable* m_table;
+    EventLog* m_events;
     QTabWidget* m_tabs;
     QStackedWidget* m_pages;
     TracePanel* m_tracePanel;

@@ -103,6 +103,7 @@ void MainWindow::makeActions()
     action(view, tr("Zoom &out"), QKeySequence::ZoomOut, [this] { m_canvas->zoomBy(0.8, m_canvas->rect().center()); });
     action(view, tr("&Topology"), QKeySequence("Alt+1"), [this] { showPage(0); });
     action(view, tr("&Rules"), QKeySequence("Alt+2"), [this] { showPage(1); });
+    action(view, tr("T&able"), QKeySequence("Alt+3"), [this] { showPage(2); });
     action(view, tr("&Dark"), QKeySequence("Ctrl+Shift+D"), [this] {
         setTheme(m_theme == Theme::Light ? Theme::Dark : Theme::Light);
         QSettings().setValue("look/1/theme", m_theme == Theme::Dark ? "dark" : "light");
@@ -302,7 +303,7 @@ void MainWindow::setProjector(bool on)
     menuBar()->setVisible(!on);
     findChild<QToolBar*>("bar")->setVisible(!on);
     if (on) {
-        for (const auto* name : {"scope", "inspector"})
+        for (const auto* name : {"scope", "inspector", "events"})
             findChild<QDockWidget*>(name)->hide();
     } else {
         restoreState(m_stateBefore);
