@@ -37,11 +37,27 @@ private slots:
 
     void everyFolderSaysWhatItIs()
     {
-        for (const auto& folder : QDir(HOPLENS_SOURCE_DIR "/core").entryInfoList(QDir::Dirs | QDir::NoDotAndDotDot)) {
-            QFile readme(folder.filePath() + "/README.md");
-            QVERIFY2(readme.open(QIODevice::ReadOnly), qPrintable(folder.fileName()));
-            QVERIFY2(readme.readAll().count('\n') <= 15, qPrintable(folder.fileName()));
+        for (const QString part : {"core", "views"})
+            for (const auto& folder : QDir(HOPLENS_SOURCE_DIR "/" + part).entryInfoList(QDir::Dirs | QDir::NoDotAndDotDot)) {
+                QFile readme(folder.filePath() + "/README.md");
+                QVERIFY2(readme.open(QIODevice::ReadOnly), qPrintable(folder.fileName()));
+                QVERIFY2(readme.readAll().count('\n') <= 15, qPrintable(folder.fileName()));
+            }
+    }
+
+    void pagesKnowNothingOfTheWindow()
+    {
+        int seen = 0;
+        QDirIterator files(HOPLENS_SOURCE_DIR "/views", {"*.h", "*.cpp"}, QDir::Files, QDirIterator::Subdirectories);
+        while (files.hasNext()) {
+            QFile file(files.next());
+            QVERIFY(file.open(QIODevice::ReadOnly));
+            const QString text = QString::fromUtf8(file.readAll());
+            QVERIFY2(text.startsWith("// SPDX-License-Identifier: GPL-3.0-or-later"), qPrintable(file.fileName()));
+            seen += text.contains("#include \"window/");
+            QVERIFY2(!text.contains("#include \"window/") || QFileInfo(file).dir().dirName() == "window", qPrintable(file.fileName()));
         }
+        QVERIFY(seen > 3);
     }
 };
 
