@@ -77,6 +77,16 @@ private slots:
         QTRY_VERIFY_WITH_TIMEOUT(linkOf(window, m_red, "east") && !linkOf(window, m_red, "east")->isUp(), 1000);
         const QImage after = grab();
         QVERIFY(after != before);
+        const auto shows = [](const QImage& image, Ink ink) {
+            const QRgb wanted = color(ink, Theme::Light).rgb();
+            for (int y = 0; y < image.height(); ++y)
+                for (int x = 0; x < image.width(); ++x)
+                    if (image.pixel(x, y) == wanted)
+                        return true;
+            return false;
+        };
+        QVERIFY(!shows(before, Ink::Problem));
+        QVERIFY(shows(after, Ink::Problem));
         QVERIFY2(timer.elapsed() < 1000, qPrintable(QString("%1 ms").arg(timer.elapsed())));
         qInfo() << "on the canvas after" << timer.elapsed() << "ms";
         const auto* log = window.eventLog();
@@ -93,8 +103,15 @@ private slots:
         window.ask({"netns/" + m_red, "10.77.0.2", "icmp", FlowAge::New});
         QVERIFY(traced.wait(5000));
         QVERIFY2(window.tracePanel()->sentence().contains("Delivered"), qPrintable(window.tracePanel()->sentence()));
-        window.stopLive();
-        QVERIFY(!window.isLive());
+        QSignalSpy problem(&window, &MainWindow::problemMet);
+        window.openFile("/nonexistent");
+        QVERIFY(problem.wait(5000));
+        QVERIFY(window.isLive()); // a file that does not open ends nothing
+        window.openSample();
+        QTRY_VERIFY_WITH_TIMEOUT(!window.isLive(), 5000);
+        QVERIFY(!linkOf(window, m_red, "east"));
+        QTest::qWait(300); // nothing live comes after it
+        QVERIFY(window.scene()->world->byName("ns1").valid());
     }
 };
 

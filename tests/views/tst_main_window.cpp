@@ -230,6 +230,35 @@ private slots:
         QVERIFY(!objectOf(QUrl("object:nonsense")).isValid());
     }
 
+    void theSampleComesWithTheProgram()
+    {
+        MainWindow window(Theme::Light);
+        QSignalSpy shown(&window, &MainWindow::sceneShown);
+        window.openSample();
+        QVERIFY(shown.wait(10000));
+        QVERIFY(window.scene()->world->byName("ns1").valid());
+    }
+
+    /// The same network read again: the question is answered again, and what was looked at stays in sight.
+    void whatWasReadStaysInSight()
+    {
+        MainWindow window(Theme::Light);
+        window.show();
+        open(window);
+        trace(window, "8.8.8.8");
+        auto* panel = window.tracePanel();
+        for (int i = 0; i < 4; ++i)
+            panel->stepForward();
+        const auto place = panel->place();
+        auto* page = window.rulesPage();
+        page->setScene(makeScene(std::make_shared<Snapshot>(*window.scene()->snapshot)));
+        QCOMPARE(page->rules()->rowCount(), 1);
+        trace(window, "8.8.8.8");
+        QVERIFY(panel->place() == place);
+        trace(window, "192.168.1.2");
+        QVERIFY(!(panel->place() == place));
+    }
+
     void projectorHidesTheRestAndGivesItBack()
     {
         MainWindow window(Theme::Dark);
@@ -238,7 +267,8 @@ private slots:
         auto* scope = window.findChild<QDockWidget*>("scope");
         auto* bar = window.findChild<QToolBar*>("bar");
         QVERIFY(scope->isVisible() && bar->isVisible());
-        window.setProjector(true);
+        QTest::keyClick(&window, Qt::Key_F5);
+        QVERIFY(window.isProjector());
         QVERIFY(!scope->isVisible() && !bar->isVisible());
         window.setProjector(false);
         QVERIFY(scope->isVisible() && bar->isVisible());

@@ -116,13 +116,8 @@ void linkPage(Page& page, const Scene& scene, const PictureObject& object, const
         if (address.linkIndex == link.index)
             page.row(text(address.prefix.text()));
     page.section(Inspector::tr("Connected to"));
-    if (link.lower)
-        for (std::uint32_t s = 0; s < scene.world->size(); ++s) {
-            const auto& other = scene.world->space(SpaceId{s}).data;
-            const Link* far = other.inode == link.lower->namespaceInode ? other.link(link.lower->index) : nullptr;
-            if (far)
-                page.row(text(far->name), text(other.name), linkTo(scene.objectOf(SpaceId{s}, far)));
-        }
+    if (const auto far = scene.world->lower(scene.spaceId(object), link); far.link)
+        page.row(text(far.link->name), text(scene.world->space(far.space).data.name), linkTo(scene.objectOf(far.space, far.link)));
     if (const Link* master = link.master != 0 ? space.link(link.master) : nullptr)
         page.row(text(master->name), Inspector::tr("bridge"), linkTo({object.space, master->index, object.host}));
     if (link.kind == LinkKind::Bridge)

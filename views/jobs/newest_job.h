@@ -28,6 +28,9 @@ public:
         watcher->setFuture(QtConcurrent::run(std::move(work)));
     }
 
+    /// What is under way is not handed over.
+    void cancel() { ++m_newest; }
+
 private:
     QObject m_owner; ///< its end ends the watchers
     std::function<void(Value)> m_onResult;

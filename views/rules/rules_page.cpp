@@ -9,6 +9,7 @@
 #include <QHeaderView>
 #include <QLabel>
 #include <QLineEdit>
+#include <QScrollBar>
 #include <QSortFilterProxyModel>
 #include <QSplitter>
 #include <QTableView>
@@ -79,7 +80,7 @@ RulesPage::RulesPage(QWidget* parent) : QWidget(parent), m_space(new QComboBox),
     });
     connect(m_onlyMet, &QCheckBox::toggled, this, [this](bool on) { m_ruleFilter->setFilterFixedString(on ? "true" : ""); });
     connect(m_tree->selectionModel(), &QItemSelectionModel::currentChanged, this, [this](const QModelIndex& current) {
-        if (const int chain = current.data(ChainModel::ChainRole).toInt(); current.isValid() && chain >= 0)
+        if (const int chain = current.data(ChainModel::ChainRole).toInt(); current.isValid() && chain >= 0 && !m_isFollowing)
             showChain(ChainId{static_cast<std::uint32_t>(chain)});
     });
     connect(m_table, &QTableView::activated, this, [this](const QModelIndex& index) {
@@ -89,30 +90,51 @@ RulesPage::RulesPage(QWidget* parent) : QWidget(parent), m_space(new QComboBox),
     setScene(nullptr);
 }
 
-const Namespace* RulesPage::space() const
-{
-    if (!m_scene || m_space->currentIndex() < 0)
-        return nullptr;
-    const auto id = m_scene->world->byInode(m_space->currentData().toULongLong());
-    return id.valid() ? &m_scene->world->space(id).data : nullptr;
-}
+const Namespace* RulesPage::space() const { return m_scene && m_space->currentIndex() >= 0 ? m_scene->space(m_space->currentData().value<PictureObject>()) : nullptr; }
 
 void RulesPage::setScene(std::shared_ptr<const Scene> scene)
 {
-    const auto before = m_space->currentData().toULongLong();
+    const auto before = m_space->currentData().value<PictureObject>();
+    const auto chainBefore = m_shown;
+    const int scrolled = m_table->verticalScrollBar()->value();
     m_scene = std::move(scene);
     m_trace = nullptr;
-    std::vector<const Namespace*> spaces;
+    std::vector<SpaceId> spaces;
     for (std::uint32_t s = 0; m_scene && s < m_scene->world->size(); ++s)
-        if (const auto& each = m_scene->world->space(SpaceId{s}).data; !each.rules.chains.empty())
-            spaces.push_back(&each);
-    std::ranges::sort(spaces, [](const Namespace* a, const Namespace* b) { return a->isHost != b->isHost ? a->isHost : naturallyBefore(a->name, b->name); });
-    const QSignalBlocker quiet(m_space);
-    m_space->clear();
-    for (const auto* each : spaces)
-        m_space->addItem(text(each->name), QVariant::fromValue(each->inode));
-    m_space->setCurrentIndex(std::max(0, m_space->findData(QVariant::fromValue(before))));
+        if (!m_scene->world->space(SpaceId{s}).data.rules.chains.empty())
+            spaces.push_back(SpaceId{s});
+    std::ranges::stable_sort(spaces, [this](SpaceId left, SpaceId right) {
+        const auto& a = m_scene->world->space(left).data;
+        const auto& b = m_scene->world->space(right).data;
+        return a.isHost != b.isHost ? a.isHost : naturallyBefore(a.name, b.name);
+    });
+    int chosen = 0;
+    {
+        const QSignalBlocker quiet(m_space);
+        m_space->clear();
+        for (const auto id : spaces) {
+            const auto object = m_scene->objectOf(id);
+            if (object == before)
+                chosen = m_space->count();
+            m_space->addItem(text(m_scene->world->space(id).data.name), QVariant::fromValue(object));
+        }
+        m_space->setCurrentIndex(spaces.empty() ? -1 : chosen);
+    }
     chooseNamespace();
+    // The chain that was read stays in sight.
+    const auto* in = space();
+    for (std::uint32_t c = 0; in && m_space->currentData().value<PictureObject>() == before && c < in->rules.chains.size(); ++c)
+        if (nameOf(*in, ChainId{c}) == chainBefore) {
+            showChain(ChainId{c});
+            m_table->verticalScrollBar()->setValue(scrolled);
+            break;
+        }
+}
+
+std::pair<std::string, std::string> RulesPage::nameOf(const Namespace& in, ChainId chain)
+{
+    const auto& table = in.rules.tableOf(chain);
+    return {std::string(name(table.family)) + " " + std::string(name(table.origin)) + " " + table.name, std::string(in.rules.chainName(chain))};
 }
 
 void RulesPage::chooseNamespace()
@@ -135,17 +157,12 @@ void RulesPage::chooseNamespace()
             return showChain(ChainId{c});
 }
 
-void RulesPage::showNamespace(std::uint64_t inode)
-{
-    if (const int at = m_space->findData(QVariant::fromValue(inode)); at >= 0)
-        m_space->setCurrentIndex(at);
-}
-
 void RulesPage::showChain(ChainId chain)
 {
     const auto* in = space();
     if (!in || chain.value >= in->rules.chains.size())
         return;
+    m_shown = nameOf(*in, chain);
     m_rules->setChain(m_scene, in, chain);
     const auto family = familyOfChain(in->rules.chainName(chain));
     m_title->setText(text(in->rules.tableOf(chain).name + " " + std::string(in->rules.chainName(chain))) + (family.isEmpty() ? QString() : " — " + family));
@@ -153,8 +170,9 @@ void RulesPage::showChain(ChainId chain)
         m_table->resizeColumnToContents(column);
     const auto index = m_chainFilter->mapFromSource(m_chains->indexOf(chain));
     if (index.isValid() && index.siblingAtColumn(0) != m_tree->currentIndex().siblingAtColumn(0)) {
-        const QSignalBlocker quiet(m_tree->selectionModel());
+        m_isFollowing = true;
         m_tree->setCurrentIndex(index);
+        m_isFollowing = false;
         m_tree->scrollTo(index);
     }
 }

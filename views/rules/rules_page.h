@@ -25,7 +25,6 @@ public:
     void setScene(std::shared_ptr<const Scene> scene);
     /// The branch of a trace of the scene that is shown; nullptr: none.
     void setTrace(const std::shared_ptr<const TraceResult>& result, std::size_t branch);
-    void showNamespace(std::uint64_t inode);
     void showChain(ChainId chain);
     ChainModel* chains() const { return m_chains; }
     RuleModel* rules() const { return m_rules; }
@@ -34,10 +33,14 @@ private:
     const Namespace* space() const;
     void chooseNamespace();
     RulesMet metIn(const Namespace& space) const;
+    /// Table and chain by name, which stay when numbers do not.
+    static std::pair<std::string, std::string> nameOf(const Namespace& in, ChainId chain);
 
     std::shared_ptr<const Scene> m_scene;
     std::shared_ptr<const TraceResult> m_trace;
     std::size_t m_branch = 0;
+    std::pair<std::string, std::string> m_shown;
+    bool m_isFollowing = false; ///< the tree follows the table, not the other way round
     QComboBox* m_space;
     QLineEdit* m_search;
     QCheckBox* m_onlyMet;

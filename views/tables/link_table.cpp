@@ -46,8 +46,7 @@ QVariant LinkTable::data(const QModelIndex& index, int role) const
     case StateColumn: return text(troubleOf(*link).empty() ? "up" : troubleOf(*link));
     case AddressColumn: return text(firstAddress(*space, *link));
     case PeerColumn: {
-        const auto id = m_scene->world->byInode(space->inode);
-        const auto far = id.valid() ? m_scene->world->lower(id, *link) : LinkPlace{};
+        const auto far = m_scene->world->lower(m_scene->spaceId(object), *link);
         return far.link ? text(m_scene->world->space(far.space).data.name + " " + far.link->name) : QString();
     }
     case MtuColumn: return link->mtu;

@@ -5,13 +5,16 @@
 
 namespace hoplens::views {
 
+SpaceId Scene::spaceId(const PictureObject& object) const
+{
+    const auto at = spaces.find({object.host, object.space});
+    return at == spaces.end() ? SpaceId{} : at->second;
+}
+
 const Namespace* Scene::space(const PictureObject& object) const
 {
-    if (object.host >= snapshot->hosts.size())
-        return nullptr;
-    const auto& spaces = snapshot->hosts[object.host].namespaces;
-    const auto at = std::ranges::find(spaces, object.space, &Namespace::inode);
-    return at == spaces.end() ? nullptr : &*at;
+    const auto id = spaceId(object);
+    return id.valid() ? &world->space(id).data : nullptr;
 }
 
 const Link* Scene::link(const PictureObject& object) const
@@ -43,6 +46,10 @@ std::shared_ptr<const Scene> makeScene(std::shared_ptr<const Snapshot> snapshot)
     scene->snapshot = std::move(snapshot);
     scene->world = std::make_unique<World>(*scene->snapshot);
     scene->picture = drawNetwork(*scene->snapshot);
+    for (std::uint32_t s = 0; s < scene->world->size(); ++s) {
+        const auto object = scene->objectOf(SpaceId{s});
+        scene->spaces.emplace(std::pair(object.host, object.space), SpaceId{s});
+    }
     for (const auto& shape : scene->picture.shapes) {
         if (!shape.object.isValid())
             continue;

@@ -17,6 +17,10 @@ struct Scene {
     std::map<PictureObject, Box> boxes;                                            ///< where an object stands in the picture
     std::map<std::pair<PictureObject, PictureObject>, std::vector<Point>> cables; ///< both ways, each from its first object on
 
+    std::map<std::pair<std::uint32_t, std::uint64_t>, SpaceId> spaces;            ///< by host and inode
+
+    /// The namespace of an object in the world; invalid: it is not there.
+    SpaceId spaceId(const PictureObject& object) const;
     const Namespace* space(const PictureObject& object) const;
     const Link* link(const PictureObject& object) const;
     /// The object of a namespace of the world, or of a link in it.

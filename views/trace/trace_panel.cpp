@@ -135,6 +135,18 @@ void TracePanel::setResult(std::shared_ptr<const TraceResult> result)
     showBranch();
 }
 
+void TracePanel::updateResult(std::shared_ptr<const TraceResult> result)
+{
+    const auto place = m_place;
+    const bool wasPlaying = isPlaying();
+    setResult(std::move(result));
+    if (place.branch != 0 && place.branch < static_cast<std::size_t>(m_tabs->count()))
+        m_tabs->setCurrentIndex(static_cast<int>(place.branch));
+    goTo(place);
+    if (wasPlaying)
+        play(true);
+}
+
 void TracePanel::setProblem(const QString& problem)
 {
     setResult(nullptr);

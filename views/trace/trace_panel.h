@@ -32,6 +32,8 @@ public:
     explicit TracePanel(QWidget* parent = nullptr);
 
     void setResult(std::shared_ptr<const TraceResult> result);
+    /// The same question answered for a later network: stays at the branch and step that were shown, and goes on playing.
+    void updateResult(std::shared_ptr<const TraceResult> result);
     /// What could not be traced, and why.
     void setProblem(const QString& problem);
     void setTheme(Theme theme);

@@ -5,7 +5,7 @@
 #include "words/theme.h"
 
 #include <QTime>
-#include <algorithm>
+#include <unordered_map>
 
 namespace hoplens::views {
 namespace {
@@ -33,18 +33,19 @@ std::vector<std::pair<PictureObject, QString>> changesBetween(const Snapshot& be
 {
     std::vector<std::pair<PictureObject, QString>> changes;
     for (std::uint32_t h = 0; h < after.hosts.size(); ++h) {
-        const auto* earlier = h < before.hosts.size() ? &before.hosts[h] : nullptr;
-        const auto find = [](const Host* in, std::uint64_t inode) -> const Namespace* {
-            const auto at = in ? std::ranges::find(in->namespaces, inode, &Namespace::inode) : std::vector<Namespace>::const_iterator();
-            return in && at != in->namespaces.end() ? &*at : nullptr;
-        };
+        std::unordered_map<std::uint64_t, const Namespace*> earlier;
+        if (h < before.hosts.size())
+            for (const auto& space : before.hosts[h].namespaces)
+                earlier.emplace(space.inode, &space);
         for (const auto& space : after.hosts[h].namespaces) {
             const PictureObject object{space.inode, 0, h};
-            const auto* was = find(earlier, space.inode);
-            if (!was) {
+            const auto at = earlier.find(space.inode);
+            if (at == earlier.end()) {
                 changes.emplace_back(object, EventLog::tr("namespace %1 came").arg(text(space.name)));
                 continue;
             }
+            const Namespace* was = at->second;
+            earlier.erase(at);
             compareLinks(h, *was, space, changes);
             const auto note = [&](bool isOther, const QString& what) {
                 if (isOther)
@@ -57,9 +58,8 @@ std::vector<std::pair<PictureObject, QString>> changesBetween(const Snapshot& be
             note(was->sysctls != space.sysctls, EventLog::tr("sysctls"));
             note(was->rules.rules.size() != space.rules.rules.size() || was->rules.chains.size() != space.rules.chains.size(), EventLog::tr("rules"));
         }
-        for (const auto& space : earlier ? earlier->namespaces : std::vector<Namespace>())
-            if (!find(&after.hosts[h], space.inode))
-                changes.emplace_back(PictureObject{}, EventLog::tr("namespace %1 went").arg(text(space.name)));
+        for (const auto& [inode, space] : earlier)
+            changes.emplace_back(PictureObject{}, EventLog::tr("namespace %1 went").arg(text(space->name)));
     }
     return changes;
 }

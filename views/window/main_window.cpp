@@ -5,6 +5,7 @@
 #include "models/scope_model.h"
 #include "rules/rules_page.h"
 #include "store/input_file.h"
+#include "store/snapshot_file.h"
 #include "tables/link_table.h"
 #include "topology/topology_canvas.h"
 #include "window/event_log.h"
@@ -16,11 +17,13 @@
 #include <QCloseEvent>
 #include <QDockWidget>
 #include <QDragEnterEvent>
+#include <QFile>
 #include <QFileInfo>
 #include <QHeaderView>
 #include <QLabel>
 #include <QLineEdit>
 #include <QMimeData>
+#include <QProcess>
 #include <QPushButton>
 #include <QSettings>
 #include <QSortFilterProxyModel>
@@ -32,31 +35,39 @@
 #include <QTreeView>
 #include <QVBoxLayout>
 
+/// Resources of a static library are there only when they are asked for, outside of any namespace.
+static void takeResources() { Q_INIT_RESOURCE(resources); }
+
 namespace hoplens::views {
 
 MainWindow::MainWindow(Theme theme, QWidget* parent)
     // The theme comes first: widgets keep the font that they are made with.
     : QMainWindow(parent), m_theme((applyTheme(*qobject_cast<QApplication*>(QCoreApplication::instance()), theme), theme)), m_canvas(new TopologyCanvas), m_rulesPage(new RulesPage), m_table(new LinkTable(this)), m_events(new EventLog), m_tabs(new QTabWidget), m_pages(new QStackedWidget), m_tracePanel(new TracePanel), m_traceBar(new TraceBar), m_inspector(new Inspector), m_scope(new ScopeModel(this)), m_filtered(new QSortFilterProxyModel(this)), m_tree(new QTreeView), m_liveLabel(new QLabel)
 {
+    takeResources();
     setObjectName("main");
     setWindowTitle(tr("Hoplens"));
     setAcceptDrops(true);
     resize(1366, 768);
-    m_loading = std::make_unique<NewestJob<Made>>([this](Made made) {
-        if (!made)
-            return tell(describeError(made.error()));
-        showScene(std::move(*made));
+    m_loading = std::make_unique<NewestJob<std::pair<QString, Made>>>([this](std::pair<QString, Made> loaded) {
+        if (!loaded.second)
+            return tell(describeError(loaded.second.error()));
+        showLoaded(std::move(*loaded.second), loaded.first);
     });
-    m_applying = std::make_unique<NewestJob<Made>>([this](Made made) {
+    m_applying = std::make_unique<NewestJob<Applied>>([this](Applied applied) {
         m_isApplying = false;
-        if (made)
-            showScene(std::move(*made));
+        m_liveScene = applied.scene;
+        m_events->append(applied.changes);
+        showScene(std::move(applied.scene));
         takeLiveChanges();
     });
     m_tracing = std::make_unique<NewestJob<Answered>>([this](Answered answered) {
         if (!answered) {
             m_canvas->clearRoute();
+            m_rulesPage->setTrace(nullptr, 0);
             m_tracePanel->setProblem(describeError(answered.error()));
+        } else if ((*answered)->scene != m_scene) {
+            return trace(); // the network changed meanwhile
         } else {
             showTrace(*answered);
         }
@@ -94,7 +105,12 @@ MainWindow::MainWindow(Theme theme, QWidget* parent)
         dock->hide();
 }
 
-MainWindow::~MainWindow() { stopLive(); }
+MainWindow::~MainWindow()
+{
+    stopLive();
+    if (m_collector)
+        m_collector->disconnect(this); // it ends after the members that its signals speak to
+}
 
 QWidget* MainWindow::makeWelcome()
 {
@@ -179,7 +195,7 @@ void MainWindow::makeDocks()
     connect(filter, &QLineEdit::textChanged, m_filtered, &QSortFilterProxyModel::setFilterFixedString);
     connect(m_tree->selectionModel(), &QItemSelectionModel::currentChanged, this, [this](const QModelIndex& current) {
         const auto object = current.data(ScopeModel::ObjectRole).value<PictureObject>();
-        if (object.isValid())
+        if (object.isValid() && !m_isFollowing)
             m_canvas->select({object});
     });
     connect(m_tree, &QTreeView::activated, this, [this](const QModelIndex& index) {
@@ -218,19 +234,61 @@ void MainWindow::setTheme(Theme theme)
     m_tracePanel->setTheme(theme);
 }
 
-void MainWindow::openFile(const QString& path)
+void MainWindow::load(const QString& name, std::function<Result<Snapshot>()> read)
 {
-    stopLive();
-    m_file = path;
-    m_loading->start([file = path.toStdString()]() -> Made {
-        auto snapshot = readInputFile(file);
+    m_loading->start([name, read = std::move(read)]() -> std::pair<QString, Made> {
+        auto snapshot = read();
         if (!snapshot)
-            return failure(snapshot.error());
-        return makeScene(std::make_shared<const Snapshot>(std::move(*snapshot)));
+            return {name, failure(snapshot.error())};
+        return {name, makeScene(std::make_shared<const Snapshot>(std::move(*snapshot)))};
     });
 }
 
-void MainWindow::openSample() { openFile(":/sample/lesson.json"); }
+void MainWindow::openFile(const QString& path)
+{
+    load(path, [file = path.toStdString()] { return readInputFile(file); });
+}
+
+void MainWindow::openSample()
+{
+    load(tr("sample"), []() -> Result<Snapshot> {
+        QFile file(":/sample/lesson.json");
+        if (!file.open(QIODevice::ReadOnly))
+            return failure({ErrorCode::SystemFailure, "the sample is not in this program", "lesson.json"});
+        return readSnapshot(file.readAll().toStdString(), "sample");
+    });
+}
+
+void MainWindow::showLoaded(std::shared_ptr<const Scene> scene, const QString& name)
+{
+    stopLive();
+    m_question.reset();
+    m_tracing->cancel();
+    m_tracePanel->setResult(nullptr);
+    showScene(std::move(scene));
+    m_tree->expandToDepth(0);
+    m_liveLabel->setText(QFileInfo(name).fileName());
+    if (QFileInfo::exists(name))
+        rememberFile(name);
+}
+
+std::set<PictureObject> MainWindow::expandedObjects() const
+{
+    std::set<PictureObject> objects;
+    for (int h = 0; h < m_filtered->rowCount(); ++h)
+        for (int s = 0; s < m_filtered->rowCount(m_filtered->index(h, 0)); ++s)
+            if (const auto index = m_filtered->index(s, 0, m_filtered->index(h, 0)); m_tree->isExpanded(index))
+                objects.insert(index.data(ScopeModel::ObjectRole).value<PictureObject>());
+    return objects;
+}
+
+void MainWindow::expand(const std::set<PictureObject>& objects)
+{
+    m_tree->expandToDepth(0);
+    for (const auto& object : objects)
+        if (const auto index = m_filtered->mapFromSource(m_scope->indexOf(object)); index.isValid())
+            m_tree->expand(index);
+}
 
 void MainWindow::showScene(std::shared_ptr<const Scene> scene)
 {
@@ -239,28 +297,19 @@ void MainWindow::showScene(std::shared_ptr<const Scene> scene)
             findChild<QDockWidget*>(name)->show();
         restoreState(QSettings().value("window/1/docks").toByteArray());
     }
-    const auto question = m_tracePanel->result() ? std::optional(m_tracePanel->result()->question) : std::nullopt;
-    const bool isFirst = m_scene == nullptr || !isLive();
-    if (!isFirst)
-        m_events->append(changesBetween(*m_scene->snapshot, *scene->snapshot));
     m_scene = std::move(scene);
+    const auto expanded = expandedObjects();
     m_canvas->setScene(m_scene);
     m_scope->setScene(m_scene);
+    expand(expanded);
     m_rulesPage->setScene(m_scene);
     m_table->setScene(m_scene);
     m_traceBar->setScene(m_scene);
-    if (isFirst) {
-        m_tree->expandToDepth(0);
-        m_tracePanel->setResult(nullptr);
-        rememberFile(m_file);
-    } else if (question) {
-        ask(*question); // the network is another: so may be the answer
-    }
     m_pages->setCurrentWidget(m_tabs);
     inspect(m_canvas->selection().empty() ? PictureObject{} : *m_canvas->selection().begin());
     setWindowTitle(m_scene->snapshot->hosts.empty() ? tr("Hoplens") : tr("%1 — Hoplens").arg(text(m_scene->snapshot->hosts.front().name)));
-    if (!isLive())
-        m_liveLabel->setText(m_file.startsWith(':') ? tr("sample") : QFileInfo(m_file).fileName());
+    if (m_question) // of another network now: so may be the answer
+        trace();
     emit sceneShown();
 }
 
@@ -269,14 +318,23 @@ void MainWindow::ask(const TraceQuestion& question)
     if (!m_scene)
         return;
     m_traceBar->setQuestion(question);
-    m_tracing->start([scene = m_scene, question]() -> Answered { return answerQuestion(scene, question); });
+    m_question = question;
+    trace();
+}
+
+void MainWindow::trace()
+{
+    if (m_scene && m_question)
+        m_tracing->start([scene = m_scene, question = *m_question]() -> Answered { return answerQuestion(scene, question); });
 }
 
 void MainWindow::showTrace(const std::shared_ptr<const TraceResult>& result)
 {
-    if (result->scene != m_scene)
-        return; // of a network that is no longer shown
-    m_tracePanel->setResult(result);
+    const auto& before = m_tracePanel->result();
+    if (before && before->question == result->question)
+        m_tracePanel->updateResult(result);
+    else
+        m_tracePanel->setResult(result);
     if (auto* dock = findChild<QDockWidget*>("trace"); dock && !m_isProjector)
         dock->show();
 }
@@ -286,8 +344,9 @@ void MainWindow::inspect(const PictureObject& object)
     m_inspector->show(m_scene, object);
     const auto index = m_filtered->mapFromSource(m_scope->indexOf(object));
     if (index.isValid() && index != m_tree->currentIndex()) {
-        const QSignalBlocker quiet(m_tree->selectionModel());
+        m_isFollowing = true;
         m_tree->setCurrentIndex(index);
+        m_isFollowing = false;
         m_tree->scrollTo(index);
     }
 }

@@ -7,10 +7,13 @@
 #include "trace/trace_result.h"
 
 #include <QMainWindow>
+#include <functional>
 #include <mutex>
+#include <set>
 
 class QLabel;
 class QMenu;
+class QProcess;
 class QSortFilterProxyModel;
 class QStackedWidget;
 class QTabWidget;
@@ -40,6 +43,7 @@ public:
     void startLive();
     void stopLive();
     bool isLive() const { return m_monitor != nullptr; }
+    /// Answers a question, now and again whenever the network that is followed has changed.
     void ask(const TraceQuestion& question);
     /// Writes the picture as it is shown, by the name's ending: svg, png or pdf. Errors: as writing has them.
     Result<void> exportPicture(const QString& path);
@@ -68,13 +72,24 @@ protected:
 
 private:
     using Made = Result<std::shared_ptr<const Scene>>;
+    /// A network after some changes, and what they were.
+    struct Applied {
+        std::shared_ptr<const Scene> scene;
+        std::vector<std::pair<PictureObject, QString>> changes;
+    };
     using Answered = Result<std::shared_ptr<const TraceResult>>;
 
     void makeDocks();
     void makeActions();
     QWidget* makeWelcome();
     QWidget* makeTable();
+    void load(const QString& name, std::function<Result<Snapshot>()> read);
+    void showLoaded(std::shared_ptr<const Scene> scene, const QString& name);
     void showScene(std::shared_ptr<const Scene> scene);
+    void trace();
+    void collectAsAdministrator();
+    std::set<PictureObject> expandedObjects() const;
+    void expand(const std::set<PictureObject>& objects);
     void showTrace(const std::shared_ptr<const TraceResult>& result);
     void inspect(const PictureObject& object);
     void takeLiveChanges();
@@ -89,7 +104,6 @@ private:
     bool m_isProjector = false;
     QByteArray m_stateBefore; ///< of the docks, before the projector
     std::shared_ptr<const Scene> m_scene;
-    QString m_file;
     TopologyCanvas* m_canvas;
     RulesPage* m_rulesPage;
     LinkTable* m_table;
@@ -109,8 +123,12 @@ private:
     std::mutex m_liveMutex; ///< of the next member, which the monitor's thread fills
     std::vector<SnapshotChange> m_liveChanges;
     bool m_isApplying = false;
-    std::unique_ptr<NewestJob<Made>> m_loading;
-    std::unique_ptr<NewestJob<Made>> m_applying;
+    std::shared_ptr<const Scene> m_liveScene; ///< what the next changes are applied to
+    std::optional<TraceQuestion> m_question;  ///< asked last
+    bool m_isFollowing = false;               ///< the tree follows the picture, not the other way round
+    QProcess* m_collector = nullptr;
+    std::unique_ptr<NewestJob<std::pair<QString, Made>>> m_loading;
+    std::unique_ptr<NewestJob<Applied>> m_applying;
     std::unique_ptr<NewestJob<Answered>> m_tracing;
     std::unique_ptr<LiveMonitor> m_monitor; ///< the last, so that it ends first
 };

@@ -9,6 +9,7 @@
 #include "topology/topology_canvas.h"
 #include "trace/trace_json.h"
 #include "window/command_palette.h"
+#include "window/event_log.h"
 #include "window/trace_bar.h"
 #include "words/theme.h"
 
@@ -24,13 +25,12 @@
 #include <QMessageBox>
 #include <QPainter>
 #include <QPdfWriter>
+#include <QPointer>
 #include <QProcess>
 #include <QPushButton>
 #include <QSaveFile>
 #include <QSettings>
-#include <QStandardPaths>
 #include <QStatusBar>
-#include <QTemporaryFile>
 #include <QToolBar>
 
 namespace hoplens::views {
@@ -92,7 +92,7 @@ void MainWindow::makeActions()
     auto* network = menuBar()->addMenu(tr("&Network"));
     m_liveAction = action(network, tr("Follow this host &live"), QKeySequence("Ctrl+L"), [this] { isLive() ? stopLive() : startLive(); });
     m_liveAction->setCheckable(true);
-    action(network, tr("&Read everything again"), QKeySequence::Refresh, [this] {
+    action(network, tr("&Read everything again"), QKeySequence("Ctrl+R"), [this] {
         if (m_monitor)
             m_monitor->refresh();
     });
@@ -201,9 +201,12 @@ void MainWindow::fillRecent()
 void MainWindow::openPalette()
 {
     std::vector<Command> commands;
-    for (auto* action : findChildren<QAction*>())
+    for (QAction* action : findChildren<QAction*>())
         if (!action->text().isEmpty() && action->isEnabled() && !action->menu())
-            commands.push_back({QString(action->text()).remove('&'), action->shortcut().toString(QKeySequence::NativeText), [action] { action->trigger(); }});
+            commands.push_back({QString(action->text()).remove('&'), action->shortcut().toString(QKeySequence::NativeText), [kept = QPointer<QAction>(action)] {
+                if (kept) // the list of recent files may have been made anew meanwhile
+                    kept->trigger();
+            }});
     const auto go = [this](const PictureObject& object) {
         m_canvas->select({object});
         m_canvas->flyTo(object);
@@ -241,31 +244,49 @@ void MainWindow::startLive()
         if (m_isProjector || QGuiApplication::platformName() == "offscreen")
             return tell(describeError(monitor.error()));
         box.exec();
-        if (box.clickedButton() != collect)
-            return;
-        const auto path = QStandardPaths::writableLocation(QStandardPaths::TempLocation) + "/hoplens-live-" + QString::number(QCoreApplication::applicationPid()) + ".json";
-        auto* process = new QProcess(this);
-        connect(process, &QProcess::finished, this, [this, process, path](int status) {
-            process->deleteLater();
-            if (status == 0)
-                openFile(path);
-            else
-                tell(tr("The collector ended with status %1: %2").arg(status).arg(QString::fromUtf8(process->readAllStandardError()).trimmed()));
-        });
-        connect(process, &QProcess::errorOccurred, this, [this] { tell(tr("pkexec could not be started: is polkit installed? Or run: sudo hoplens collect -o FILE")); });
-        process->start("pkexec", {QCoreApplication::applicationDirPath() + "/hoplens", "collect", "-o", path});
+        if (box.clickedButton() == collect)
+            collectAsAdministrator();
         return;
     }
-    m_file.clear();
-    m_scene = nullptr; // what comes is the first of another network
+    m_loading->cancel();
+    m_question.reset();
+    m_tracePanel->setResult(nullptr);
+    m_liveScene = nullptr;
     m_monitor = std::move(*monitor);
     m_liveAction->setChecked(true);
     m_liveLabel->setText(tr("● live"));
 }
 
+void MainWindow::collectAsAdministrator()
+{
+    if (m_collector)
+        return;
+    // The collector alone has the rights, and hands over what it read through a pipe: nothing of it stays in a file.
+    m_collector = new QProcess(this);
+    const auto end = [this] { std::exchange(m_collector, nullptr)->deleteLater(); };
+    connect(m_collector, &QProcess::finished, this, [this, end](int status, QProcess::ExitStatus how) {
+        const auto bytes = m_collector->readAllStandardOutput();
+        const auto words = QString::fromUtf8(m_collector->readAllStandardError()).trimmed();
+        end();
+        if (status != 0 || how != QProcess::NormalExit)
+            return tell(tr("The collector ended with status %1: %2").arg(status).arg(words));
+        load(tr("this host, once"), [content = bytes.toStdString()] { return readSnapshot(content, "collector"); });
+    });
+    connect(m_collector, &QProcess::errorOccurred, this, [this, end](QProcess::ProcessError error) {
+        if (error != QProcess::FailedToStart)
+            return;
+        end();
+        tell(tr("pkexec could not be started: is polkit installed? Or run: sudo hoplens collect -o FILE"));
+    });
+    m_collector->start("pkexec", {QCoreApplication::applicationDirPath() + "/hoplens", "collect", "-o", "-"});
+}
+
 void MainWindow::stopLive()
 {
     m_monitor.reset();
+    m_applying->cancel();
+    m_isApplying = false;
+    m_liveScene = nullptr;
     const std::lock_guard lock(m_liveMutex);
     m_liveChanges.clear();
     if (m_liveAction)
@@ -285,11 +306,15 @@ void MainWindow::takeLiveChanges()
     if (changes.empty())
         return;
     m_isApplying = true;
-    m_applying->start([before = m_scene, all = std::make_shared<std::vector<SnapshotChange>>(std::move(changes))]() -> Made {
+    m_applying->start([before = m_liveScene, all = std::make_shared<std::vector<SnapshotChange>>(std::move(changes))] {
         auto snapshot = std::make_shared<Snapshot>(before ? *before->snapshot : Snapshot{});
         for (auto& change : *all)
             apply(std::move(change), *snapshot);
-        return makeScene(std::move(snapshot));
+        Applied applied;
+        if (before)
+            applied.changes = changesBetween(*before->snapshot, *snapshot);
+        applied.scene = makeScene(std::move(snapshot));
+        return applied;
     });
 }
 
