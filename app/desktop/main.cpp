@@ -42,6 +42,14 @@ int main(int argc, char** argv)
     for (int i = 1; i < argc; ++i)
         if (QByteArray(argv[i]).startsWith("--export") && qEnvironmentVariableIsEmpty("QT_QPA_PLATFORM"))
             qputenv("QT_QPA_PLATFORM", "offscreen");
+    const bool hasDisplay = !qEnvironmentVariableIsEmpty("DISPLAY") || !qEnvironmentVariableIsEmpty("WAYLAND_DISPLAY") || !qEnvironmentVariableIsEmpty("QT_QPA_PLATFORM");
+    const bool asksForHelp = argc > 1 && (QByteArray(argv[1]) == "--help" || QByteArray(argv[1]) == "-h");
+    if (!hasDisplay && !asksForHelp) {
+        QTextStream(stderr) << "hoplens-desktop: there is no display (DISPLAY and WAYLAND_DISPLAY are empty). Use hoplens, or --export FILE INPUT.\n";
+        return 1;
+    }
+    if (!hasDisplay)
+        qputenv("QT_QPA_PLATFORM", "offscreen");
     QApplication application(argc, argv);
     QApplication::setOrganizationName("hoplens");
     QApplication::setApplicationName("hoplens-desktop");

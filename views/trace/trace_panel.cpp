@@ -271,6 +271,27 @@ QString TracePanel::packetDetail(const Step& at) const
     html += row(tr("length"), number(before.length), number(after.length), changed);
     if (at.mark != 0)
         html += row(tr("mark"), "0x" + QString::number(at.mark, 16), "0x" + QString::number(at.mark, 16), changed);
+    return html + "</table>" + layerStack(at);
+}
+
+/// The layers of the OSI model, what this packet has of each, and which the step is of.
+QString TracePanel::layerStack(const Step& at) const
+{
+    const auto& packet = *at.after;
+    const QString ports = hasPorts(packet.tuple.protocol) ? QString(" %1 → %2").arg(packet.tuple.sourcePort).arg(packet.tuple.destinationPort) : QString();
+    const std::vector<std::tuple<int, QString, QString>> layers = {
+        {7, tr("application"), {}},
+        {4, tr("transport"), text(protocolName(packet.tuple.protocol)) + ports},
+        {3, tr("network"), text(packet.tuple.source.text()) + " → " + text(packet.tuple.destination.text())},
+        {2, tr("link"), packet.destinationMac.isZero() ? QString() : text(packet.sourceMac.text()) + " → " + text(packet.destinationMac.text())}};
+    QString html = "<p style='margin-bottom:2px'><b>" + tr("Layers").toHtmlEscaped() + "</b></p><table cellpadding='3' width='100%'>";
+    for (const auto& [number, layer, content] : layers) {
+        const bool isHere = number == at.layer;
+        html += QString("<tr bgcolor='%1'><td><b>%2</b></td><td>%3%4%5</td><td style='font-size:small'><code>%6</code></td></tr>")
+                    .arg(color(isHere ? Ink::Selection : Ink::Surface, m_theme).name())
+                    .arg(number)
+                    .arg(isHere ? "<b>" : "", layer.toHtmlEscaped(), isHere ? "</b>" : "", content.toHtmlEscaped());
+    }
     return html + "</table>";
 }
 

@@ -48,6 +48,7 @@ public slots:
     void goTo(const hoplens::views::StepPlace& place);
     void play(bool on);
     void setSpeed(double stepsPerSecond);
+    double speed() const { return 1000.0 / m_play.interval(); }
 
 signals:
     void branchShown(std::size_t branch);
@@ -66,6 +67,7 @@ private:
     void addHops(const TraceBranch& walked, bool isBack, QBoxLayout* into);
     void showStep();
     QString packetDetail(const Step& step) const;
+    QString layerStack(const Step& step) const;
 
     std::shared_ptr<const TraceResult> m_result;
     Theme m_theme = Theme::Light;

@@ -134,6 +134,9 @@ QWidget* MainWindow::makeWelcome()
     };
     offer(tr("This host, live"), tr("Read this host's network and follow its changes"), &MainWindow::startLive)->setProperty("primary", true);
     offer(tr("Open a file…"), tr("A snapshot, the text of iptables-save, or nft -j list ruleset"), &MainWindow::chooseAndOpen);
+    for (const auto& path : QSettings().value("files/1/recent").toStringList().mid(0, 3))
+        if (QFileInfo::exists(path))
+            offer(QFileInfo(path).fileName(), path, [this, path] { openFile(path); });
     offer(tr("The sample network"), tr("Four namespaces on a bridge, as the first lesson has them"), &MainWindow::openSample);
     return page;
 }

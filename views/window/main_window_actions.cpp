@@ -117,6 +117,8 @@ void MainWindow::makeActions()
     action(trace, tr("Step &forward"), QKeySequence(Qt::Key_PageDown), [this] { m_tracePanel->stepForward(); });
     action(trace, tr("Step &back"), QKeySequence(Qt::Key_PageUp), [this] { m_tracePanel->stepBack(); });
     action(trace, tr("&Play"), QKeySequence("Ctrl+Space"), [this] { m_tracePanel->play(!m_tracePanel->isPlaying()); });
+    action(trace, tr("F&aster"), QKeySequence("Ctrl+."), [this] { m_tracePanel->setSpeed(m_tracePanel->speed() * 1.5); });
+    action(trace, tr("S&lower"), QKeySequence("Ctrl+,"), [this] { m_tracePanel->setSpeed(m_tracePanel->speed() / 1.5); });
     auto* help = menuBar()->addMenu(tr("&Help"));
     action(help, tr("&Commands and objects…"), QKeySequence("Ctrl+K"), &MainWindow::openPalette);
     action(help, tr("&About Hoplens"), {}, [this] { QMessageBox::about(this, tr("About Hoplens"), tr("Hoplens is a lens on every hop a packet takes through a Linux host.\nFree software under the GNU General Public License, version 3 or later.")); });
