@@ -63,7 +63,12 @@ Space::Space(const Host& owner, const Namespace& space) : host(owner), data(spac
 
 void Space::orderHooks()
 {
+    static const HookOrder nothing;
+    m_hooks = &nothing;
     const auto& rules = data.rules;
+    if (rules.chains.empty())
+        return;
+    auto order = std::make_unique<HookOrder>();
     for (const auto family : {IpFamily::V4, IpFamily::V6}) {
         auto& tracked = m_conntrack[static_cast<std::size_t>(family)];
         for (const auto& chain : rules.chains) {
@@ -91,28 +96,28 @@ void Space::orderHooks()
         const auto hook = static_cast<std::size_t>(*chain.hook);
         m_hasDeviceChains = m_hasDeviceChains || !chain.devices.empty();
         if (table.family == TableFamily::Bridge)
-            m_bridge[hook].push_back(ChainId{c});
+            order->bridge[hook].push_back(ChainId{c});
         for (const auto family : {IpFamily::V4, IpFamily::V6}) {
             if (!coversFamily(table.family, family))
                 continue;
             if (chain.type == ChainType::Nat)
-                m_nat[static_cast<std::size_t>(family)][hook].push_back(ChainId{c});
+                order->nat[static_cast<std::size_t>(family)][hook].push_back(ChainId{c});
             else
-                m_stations[static_cast<std::size_t>(family)][hook].push_back({StationKind::Chain, ChainId{c}, chain.priority});
+                order->stations[static_cast<std::size_t>(family)][hook].push_back({StationKind::Chain, ChainId{c}, chain.priority});
         }
     }
     const auto byPriority = [&rules](ChainId a, ChainId b) { return rules.chains[a.value].priority < rules.chains[b.value].priority; };
-    for (auto& list : m_bridge)
+    for (auto& list : order->bridge)
         std::ranges::stable_sort(list, byPriority);
     for (const auto family : {IpFamily::V4, IpFamily::V6}) {
         const auto f = static_cast<std::size_t>(family);
         bool hasNat = false;
-        for (auto& list : m_nat[f]) {
+        for (auto& list : order->nat[f]) {
             std::ranges::stable_sort(list, byPriority);
             hasNat = hasNat || !list.empty();
         }
         for (const auto hook : {Hook::Prerouting, Hook::Input, Hook::Forward, Hook::Output, Hook::Postrouting}) {
-            auto& list = m_stations[f][static_cast<std::size_t>(hook)];
+            auto& list = order->stations[f][static_cast<std::size_t>(hook)];
             const bool first = hook == Hook::Prerouting || hook == Hook::Output;
             const bool last = hook == Hook::Postrouting || hook == Hook::Input;
             if (m_conntrack[f] && first)
@@ -122,6 +127,8 @@ void Space::orderHooks()
             std::ranges::stable_sort(list, {}, &Station::priority);
         }
     }
+    m_ownHooks = std::move(order);
+    m_hooks = m_ownHooks.get();
 }
 
 std::vector<ChainId> Space::deviceChains(const Link& link, Hook hook) const

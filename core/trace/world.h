@@ -34,15 +34,15 @@ public:
     RuleIndex ruleIndex;
 
     /// The stations of an IP hook in the order the kernel runs them.
-    const std::vector<Station>& stations(IpFamily family, Hook hook) const { return m_stations[static_cast<std::size_t>(family)][static_cast<std::size_t>(hook)]; }
+    const std::vector<Station>& stations(IpFamily family, Hook hook) const { return m_hooks->stations[static_cast<std::size_t>(family)][static_cast<std::size_t>(hook)]; }
     /// Base chains of the bridge family at a hook.
-    const std::vector<ChainId>& bridgeChains(Hook hook) const { return m_bridge[static_cast<std::size_t>(hook)]; }
+    const std::vector<ChainId>& bridgeChains(Hook hook) const { return m_hooks->bridge[static_cast<std::size_t>(hook)]; }
     /// False when no device has chains of its own: the common case, asked first.
     bool hasDeviceChains() const { return m_hasDeviceChains; }
     /// netdev chains on a device.
     std::vector<ChainId> deviceChains(const Link& link, Hook hook) const;
     /// nat chains at a hook, by priority.
-    const std::vector<ChainId>& natChains(IpFamily family, Hook hook) const { return m_nat[static_cast<std::size_t>(family)][static_cast<std::size_t>(hook)]; }
+    const std::vector<ChainId>& natChains(IpFamily family, Hook hook) const { return m_hooks->nat[static_cast<std::size_t>(family)][static_cast<std::size_t>(hook)]; }
     bool tracksConnections(IpFamily family) const { return m_conntrack[static_cast<std::size_t>(family)]; }
     /// The first subject without which routing and bridging (or the rules) cannot be judged and that could not be read; empty: all is there.
     const std::string& missingForForwarding() const { return m_missingForForwarding; }
@@ -60,9 +60,14 @@ public:
 private:
     void orderHooks();
 
-    std::vector<Station> m_stations[2][7];
-    std::vector<ChainId> m_nat[2][7];
-    std::vector<ChainId> m_bridge[7];
+    /// What runs at each hook, by family and Hook. Most namespaces have no rules: they share an empty one.
+    struct HookOrder {
+        std::vector<Station> stations[2][7];
+        std::vector<ChainId> nat[2][7];
+        std::vector<ChainId> bridge[7];
+    };
+    std::unique_ptr<const HookOrder> m_ownHooks;
+    const HookOrder* m_hooks = nullptr;
     bool m_conntrack[2] = {false, false};
     std::string m_missingForForwarding;
     std::string m_missingForRules;

@@ -21,7 +21,7 @@ namespace {
 constexpr double largestScale = 6;
 constexpr std::size_t paintedAtOnce = 4000; ///< shapes
 constexpr double marginOfFrame = 0.25;      ///< of the window, on each side
-constexpr int coarseSide = 2048;
+constexpr int coarseSide = 1400;
 
 } // namespace
 
