@@ -8,7 +8,7 @@ namespace hoplens {
 
 std::string inkColor(Ink ink, Theme theme)
 {
-    static constexpr std::array<std::array<std::string_view, 2>, 15> colors = {{{"none", "none"}, {"#F4F6F8", "#14181E"}, {"#FFFFFF", "#1C222B"}, {"#FAFBFC", "#232A35"}, {"#D3D9E1", "#36404E"}, {"#18202B", "#E8EDF4"}, {"#566274", "#9AA7B8"}, {"#E8F0FB", "#25354A"}, {"#2A69B0", "#6FA8E8"}, {"#0F7F72", "#4CC5B4"}, {"#7446B0", "#B58CEB"}, {"#A8640A", "#E5A94B"}, {"#A63D78", "#E389BD"}, {"#BC2F3A", "#F07A82"}, {"#E9F1FA", "#1E2C3D"}}};
+    static constexpr std::array<std::array<std::string_view, 2>, 15> colors = {{{"none", "none"}, {"#F4F6F8", "#14181E"}, {"#FFFFFF", "#1C222B"}, {"#FAFBFC", "#232A35"}, {"#D3D9E1", "#36404E"}, {"#18202B", "#E8EDF4"}, {"#566274", "#9AA7B8"}, {"#E8F0FB", "#25354A"}, {"#2A69B0", "#6FA8E8"}, {"#0F7F72", "#4CC5B4"}, {"#5B2590", "#CBB0F7"}, {"#A8640A", "#E5A94B"}, {"#861B58", "#F4B6D8"}, {"#BC2F3A", "#F07A82"}, {"#E9F1FA", "#1E2C3D"}}};
     return std::string(colors[static_cast<std::size_t>(ink)][theme == Theme::Light ? 0 : 1]);
 }
 

@@ -369,6 +369,34 @@ private slots:
                     QVERIFY2(contrast(color(ink, theme), color(ground, theme)) >= 4.5, qPrintable(QString("%1 on %2").arg(color(ink, theme).name(), color(ground, theme).name())));
     }
 
+    /// The colours with a meaning stay apart for an eye without the middle cones (Machado, Oliveira, Fernandes 2009; deuteranopia).
+    /// Ten is four times what can just be told apart in CIE L*a*b*.
+    void coloursStayApartForColourBlindEyes()
+    {
+        const auto linear = [](double value) { return value <= 0.04045 ? value / 12.92 : std::pow((value + 0.055) / 1.055, 2.4); };
+        const auto seen = [&](const QColor& of) {
+            const std::array<double, 3> rgb = {linear(of.redF()), linear(of.greenF()), linear(of.blueF())};
+            constexpr double machado[3][3] = {{0.367322, 0.860646, -0.227968}, {0.280085, 0.672501, 0.047413}, {-0.011820, 0.042940, 0.968881}};
+            std::array<double, 3> simulated{};
+            for (std::size_t i = 0; i < 3; ++i)
+                simulated[i] = std::clamp(machado[i][0] * rgb[0] + machado[i][1] * rgb[1] + machado[i][2] * rgb[2], 0.0, 1.0);
+            const auto curve = [](double value) { return value > 0.008856 ? std::cbrt(value) : 7.787 * value + 16.0 / 116; };
+            const double x = curve((0.4124 * simulated[0] + 0.3576 * simulated[1] + 0.1805 * simulated[2]) / 0.9505);
+            const double y = curve(0.2126 * simulated[0] + 0.7152 * simulated[1] + 0.0722 * simulated[2]);
+            const double z = curve((0.0193 * simulated[0] + 0.1192 * simulated[1] + 0.9505 * simulated[2]) / 1.089);
+            return std::array<double, 3>{116 * y - 16, 500 * (x - y), 200 * (y - z)};
+        };
+        constexpr std::array inks = {Ink::Link, Ink::Network, Ink::Translation, Ink::Filter, Ink::Overlay, Ink::Problem};
+        for (const auto theme : {Theme::Light, Theme::Dark})
+            for (std::size_t i = 0; i < inks.size(); ++i)
+                for (std::size_t k = i + 1; k < inks.size(); ++k) {
+                    const auto a = seen(color(inks[i], theme));
+                    const auto b = seen(color(inks[k], theme));
+                    const double apart = std::hypot(a[0] - b[0], a[1] - b[1], a[2] - b[2]);
+                    QVERIFY2(apart >= 10, qPrintable(QString("%1 and %2 are %3 apart").arg(color(inks[i], theme).name(), color(inks[k], theme).name()).arg(apart)));
+                }
+    }
+
     /// Opening much never keeps the window from answering: the longest time between two turns of its event loop.
     void openingMuchStallsNothing_data()
     {
