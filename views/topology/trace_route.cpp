@@ -50,6 +50,8 @@ private:
             m_point = middle(*box);
             if (object.link == 0)
                 m_point.setY(box->y);
+            if (object.link < 0) // a station: beside its words
+                m_point.setX(box->x + 0.88 * box->width);
             piece.points.push_back(m_point);
             piece.stops.push_back(object);
         }
