@@ -312,7 +312,11 @@ void NamespaceReader::readSettings(Namespace& out, netlink::Socket& route)
         netlink::putAttribute(body, NETCONFA_IFINDEX, bytesOf(index));
         return route.get(RTM_GETNETCONF, body, [&](const Message& message) { take(netlink::Attributes(netlink::afterHeader<netconfmsg>(message.payload))); });
     };
-    const auto value = [](const netlink::Attributes& attributes, std::size_t type) { return static_cast<std::int32_t>(attributes.u32(type)); };
+    const auto value = [&out](const netlink::Attributes& attributes, std::size_t type) {
+        if (!attributes.has(type))
+            out.notes.push_back({"sysctls", "this kernel's RTM_GETNETCONF does not tell setting " + std::to_string(type) + " of conf/all", {}});
+        return static_cast<std::int32_t>(attributes.u32(type));
+    };
     const auto done4 = ask(AF_INET, [&](const netlink::Attributes& attributes) {
         all.forwarding4 = value(attributes, NETCONFA_FORWARDING);
         all.rpFilter = value(attributes, NETCONFA_RP_FILTER);
@@ -351,11 +355,17 @@ void NamespaceReader::readSysctls(Namespace& out)
     const bool hasBridge = std::ranges::any_of(out.links, [](const Link& link) { return link.kind == LinkKind::Bridge; });
     out.sysctls.bridgeCallIptables = out.sysctls.bridgeCallIp6tables = out.sysctls.bridgeCallArptables = false;
     if (hasBridge) {
-        // Absent files: br_netfilter is not loaded, and bridged frames do not meet iptables.
+        // No such folder: br_netfilter is not loaded, and bridged frames do not meet iptables.
         ProcFolder bridge(m_sysctls, "bridge");
-        out.sysctls.bridgeCallIptables = bridge.number("bridge-nf-call-iptables").value_or(0) != 0;
-        out.sysctls.bridgeCallIp6tables = bridge.number("bridge-nf-call-ip6tables").value_or(0) != 0;
-        out.sysctls.bridgeCallArptables = bridge.number("bridge-nf-call-arptables").value_or(0) != 0;
+        const auto call = [&](const char* path) {
+            const auto value = bridge.exists() ? bridge.number(path) : std::optional(0);
+            if (!value)
+                out.notes.push_back({"sysctls", "/proc/sys/net/bridge/" + std::string(path) + " could not be read", {}});
+            return value.value_or(0) != 0;
+        };
+        out.sysctls.bridgeCallIptables = call("bridge-nf-call-iptables");
+        out.sysctls.bridgeCallIp6tables = call("bridge-nf-call-ip6tables");
+        out.sysctls.bridgeCallArptables = call("bridge-nf-call-arptables");
     }
 }
 
@@ -402,8 +412,10 @@ void NamespaceReader::readSockets(Namespace& out)
         const auto endpoints = readFile("/proc/thread-self/net/sctp/eps", 16u << 20);
         if (!endpoints)
             noteFailure(out, "sockets", endpoints.error());
+        else if (const auto decoded = netlink::decodeSctpEndpoints(*endpoints); !decoded)
+            noteFailure(out, "sockets", decoded.error());
         else
-            std::ranges::move(netlink::decodeSctpEndpoints(*endpoints), std::back_inserter(out.sockets));
+            out.sockets.insert(out.sockets.end(), decoded->begin(), decoded->end());
     }
     for (auto& socket : out.sockets)
         if (const auto owners = m_discovery.socketOwners.find(socket.inode); owners != m_discovery.socketOwners.end()) {

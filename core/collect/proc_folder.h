@@ -20,6 +20,7 @@ public:
     explicit ProcFolder(const char* path) : m_folder(::open(path, O_PATH | O_DIRECTORY | O_CLOEXEC)) {}
     ProcFolder(const ProcFolder& above, const char* name) : m_folder(::openat(above.m_folder.get(), name, O_PATH | O_DIRECTORY | O_CLOEXEC)) {}
 
+    bool exists() const { return m_folder.get() >= 0; }
     /// What one read brings of a file, at most 4 KiB; it lives until the next call. Errors carry the errno.
     Result<std::string_view> text(const char* path)
     {

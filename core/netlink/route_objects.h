@@ -20,7 +20,8 @@ std::optional<std::pair<std::int32_t, std::vector<VlanMembership>>> decodeBridge
 /// Listening or unconnected sockets of sock_diag (linux/inet_diag.h).
 std::optional<hoplens::Socket> decodeSocket(Bytes payload, std::uint8_t protocol);
 /// Listening SCTP endpoints, one socket for each of their addresses, from the text of /proc/net/sctp/eps (asking sock_diag would load a module).
-std::vector<hoplens::Socket> decodeSctpEndpoints(std::string_view text);
+/// Errors: Unsupported for a line that is not understood, for then nobody knows who listens.
+Result<std::vector<hoplens::Socket>> decodeSctpEndpoints(std::string_view text);
 /// A conntrack entry of nfnetlink (linux/netfilter/nfnetlink_conntrack.h).
 std::optional<ConntrackEntry> decodeConntrack(Bytes payload);
 

@@ -32,34 +32,41 @@ std::optional<hoplens::Socket> decodeSocket(Bytes payload, std::uint8_t protocol
     return socket;
 }
 
-std::vector<hoplens::Socket> decodeSctpEndpoints(std::string_view text)
+Result<std::vector<hoplens::Socket>> decodeSctpEndpoints(std::string_view text)
 {
     constexpr std::string_view listening = "10";
+    constexpr std::size_t state = 3, port = 5, user = 6, inode = 7, addresses = 8;
     std::vector<hoplens::Socket> sockets;
-    text.remove_prefix(std::min(text.size(), text.find('\n'))); // the words over the columns
+    std::size_t number = 0;
     while (!text.empty()) {
-        text.remove_prefix(1);
         std::string_view line = text.substr(0, text.find('\n'));
-        text.remove_prefix(line.size());
+        text.remove_prefix(std::min(text.size(), line.size() + 1));
+        if (++number == 1) // the words over the columns
+            continue;
         std::vector<std::string_view> words;
         for (auto at = line.find_first_not_of(' '); at != std::string_view::npos; at = line.find_first_not_of(' ')) {
             line.remove_prefix(at);
             words.push_back(line.substr(0, line.find(' ')));
             line.remove_prefix(words.back().size());
         }
-        constexpr std::size_t state = 3, port = 5, user = 6, inode = 7, addresses = 8;
-        if (words.size() <= addresses || words[state] != listening)
+        const auto unclear = [number] { return failure({ErrorCode::Unsupported, "a line on an SCTP endpoint is not of the known form", "/proc/net/sctp/eps", static_cast<int>(number)}); };
+        if (words.size() <= addresses)
+            return unclear();
+        if (words[state] != listening)
             continue;
+        const auto portNumber = parseNumber(words[port], 0xffff);
+        const auto userNumber = parseNumber(words[user], 0xffffffff);
+        const auto inodeNumber = parseNumber(words[inode]);
         for (std::size_t i = addresses; i < words.size(); ++i) {
             const auto address = Address::parse(words[i]);
-            if (!address)
-                continue;
+            if (!address || !portNumber || !userNumber || !inodeNumber)
+                return unclear();
             hoplens::Socket socket;
             socket.protocol = 132;
             socket.address = *address;
-            socket.port = static_cast<std::uint16_t>(parseNumber(words[port]).value_or(0));
-            socket.userId = static_cast<std::uint32_t>(parseNumber(words[user]).value_or(0));
-            socket.inode = parseNumber(words[inode]).value_or(0);
+            socket.port = static_cast<std::uint16_t>(*portNumber);
+            socket.userId = static_cast<std::uint32_t>(*userNumber);
+            socket.inode = *inodeNumber;
             sockets.push_back(socket);
         }
     }

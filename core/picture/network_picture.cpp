@@ -41,7 +41,7 @@ public:
         text({layout.host.x + 24, layout.host.y + 36}, host.name, 17, Ink::Text, Anchor::Start, true);
         std::string detail = "host namespace";
         if (layout.hostSpace)
-            detail += layout.hostSpace->sysctls.all4and6.forwarding4 != 0 ? " · ip_forward 1" : " · ip_forward 0";
+            detail += layout.hostSpace->isMissing("sysctls") || layout.hostSpace->isMissing("namespace") ? " · ip_forward ?" : layout.hostSpace->sysctls.all4and6.forwarding4 != 0 ? " · ip_forward 1" : " · ip_forward 0";
         detail += " · " + std::to_string(host.namespaces.size()) + (host.namespaces.size() == 1 ? " namespace" : " namespaces");
         text({layout.host.x + 36 + textWidth(host.name, 17, Face::Sans) * 1.08, layout.host.y + 36}, detail, 12, Ink::Muted);
         outside(layout);

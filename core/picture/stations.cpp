@@ -63,13 +63,13 @@ std::string tableList(const HookContent& content)
     return text;
 }
 
-KernelStation hookStation(Hook hook, const HookContent& content)
+KernelStation hookStation(Hook hook, const HookContent& content, bool isUnread)
 {
     static const std::map<Hook, std::string> names = {{Hook::Prerouting, "PREROUTING"}, {Hook::Input, "INPUT"}, {Hook::Forward, "FORWARD"}, {Hook::Output, "OUTPUT"}, {Hook::Postrouting, "POSTROUTING"}};
     KernelStation station;
     station.hook = hook;
     station.title = names.at(hook);
-    station.detail = content.translation.empty() ? (content.hasRules ? tableList(content) : "no rules") : content.translation;
+    station.detail = content.translation.empty() ? (content.hasRules ? tableList(content) : isUnread ? "? rules not readable" : "no rules") : content.translation;
     station.ink = content.translation.empty() ? Ink::Filter : Ink::Translation;
     return station;
 }
@@ -88,7 +88,8 @@ std::vector<KernelStation> stationsOf(const Namespace& space, Point at)
     const bool forwards = space.sysctls.all4and6.forwarding4 != 0 || space.sysctls.all4and6.forwarding6 != 0;
     std::vector<KernelStation> stations;
     const bool isQuiet = std::ranges::none_of(content, [](const auto& entry) { return entry.first != Hook::Ingress && entry.first != Hook::Egress; });
-    if (isQuiet && !forwards)
+    const bool isUnread = space.isMissing("nftables") || space.isMissing("iptables-legacy") || space.isMissing("rules") || space.isMissing("namespace");
+    if (isQuiet && !forwards && !isUnread)
         return stations;
     const auto add = [&](KernelStation station, double column, double row) {
         station.box = {at.x + column * (stationWidth + gapX), at.y + row * (stationHeight + gapY), stationWidth, stationHeight};
@@ -96,22 +97,22 @@ std::vector<KernelStation> stationsOf(const Namespace& space, Point at)
     };
     double column = 0;
     if (content.contains(Hook::Prerouting))
-        add(hookStation(Hook::Prerouting, content[Hook::Prerouting]), column++, 0);
+        add(hookStation(Hook::Prerouting, content[Hook::Prerouting], isUnread), column++, 0);
     const double routeColumn = column++;
     std::string way = defaultRoute(space);
     if (way.starts_with("default "))
         way.erase(0, way.find(' ') + 1);
     add({{}, "route", std::move(way), Ink::Network}, routeColumn, 0);
     if (forwards)
-        add(hookStation(Hook::Forward, content[Hook::Forward]), column++, 0);
+        add(hookStation(Hook::Forward, content[Hook::Forward], isUnread), column++, 0);
     // Without a column of its own for what is forwarded, OUTPUT stands beside INPUT and under POSTROUTING.
     const double lastColumn = std::max(column, routeColumn + 1);
     if (content.contains(Hook::Postrouting))
-        add(hookStation(Hook::Postrouting, content[Hook::Postrouting]), lastColumn, 0);
-    if (content.contains(Hook::Input))
-        add(hookStation(Hook::Input, content[Hook::Input]), routeColumn, 1);
+        add(hookStation(Hook::Postrouting, content[Hook::Postrouting], isUnread), lastColumn, 0);
+    if (content.contains(Hook::Input) || isUnread)
+        add(hookStation(Hook::Input, content[Hook::Input], isUnread), routeColumn, 1);
     if (content.contains(Hook::Output))
-        add(hookStation(Hook::Output, content[Hook::Output]), lastColumn, 1);
+        add(hookStation(Hook::Output, content[Hook::Output], isUnread), lastColumn, 1);
     return stations;
 }
 

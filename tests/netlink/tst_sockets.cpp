@@ -11,10 +11,12 @@ class tst_sockets : public QObject {
 private slots:
     void sctpEndpoints()
     {
-        const auto sockets = netlink::decodeSctpEndpoints(" ENDPT     SOCK   STY SST HBKT LPORT   UID INODE LADDRS\n"
+        const auto decoded = netlink::decodeSctpEndpoints(" ENDPT     SOCK   STY SST HBKT LPORT   UID INODE LADDRS\n"
                                                           "00000000a1b2c3d4 00000000d4c3b2a1 2   10  29   3868     1001 41234 192.0.2.7 198.51.100.7 \n"
                                                           "00000000a1b2c3d5 00000000d4c3b2a2 2   10  30   2905     0 41235 0000:0000:0000:0000:0000:0000:0000:0000 \n"
                                                           "00000000a1b2c3d6 00000000d4c3b2a3 2   7   31   2906     0 41236 192.0.2.7 \n");
+        QVERIFY(decoded.has_value());
+        const auto& sockets = *decoded;
         QCOMPARE(sockets.size(), std::size_t{3});
         QCOMPARE(QString::fromStdString(sockets[0].address.text()), QString("192.0.2.7"));
         QCOMPARE(QString::fromStdString(sockets[1].address.text()), QString("198.51.100.7"));
@@ -26,16 +28,23 @@ private slots:
         QCOMPARE(sockets[2].port, std::uint16_t{2905});
     }
 
-    void brokenSctpTextIsNoSocket_data()
+    void unclearSctpTextIsRefused_data()
     {
         QTest::addColumn<QByteArray>("text");
-        for (const char* text : {"", "\n", "no end of line", "\n\n\n", "head\n1 2 3 10 5 6 7 8\n", "head\n1 2 3 10 5 6 7 8 not-an-address"})
-            QTest::addRow("%s", text) << QByteArray(text);
+        QTest::addColumn<bool>("isClear");
+        QTest::newRow("nothing") << QByteArray() << true;
+        QTest::newRow("nobody") << QByteArray(" ENDPT     SOCK\n") << true;
+        QTest::newRow("an empty line") << QByteArray("head\n\n") << false;
+        QTest::newRow("no address") << QByteArray("head\n1 2 3 10 5 6 7 8\n") << false;
+        QTest::newRow("not an address") << QByteArray("head\n1 2 3 10 5 6 7 8 not-an-address") << false;
+        QTest::newRow("not a port") << QByteArray("head\n1 2 3 10 5 70000 7 8 192.0.2.1\n") << false;
     }
-    void brokenSctpTextIsNoSocket()
+    void unclearSctpTextIsRefused()
     {
         QFETCH(QByteArray, text);
-        QVERIFY(netlink::decodeSctpEndpoints({text.data(), static_cast<std::size_t>(text.size())}).empty());
+        const auto decoded = netlink::decodeSctpEndpoints({text.data(), static_cast<std::size_t>(text.size())});
+        QTEST(decoded.has_value(), "isClear");
+        QVERIFY(!decoded || decoded->empty());
     }
 };
 

@@ -52,6 +52,15 @@ private slots:
         QTEST(shown, "expected");
     }
 
+    void unreadRulesAreNotNoRules()
+    {
+        auto snapshot = onABridge(1);
+        auto& floor = snapshot.hosts[0].namespaces[0];
+        floor.notes.push_back({"nftables", "not permitted", "Run it as root."});
+        const auto layout = layOutNetwork(snapshot.hosts[0]);
+        QVERIFY(std::ranges::any_of(layout.stations, [](const KernelStation& station) { return station.detail == "? rules not readable"; }));
+    }
+
     void roomsNeverOverlap_data()
     {
         QTest::addColumn<int>("count");

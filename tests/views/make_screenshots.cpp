@@ -70,6 +70,8 @@ int main(int argc, char** argv)
             save(window, "trace");
             window.showPage(1);
             save(window, "rules");
+            window.showPage(2);
+            save(window, "table");
             window.showPage(0);
             window.setProjector(true);
             window.setWindowState(Qt::WindowNoState); // the offscreen screen is small

@@ -259,6 +259,23 @@ private slots:
         QVERIFY(!(panel->place() == place));
     }
 
+    void whatCouldNotBeReadIsNotNothing()
+    {
+        MainWindow window(Theme::Light);
+        open(window);
+        auto snapshot = std::make_shared<Snapshot>(*window.scene()->snapshot);
+        auto& ns1 = *std::ranges::find(snapshot->hosts[0].namespaces, std::string("ns1"), &Namespace::name);
+        ns1.sockets.clear();
+        ns1.notes = {{"sockets", "not permitted", "Run it as root."}, {"links", "not permitted", "Run it as root."}};
+        const auto scene = makeScene(snapshot);
+        Inspector inspector;
+        inspector.show(scene, namespaceObject(*scene, "ns1"));
+        QVERIFY2(inspector.toPlainText().contains("Listening\n? could not be read"), qPrintable(inspector.toPlainText()));
+        ScopeModel model;
+        model.setScene(scene);
+        QCOMPARE(model.indexOf(namespaceObject(*scene, "ns1")).siblingAtColumn(1).data().toString(), QString("? not readable"));
+    }
+
     void projectorHidesTheRestAndGivesItBack()
     {
         MainWindow window(Theme::Dark);

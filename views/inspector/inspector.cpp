@@ -22,9 +22,11 @@ public:
     {
         m_html += QString("<p style='color:%1; font-size:11px; font-weight:600; margin-bottom:0'>%2</p><p style='font-size:18px; font-weight:600; margin:2px 0'>%3</p><p style='color:%1; margin-top:0'>%4</p>").arg(color(Ink::Muted, m_theme).name(), kind.toHtmlEscaped(), name.toHtmlEscaped(), detail.toHtmlEscaped());
     }
-    void section(const QString& title)
+    /// isUnread: what would stand here could not be read, which is not the same as nothing.
+    void section(const QString& title, bool isUnread = false)
     {
         close();
+        m_isUnread = isUnread;
         m_html += QString("<p style='font-weight:600; margin-bottom:2px'>%1</p><table width='100%' cellspacing='0' cellpadding='2'>").arg(title.toHtmlEscaped());
         m_isOpen = true;
         m_rows = 0;
@@ -40,7 +42,7 @@ public:
         close();
         return m_html;
     }
-    QString none() const { return QString("<tr><td style='color:%1'>%2</td></tr>").arg(color(Ink::Muted, m_theme).name(), Inspector::tr("none")); }
+    QString none() const { return QString("<tr><td style='color:%1'>%2</td></tr>").arg(color(Ink::Muted, m_theme).name(), m_isUnread ? Inspector::tr("? could not be read") : Inspector::tr("none")); }
 
 private:
     void close()
@@ -52,6 +54,7 @@ private:
     Theme m_theme;
     QString m_html;
     bool m_isOpen = false;
+    bool m_isUnread = false;
     int m_rows = 0;
 };
 
@@ -69,23 +72,24 @@ QString routeWords(const Namespace& space, const Route& route)
 
 void namespacePage(Page& page, const PictureObject& object, const Namespace& space)
 {
+    const auto isUnread = [&space](std::string_view subject) { return space.isMissing(subject) || space.isMissing("namespace"); };
     page.head(Inspector::tr("NAMESPACE"), space.isHost ? Inspector::tr("host namespace") : text(space.name), (space.processes.size() == 1 ? Inspector::tr("inode %1 · 1 process").arg(space.inode) : Inspector::tr("inode %1 · %2 processes").arg(space.inode).arg(space.processes.size())));
-    page.section(Inspector::tr("Interfaces"));
+    page.section(Inspector::tr("Interfaces"), isUnread("links"));
     for (const auto& link : space.links)
         page.row(text(link.name), text(troubleOf(link).empty() || !isInUse(space, link) ? firstAddress(space, link) : troubleOf(link)), linkTo({object.space, link.index, object.host}));
-    page.section(Inspector::tr("Routes"));
+    page.section(Inspector::tr("Routes"), isUnread("routes"));
     for (const auto& route : space.routes)
         if (route.table != 255 && !route.destination.address.isMulticast())
             page.row(route.destination.length == 0 ? Inspector::tr("default") : text(route.destination.text()), routeWords(space, route), route.nextHops.empty() ? QString() : linkTo({object.space, route.nextHops.front().linkIndex, object.host}));
-    page.section(Inspector::tr("Neighbours"));
+    page.section(Inspector::tr("Neighbours"), isUnread("neighbours"));
     for (const auto& neighbour : space.neighbours)
         if (!neighbour.address.isMulticast())
             page.row(text(neighbour.address.text()), neighbour.mac ? text(neighbour.mac->text()) : Inspector::tr("no answer"));
-    page.section(Inspector::tr("Listening"));
+    page.section(Inspector::tr("Listening"), isUnread("sockets"));
     for (const auto& socket : space.sockets)
         if (socket.peerPort == 0)
             page.row(text(protocolName(socket.protocol)) + " " + text(socket.address.text()) + ":" + QString::number(socket.port), socket.owners.empty() ? QString() : Inspector::tr("pid %1").arg(socket.owners.front()));
-    page.section(Inspector::tr("Rules"));
+    page.section(Inspector::tr("Rules"), isUnread("nftables") || isUnread("iptables-legacy") || isUnread("rules"));
     std::size_t shown = 0;
     for (std::uint32_t c = 0; c < space.rules.chains.size() && shown < shownRules; ++c) {
         const auto& chain = space.rules.chains[c];
@@ -96,7 +100,9 @@ void namespacePage(Page& page, const PictureObject& object, const Namespace& spa
     }
     if (shown == shownRules)
         page.row(Inspector::tr("… and more: %1 in all").arg(space.rules.rules.size()));
-    page.section(Inspector::tr("Sysctls that matter"));
+    page.section(Inspector::tr("Sysctls that matter"), isUnread("sysctls"));
+    if (isUnread("sysctls"))
+        return;
     page.row("ip_forward", QString::number(space.sysctls.all4and6.forwarding4));
     page.row("ipv6 forwarding", QString::number(space.sysctls.all4and6.forwarding6));
     page.row("rp_filter", QString::number(space.sysctls.all4and6.rpFilter));
@@ -104,6 +110,7 @@ void namespacePage(Page& page, const PictureObject& object, const Namespace& spa
 
 void linkPage(Page& page, const Scene& scene, const PictureObject& object, const Namespace& space, const Link& link)
 {
+    const auto isUnread = [&space](std::string_view subject) { return space.isMissing(subject) || space.isMissing("namespace"); };
     page.head(Inspector::tr("INTERFACE"), text(link.name), Inspector::tr("%1 in %2").arg(text(link.kindName.empty() ? std::string(name(link.kind)) : link.kindName), text(space.name)));
     page.section(Inspector::tr("State"));
     page.row(Inspector::tr("state"), text(troubleOf(link).empty() ? std::string(name(link.state)) : troubleOf(link)));
@@ -111,7 +118,7 @@ void linkPage(Page& page, const Scene& scene, const PictureObject& object, const
     page.row("MAC", text(link.mac.text()));
     for (const auto& program : link.opaquePrograms)
         page.row(Inspector::tr("an opaque program sits here"), text(program));
-    page.section(Inspector::tr("Addresses"));
+    page.section(Inspector::tr("Addresses"), isUnread("addresses"));
     for (const auto& address : space.addresses)
         if (address.linkIndex == link.index)
             page.row(text(address.prefix.text()));
@@ -124,7 +131,7 @@ void linkPage(Page& page, const Scene& scene, const PictureObject& object, const
         for (const auto& port : space.links)
             if (port.master == link.index)
                 page.row(text(port.name), Inspector::tr("port"), linkTo({object.space, port.index, object.host}));
-    page.section(Inspector::tr("Forwarding database"));
+    page.section(Inspector::tr("Forwarding database"), isUnread("fdb"));
     for (const auto& entry : space.fdb)
         if (entry.linkIndex == link.index && !entry.isLocal)
             page.row(text(entry.mac.text()), entry.remote ? text(entry.remote->text()) : QString());

@@ -26,7 +26,7 @@ std::vector<ScopeModel::Node> ScopeModel::nodesOf(const Scene& scene) const
         std::ranges::stable_sort(spaces, [](const Namespace* a, const Namespace* b) { return a->isHost != b->isHost ? a->isHost : naturallyBefore(a->name, b->name); });
         for (const auto* space : spaces) {
             const bool isTroubled = std::ranges::any_of(space->links, [space](const Link& link) { return isInUse(*space, link) && !troubleOf(link).empty(); });
-            const int inside = add(at, {space->inode, 0, h}, space->isHost ? tr("host namespace") : text(space->name), isTroubled ? tr("trouble") : space->links.size() == 1 ? tr("1 link") : tr("%1 links").arg(space->links.size()), isTroubled);
+            const int inside = add(at, {space->inode, 0, h}, space->isHost ? tr("host namespace") : text(space->name), space->isMissing("links") || space->isMissing("namespace") ? tr("? not readable") : isTroubled ? tr("trouble") : space->links.size() == 1 ? tr("1 link") : tr("%1 links").arg(space->links.size()), isTroubled);
             for (const auto& link : space->links) {
                 const auto trouble = troubleOf(link);
                 const bool isWrong = !trouble.empty() && isInUse(*space, link);

@@ -142,7 +142,11 @@ void RulesPage::chooseNamespace()
     const auto* in = space();
     m_chains->setRules(m_scene, in);
     m_rules->setChain(m_scene, in, {});
-    m_title->setText(in ? tr("Choose a chain.") : tr("No namespace here has rules."));
+    const auto isUnread = [](const Namespace& each) { return each.isMissing("rules") || each.isMissing("nftables") || each.isMissing("iptables-legacy") || each.isMissing("namespace"); };
+    int unread = 0;
+    for (std::uint32_t s = 0; m_scene && s < m_scene->world->size(); ++s)
+        unread += isUnread(m_scene->world->space(SpaceId{s}).data);
+    m_title->setText(in ? tr("Choose a chain.") : unread > 0 ? tr("? The rules of %1 namespaces could not be read.").arg(unread) : tr("No namespace here has rules."));
     m_tree->setEnabled(in != nullptr);
     for (int g = 0; g < m_chainFilter->rowCount(); ++g)
         if (const auto group = m_chainFilter->index(g, 0); m_chainFilter->rowCount(group) < 50)

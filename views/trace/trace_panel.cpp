@@ -196,7 +196,9 @@ void TracePanel::addHops(const TraceBranch& walked, bool isBack, QBoxLayout* int
             column = new QVBoxLayout(frame);
             column->setContentsMargins(6, 8, 6, 8);
             column->setSpacing(1);
-            auto* title = new QLabel((isBack ? "↩ " : "") + text(m_result->scene->world->space(here).data.name));
+            const auto ways = branch()->replies.size();
+            const QString ofMany = isBack && ways > 1 ? " " + tr("(the first of %1 ways back)").arg(ways) : QString();
+            auto* title = new QLabel((isBack ? "↩ " : "") + text(m_result->scene->world->space(here).data.name) + ofMany);
             title->setFont(sansFont(font().pixelSize(), true));
             title->setContentsMargins(8, 0, 8, 4);
             column->addWidget(title);
