@@ -72,6 +72,8 @@ void applyTheme(QApplication& application, Theme theme)
                                       "QPushButton[primary=\"true\"] { background: %3; border-color: %3; color: %6; font-weight: 600; }"
                                       "QPushButton[primary=\"true\"]:disabled { background: %1; border-color: %1; color: %7; }"
                                       "QPushButton:disabled { color: %7; }"
+                                      "QCheckBox::indicator { width: 13px; height: 13px; border: 1px solid %7; border-radius: 3px; background: %2; }"
+                                      "QCheckBox::indicator:checked { border: 4px solid %3; }"
                                       "QTreeView, QTextBrowser, QListView { border: 0; } QTreeView::item { padding: 4px 0; }"
                                       "QTabBar::tab { border: 0; padding: 6px 12px; color: %7; } QTabBar::tab:selected { color: %5; border-bottom: 2px solid %3; }")
                                   .arg(name(Ink::Border), name(Ink::Raised), name(Ink::Link), name(Ink::Selection), name(Ink::Text), name(Ink::Surface), name(Ink::Muted)));
