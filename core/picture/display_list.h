@@ -52,7 +52,7 @@ struct Shape {
     Ink fill = Ink::None;
     double thickness = 1;
     Dash dash = Dash::Solid;
-    std::string text = {};
+    std::string text = {};           ///< of a text; of a rectangle the name that it has from afar
     Point at = {};                   ///< text: baseline
     double size = 13;
     bool bold = false;

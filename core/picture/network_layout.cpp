@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "picture/network_layout.h"
 
+#include "picture/arrangement.h"
 #include "picture/picture_words.h"
 
 #include <algorithm>
 #include <cmath>
+#include <map>
+#include <numeric>
 #include <queue>
 #include <set>
 #include <unordered_map>
@@ -12,10 +15,8 @@
 namespace hoplens {
 namespace {
 
-constexpr double gap = 24;
-constexpr double margin = 32;
-constexpr double barHeight = 44;
-constexpr double portDrop = 104; ///< from a bar's lower edge to the rooms: port, cable, plug
+constexpr double gap = layoutGap;
+constexpr double margin = layoutMargin;
 constexpr double laneStep = 14;
 
 struct RoomForm {
@@ -26,10 +27,11 @@ struct RoomForm {
 
 RoomForm formOf(RoomSize size, std::size_t siblings)
 {
+    const auto [width, height] = roomExtent(size);
     switch (size) {
-    case RoomSize::Full: return {188, 118, 8};
-    case RoomSize::Compact: return {132, 56, std::max<std::size_t>(10, static_cast<std::size_t>(std::ceil(std::sqrt(static_cast<double>(siblings) * 0.9))))};
-    case RoomSize::Tile: return {22, 22, static_cast<std::size_t>(std::ceil(std::sqrt(static_cast<double>(siblings) * 1.6)))};
+    case RoomSize::Full: return {width, height, 8};
+    case RoomSize::Compact: return {width, height, std::max<std::size_t>(10, static_cast<std::size_t>(std::ceil(std::sqrt(static_cast<double>(siblings) * 0.9))))};
+    case RoomSize::Tile: return {width, height, static_cast<std::size_t>(std::ceil(std::sqrt(static_cast<double>(siblings) * 1.6)))};
     }
     return {};
 }
@@ -54,20 +56,68 @@ bool leadsOut(const Namespace& space, const Link& link)
 
 class Layouter {
 public:
-    explicit Layouter(const Host& host) : m_host(host) {}
+    /// absent: namespaces, by inode, that are left out.
+    Layouter(const Host& host, const Arrangement& arrangement, std::uint32_t number, std::set<std::uint64_t> absent) : m_host(host), m_arrangement(arrangement), m_number(number), m_absent(std::move(absent)) {}
 
     NetworkLayout run()
     {
         makeRooms();
         makeTree();
-        const std::size_t count = m_out.rooms.size();
-        m_out.roomSize = count <= 60 ? RoomSize::Full : count <= 1500 ? RoomSize::Compact : RoomSize::Tile;
+        m_out.roomSize = roomSize();
         place();
+        arrange(m_out, m_arrangement, m_number);
+        m_contentRight = m_out.host.right() - gap;
         routeCables();
         return std::move(m_out);
     }
 
+    /// How many namespaces hang from collapsed objects, and which: nothing is placed for that.
+    struct Folded {
+        std::map<PictureObject, int> counts;
+        std::set<std::uint64_t> inodes;
+    };
+    Folded fold()
+    {
+        makeRooms();
+        makeTree();
+        Folded folded;
+        std::vector<PictureObject> into(m_out.rooms.size());
+        std::vector<int> order(m_out.rooms.size());
+        std::iota(order.begin(), order.end(), 0);
+        std::ranges::stable_sort(order, {}, [this](int room) { return m_out.rooms[static_cast<std::size_t>(room)].depth; });
+        for (const int id : order) {
+            const auto& room = m_out.rooms[static_cast<std::size_t>(id)];
+            const auto* owner = room.parent < 0 ? m_out.hostSpace : m_out.rooms[static_cast<std::size_t>(room.parent)].space;
+            const PictureObject above = owner ? PictureObject{owner->inode, 0, m_number} : PictureObject{};
+            const PictureObject bridge = room.parentBridge ? PictureObject{above.space, room.parentBridge->index, m_number} : PictureObject{};
+            auto& target = into[static_cast<std::size_t>(id)];
+            if (room.parent >= 0)
+                target = into[static_cast<std::size_t>(room.parent)];
+            if (!target.isValid() && above.isValid() && m_arrangement.collapsed.contains(above))
+                target = above;
+            // A bridge in a namespace is shown by what hangs from it: without that, its namespace says what is folded.
+            if (!target.isValid() && bridge.isValid() && m_arrangement.collapsed.contains(bridge))
+                target = room.parent < 0 ? bridge : above;
+            if (target.isValid()) {
+                ++folded.counts[target];
+                folded.inodes.insert(room.space->inode);
+            }
+        }
+        return folded;
+    }
+
 private:
+    RoomSize roomSize() const
+    {
+        for (const auto& room : m_out.rooms) // as large as they were
+            if (const auto at = m_arrangement.kept.find({room.space->inode, 0, m_number}); at != m_arrangement.kept.end())
+                for (const auto size : {RoomSize::Full, RoomSize::Compact, RoomSize::Tile})
+                    if (roomExtent(size).x == at->second.width)
+                        return size;
+        const std::size_t count = m_out.rooms.size();
+        return count <= 60 ? RoomSize::Full : count <= 1500 ? RoomSize::Compact : RoomSize::Tile;
+    }
+
     struct Edge {
         int to;
         const Link* here;
@@ -80,7 +130,7 @@ private:
         for (const auto& space : m_host.namespaces) {
             if (space.isHost)
                 m_out.hostSpace = &space;
-            else
+            else if (!m_absent.contains(space.inode))
                 spaces.push_back(&space);
         }
         std::ranges::sort(spaces, [](const Namespace* a, const Namespace* b) { return naturallyBefore(a->name, b->name); });
@@ -92,6 +142,8 @@ private:
         if (m_out.hostSpace)
             m_byInode.emplace(m_out.hostSpace->inode, floor());
         for (const auto& space : m_host.namespaces) {
+            if (m_absent.contains(space.inode))
+                continue;
             const int here = m_byInode.contains(space.inode) ? m_byInode.at(space.inode) : floor();
             for (const auto& link : space.links) {
                 const bool stacked = link.kind == LinkKind::Macvlan || link.kind == LinkKind::Macvtap || link.kind == LinkKind::Ipvlan || link.kind == LinkKind::Vlan;
@@ -194,7 +246,7 @@ private:
         const double between = m_out.roomSize == RoomSize::Tile ? 6 : gap;
         const bool hasBar = group.bridge != nullptr;
         const bool small = m_out.roomSize != RoomSize::Full;
-        const double drop = !hasBar ? (small ? 40 : portDrop - 36) : small ? (m_out.roomSize == RoomSize::Tile ? 12 : 40) : portDrop;
+        const double drop = dropBelow(m_out.roomSize, hasBar);
         double right = x;
         double top = y;
         double bottom = y;
@@ -203,7 +255,7 @@ private:
         bool isFirst = true;
         while (at < group.members.size()) {
             const double barTop = top;
-            const double thisBar = !hasBar ? 0 : isFirst ? barHeight : 8;
+            const double thisBar = !hasBar ? 0 : isFirst ? barHeight : repeatedBarHeight;
             const double roomsTop = barTop + thisBar + drop;
             double cursor = x + (hasBar && group.members.size() > form.perRow ? 20 : 0);
             const double rowLeft = cursor;
@@ -262,15 +314,14 @@ private:
     void place()
     {
         const double top = (m_out.uplinks.empty() ? 24 : 132);
-        double y = top + 76;
         double x = margin + gap;
         double right = std::max(x + 320, margin + static_cast<double>(m_out.uplinks.size()) * uplinkPitch);
+        m_out.host.y = top;
         if (m_out.hostSpace)
             m_out.stations = stationsOf(*m_out.hostSpace, {x, top + 60});
-        for (const auto& station : m_out.stations) {
+        for (const auto& station : m_out.stations)
             right = std::max(right, station.box.right());
-            y = std::max(y, station.box.bottom() + 36);
-        }
+        const double y = floorTop(m_out);
         double bottom = y;
         std::vector<int> onFloor;
         std::vector<int> loose;
@@ -313,8 +364,6 @@ private:
             x = treeRight + (m_out.roomSize == RoomSize::Tile ? 6 : gap);
         }
         bottom = std::max(bottom, rowBottom);
-        m_contentRight = right;
-        m_contentBottom = bottom;
         m_out.host = {margin, top, right + gap - margin, bottom + gap - top};
         m_out.width = m_out.host.right() + margin;
         m_out.height = m_out.host.bottom() + margin;
@@ -355,7 +404,10 @@ private:
             const Point b = plug(cable.to);
             const double step = 10 + (lane % 3) * 8.0;
             const double corridor = m_contentRight + gap / 2 + 8 + (lane / 3) * laneStep;
-            if (cable.from != floor() && cable.to != floor() && std::abs(a.y - b.y) < 1 && !blocked(cable, a.y + step)) {
+            const auto isMoved = [this](int room) { return room != floor() && m_out.rooms[static_cast<std::size_t>(room)].isMoved; };
+            if (isMoved(cable.from) || isMoved(cable.to)) {
+                cable.points = wayAround(a, 1, b, 1, boxesOf(m_out));
+            } else if (cable.from != floor() && cable.to != floor() && std::abs(a.y - b.y) < 1 && !blocked(cable, a.y + step)) {
                 cable.points = {a, {a.x, a.y + step}, {b.x, b.y + step}, b};
             } else {
                 cable.points = {a, {a.x, a.y + step}, {corridor, a.y + step}, {corridor, b.y + step}, {b.x, b.y + step}, b};
@@ -399,17 +451,71 @@ private:
     }
 
     const Host& m_host;
+    const Arrangement& m_arrangement;
+    std::uint32_t m_number;
+    std::set<std::uint64_t> m_absent;
     NetworkLayout m_out;
     std::unordered_map<std::uint64_t, int> m_byInode;
     std::vector<std::vector<Edge>> m_edges;
     std::vector<int> m_roots;
     std::set<const Link*> m_treeLinks;
     double m_contentRight = 0;
-    double m_contentBottom = 0;
 };
 
 } // namespace
 
-NetworkLayout layOutNetwork(const Host& host) { return Layouter(host).run(); }
+NetworkLayout layOutNetwork(const Host& host) { return layOutNetwork(host, {}, 0); }
+
+NetworkLayout layOutNetwork(const Host& host, const Arrangement& arrangement, std::uint32_t number)
+{
+    std::set<std::uint64_t> absent;
+    for (const auto& object : arrangement.hidden)
+        if (object.host == number && object.link == 0)
+            absent.insert(object.space);
+    const auto hidden = static_cast<int>(absent.size());
+    Layouter::Folded folded;
+    if (!arrangement.collapsed.empty()) {
+        folded = Layouter(host, arrangement, number, absent).fold();
+        absent.merge(folded.inodes);
+    }
+    auto layout = Layouter(host, arrangement, number, std::move(absent)).run();
+    layout.hidden = hidden;
+    for (const auto& [object, count] : folded.counts) {
+        if (layout.hostSpace && object == PictureObject{layout.hostSpace->inode, 0, number})
+            layout.folded = count;
+        for (auto& room : layout.rooms)
+            if (object == PictureObject{room.space->inode, 0, number})
+                room.folded = count;
+        for (auto& bar : layout.bars)
+            if (layout.hostSpace && bar.owner < 0 && object == PictureObject{layout.hostSpace->inode, bar.bridge->index, number})
+                bar.folded = count;
+    }
+    return layout;
+}
+
+Point roomExtent(RoomSize size)
+{
+    switch (size) {
+    case RoomSize::Full: return {188, 118};
+    case RoomSize::Compact: return {132, 56};
+    case RoomSize::Tile: return {22, 22};
+    }
+    return {};
+}
+
+double dropBelow(RoomSize size, bool hasBar)
+{
+    if (size == RoomSize::Full)
+        return hasBar ? 104 : 68;
+    return hasBar && size == RoomSize::Tile ? 12 : 40;
+}
+
+double floorTop(const NetworkLayout& layout)
+{
+    double top = layout.host.y + 76;
+    for (const auto& station : layout.stations)
+        top = std::max(top, station.box.bottom() + 36);
+    return top;
+}
 
 } // namespace hoplens

@@ -18,6 +18,10 @@ struct Room {
     const Link* plugLink = nullptr;
     const Link* parentLink = nullptr;  ///< the other end, in the parent
     const Link* parentBridge = nullptr; ///< the bridge that the other end is a port of
+    std::vector<Point> cable = {};      ///< from above to its plug, when it was moved; empty: straight
+    int folded = 0;                     ///< namespaces that hang from it and are not drawn
+    bool isMoved = false;               ///< by hand
+    bool isPinned = false;
 };
 
 /// A cable that is not part of the tree, routed around the rooms.
@@ -38,7 +42,11 @@ struct BridgeBar {
     const Link* bridge = nullptr;
     Box box = {};
     bool isRepeat = false; ///< a further row of the same bridge
+    std::vector<Point> cable = {}; ///< from its owner, when that is not straight above
+    int folded = 0;                ///< namespaces that hang from it and are not drawn
 };
+
+struct Arrangement;
 
 struct NetworkLayout {
     std::vector<Room> rooms;
@@ -52,6 +60,8 @@ struct NetworkLayout {
     const Namespace* hostSpace = nullptr;
     std::vector<const Link*> uplinks; ///< of the host, to what no snapshot shows
     std::vector<KernelStation> stations;    ///< of the host's own namespace
+    int folded = 0; ///< namespaces that are not drawn since the host is collapsed
+    int hidden = 0;
 };
 
 /// From the middle of an uplink's plug to the next one's.
@@ -65,5 +75,20 @@ inline constexpr double uplinkPitch = 150;
 /// rows and beside the rooms, never over a room. Names decide the order, so that the same input gives the same picture.
 /// Cost O(n log n). Any thread.
 NetworkLayout layOutNetwork(const Host& host);
+/// number: the host's place in the snapshot, which the arrangement's objects name.
+NetworkLayout layOutNetwork(const Host& host, const Arrangement& arrangement, std::uint32_t number);
+
+inline constexpr double layoutGap = 24;
+inline constexpr double layoutMargin = 32;
+inline constexpr double barHeight = 44;
+inline constexpr double repeatedBarHeight = 8;
+/// Width and height of a room without what hangs from it.
+Point roomExtent(RoomSize size);
+/// From what rooms hang from (a bar's lower edge) down to the rooms: port, cable, plug.
+double dropBelow(RoomSize size, bool hasBar);
+/// Everything that a cable should not run through.
+std::vector<Box> boxesOf(const NetworkLayout& layout);
+/// The upper edge of what stands on the host's floor, below its name and stations.
+double floorTop(const NetworkLayout& layout);
 
 } // namespace hoplens

@@ -43,6 +43,10 @@ public:
         if (layout.hostSpace)
             detail += layout.hostSpace->isMissing("sysctls") || layout.hostSpace->isMissing("namespace") ? " · ip_forward ?" : layout.hostSpace->sysctls.all4and6.forwarding4 != 0 ? " · ip_forward 1" : " · ip_forward 0";
         detail += " · " + std::to_string(host.namespaces.size()) + (host.namespaces.size() == 1 ? " namespace" : " namespaces");
+        if (layout.folded > 0)
+            detail += " · " + foldedWords(layout.folded);
+        if (layout.hidden > 0)
+            detail += " · " + std::to_string(layout.hidden) + " hidden";
         text({layout.host.x + 36 + textWidth(host.name, 17, Face::Sans) * 1.08, layout.host.y + 36}, detail, 12, Ink::Muted);
         outside(layout);
         if (layout.hostSpace)
@@ -175,7 +179,9 @@ private:
         rectangle(bar.box, bar.isRepeat ? 4 : 8, trouble.empty() ? Ink::Link : Ink::Problem, Ink::BridgeFill, trouble.empty() ? Dash::Solid : Dash::Dashed, 1.5, "bridge " + bar.bridge->name);
         const Namespace& owner = bar.owner < 0 ? *layout.hostSpace : *layout.rooms[static_cast<std::size_t>(bar.owner)].space;
         name(objectOf(owner, *bar.bridge));
-        if (bar.owner >= 0) { // the cable from its room down to the bar
+        if (!bar.cable.empty()) {
+            path(bar.cable, Ink::Link, 1.5, Dash::Solid);
+        } else if (bar.owner >= 0) { // the cable from its room down to the bar
             const auto& room = layout.rooms[static_cast<std::size_t>(bar.owner)].box;
             const double x = std::clamp(room.x + room.width / 2, bar.box.x + 16, bar.box.right() - 16);
             if (!bar.isRepeat)
@@ -186,12 +192,16 @@ private:
         const auto ports = std::ranges::count(owner.links, bar.bridge->index, &Link::master);
         std::string detail = firstAddress(owner, *bar.bridge);
         detail += (detail.empty() ? "" : " · ") + std::string("bridge · ") + std::to_string(ports) + (ports == 1 ? " port" : " ports");
+        if (bar.folded > 0)
+            detail += " · " + foldedWords(bar.folded);
         if (!trouble.empty())
             detail = trouble + " · " + detail;
         const double nameWidth = textWidth(bar.bridge->name, 13, Face::Fixed);
         text({bar.box.x + 16, bar.box.y + 27}, bar.bridge->name, 13, Ink::Text, Anchor::Start, true, Face::Fixed);
         text({bar.box.x + 28 + nameWidth, bar.box.y + 27}, fitted(detail, bar.box.width - nameWidth - 40, 12, Face::Sans), 12, trouble.empty() ? Ink::Muted : Ink::Problem);
     }
+
+    static std::string foldedWords(int count) { return "▸ " + std::to_string(count) + " folded"; }
 
     const BridgeBar* barAbove(const NetworkLayout& layout, const Room& room) const
     {
@@ -210,6 +220,13 @@ private:
         const Ink ink = works ? Ink::Link : Ink::Problem;
         const Dash dash = works ? Dash::Solid : Dash::Dashed;
         const Namespace& owner = room.parent < 0 ? *layout.hostSpace : *layout.rooms[static_cast<std::size_t>(room.parent)].space;
+        if (!room.cable.empty()) {
+            path(room.cable, ink, 1.5, dash, room.parentLink->name + " — " + room.plugLink->name);
+            name(objectOf(owner, *room.parentLink), objectOf(*room.space, *room.plugLink));
+            if (layout.roomSize == RoomSize::Full && room.parentBridge)
+                plug(owner, *room.parentLink, {room.plug.x, room.plug.y - 66}, 148);
+            return;
+        }
         if (room.parentBridge) {
             const auto* bar = barAbove(layout, room);
             const double top = bar ? bar->box.bottom() : room.box.y - 40;
@@ -279,11 +296,12 @@ private:
             return;
         }
         rectangle(room.box, 10, border, Ink::Surface, dash, inTrouble ? 1.5 : 1, roomTitle(space));
+        m_out.shapes.back().text = (inTrouble ? "✕ " : isUnread ? "? " : "") + space.name;
         name(objectOf(space));
         const double inner = room.box.width - 24;
         const double left = room.box.x + 12;
         if (layout.roomSize == RoomSize::Compact) {
-            text({left, room.box.y + 24}, fitted((inTrouble ? "✕ " : "") + space.name, inner, 13, Face::Sans), 13, inTrouble ? Ink::Problem : Ink::Text, Anchor::Start, true);
+            text({left, room.box.y + 24}, fitted((inTrouble ? "✕ " : "") + space.name + (room.folded > 0 ? " ▸" + std::to_string(room.folded) : "") + (room.isPinned ? " ◆" : ""), inner, 13, Face::Sans), 13, inTrouble ? Ink::Problem : Ink::Text, Anchor::Start, true);
             std::string address = room.plugLink ? firstAddress(space, *room.plugLink) : std::string();
             if (address.empty())
                 address = isUnread ? "? not readable" : "no address";
@@ -301,8 +319,12 @@ private:
             std::string foot = std::to_string(routes) + (routes == 1 ? " route" : " routes");
             if (rules > 0)
                 foot += " · " + std::to_string(rules) + (rules == 1 ? " rule" : " rules");
+            if (room.folded > 0)
+                text({left, room.box.y + 105}, foldedWords(room.folded), 11, Ink::Network, Anchor::Start, true);
             text({room.box.right() - 12, room.box.y + 105}, foot, 11, Ink::Muted, Anchor::End);
         }
+        if (room.isPinned)
+            text({room.box.right() - 12, room.box.y + 42}, "◆", 11, Ink::Muted, Anchor::End);
         if (room.plugLink)
             plug(space, *room.plugLink, room.plug, 144);
     }
@@ -314,13 +336,15 @@ private:
 
 } // namespace
 
-DisplayList drawNetwork(const Snapshot& snapshot)
+DisplayList drawNetwork(const Snapshot& snapshot) { return drawNetwork(snapshot, {}); }
+
+DisplayList drawNetwork(const Snapshot& snapshot, const Arrangement& arrangement)
 {
     DisplayList picture;
     picture.title = "Network of ";
     std::uint32_t number = 0;
     for (const auto& host : snapshot.hosts) {
-        const auto layout = layOutNetwork(host);
+        const auto layout = layOutNetwork(host, arrangement, number);
         Painter(picture, picture.height, number++).host(host, layout);
         picture.width = std::max(picture.width, layout.width);
         picture.height += layout.height;

@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "picture/network_layout.h"
+#include "picture/arrangement.h"
 
 namespace hoplens {
 
 /// The network of a snapshot as shapes: the outside on top, each host a room, its namespaces inside.
 DisplayList drawNetwork(const Snapshot& snapshot);
+/// The same as a person has arranged it.
+DisplayList drawNetwork(const Snapshot& snapshot, const Arrangement& arrangement);
 
 enum class Theme : std::uint8_t { Light, Dark };
 
