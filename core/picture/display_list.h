@@ -4,6 +4,7 @@
 #include <compare>
 #include <cstdint>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace hoplens {
@@ -69,6 +70,8 @@ struct DisplayList {
     double height = 0;
     std::string title = {};
     std::vector<Shape> shapes = {};
+    /// Each room and each bridge, with the room or bridge that it hangs from: what moves along, and what can be folded away.
+    std::vector<std::pair<PictureObject, PictureObject>> hangs = {};
 };
 
 } // namespace hoplens

@@ -61,6 +61,7 @@ public:
             paintTreeCable(layout, room);
         for (const auto& room : layout.rooms)
             paintRoom(layout, room);
+        tellWhatHangs(layout);
     }
 
 private:
@@ -112,6 +113,21 @@ private:
     {
         m_out.shapes.back().object = object;
         m_out.shapes.back().other = other;
+    }
+
+    void tellWhatHangs(const NetworkLayout& layout)
+    {
+        const auto ownerOf = [&](int room) { return room >= 0 ? objectOf(*layout.rooms[static_cast<std::size_t>(room)].space) : layout.hostSpace ? objectOf(*layout.hostSpace) : PictureObject{}; };
+        for (const auto& room : layout.rooms) {
+            auto above = ownerOf(room.parent);
+            if (room.parentBridge)
+                above.link = room.parentBridge->index;
+            if (above.isValid())
+                m_out.hangs.emplace_back(objectOf(*room.space), above);
+        }
+        for (const auto& bar : layout.bars)
+            if (const auto owner = ownerOf(bar.owner); owner.isValid() && !bar.isRepeat)
+                m_out.hangs.emplace_back(PictureObject{owner.space, bar.bridge->index, m_host}, owner);
     }
 
     /// A plug in a wall: an interface's name, and its address or what is wrong with it.

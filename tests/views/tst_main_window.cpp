@@ -9,7 +9,7 @@
 #include "topology/topology_canvas.h"
 #include "window/command_palette.h"
 #include "window/event_log.h"
-#include "window/main_window.h"
+#include "window_fixture.h"
 #include "words/theme.h"
 
 #include <QAbstractItemModelTester>
@@ -27,6 +27,7 @@
 
 using namespace hoplens;
 using namespace hoplens::views;
+using namespace hoplens::test;
 
 namespace {
 
@@ -35,7 +36,6 @@ constexpr qint64 longestTurn = 1000; // the sanitizers take their time
 #else
 constexpr qint64 longestTurn = 100;
 #endif
-const QString lesson = HOPLENS_TESTS_DIR "/golden/lesson/snapshot.json";
 
 /// Relative luminance and contrast, as WCAG 2 has them.
 double luminance(const QColor& color)
@@ -50,8 +50,6 @@ double contrast(const QColor& a, const QColor& b)
     return (high + 0.05) / (low + 0.05);
 }
 
-PictureObject namespaceObject(const Scene& scene, std::string_view name) { return scene.objectOf(scene.world->byName(name)); }
-
 bool holdsColor(const QImage& image, const QColor& wanted)
 {
     for (int y = 0; y < image.height(); ++y)
@@ -65,26 +63,11 @@ bool holdsColor(const QImage& image, const QColor& wanted)
 
 class tst_main_window : public QObject {
     Q_OBJECT
-private:
-    void open(MainWindow& window)
-    {
-        QSignalSpy shown(&window, &MainWindow::sceneShown);
-        window.openFile(lesson);
-        QVERIFY(shown.wait(10000));
-    }
-    void trace(MainWindow& window, const QString& to)
-    {
-        QSignalSpy shown(&window, &MainWindow::traceShown);
-        window.ask({"netns/ns1", to, {}, FlowAge::New});
-        QVERIFY(shown.wait(10000));
-    }
 
 private slots:
     void initTestCase()
     {
-        QStandardPaths::setTestModeEnabled(true);
-        QCoreApplication::setOrganizationName("hoplens-test");
-        QSettings().clear();
+        forgetEverything();
     }
 
     void theWholeWayFromFileToExport()

@@ -15,6 +15,7 @@ namespace {
 constexpr double smallestType = 4.5; ///< device pixels: below it nobody reads
 constexpr double blockScale = 0.35;
 constexpr std::size_t manyCells = 64;
+constexpr std::size_t inkCount = static_cast<std::size_t>(Ink::BridgeFill) + 1;
 
 QPen penOf(const Shape& shape, double scale, const QColor& ink)
 {
@@ -38,6 +39,19 @@ double distanceToPiece(QPointF p, QPointF a, QPointF b)
     const double share = squared > 0 ? std::clamp(QPointF::dotProduct(p - a, along) / squared, 0.0, 1.0) : 0;
     const QPointF rest = p - (a + share * along);
     return std::hypot(rest.x(), rest.y());
+}
+
+/// The name of a block from afar, as large as can be read, where there is room for some of it.
+void paintName(QPainter& painter, const Shape& block, double scale, const std::array<QColor, inkCount>& inks)
+{
+    constexpr double readable = 9; ///< device pixels
+    const double room = (block.box.width * scale - 4) / scale;
+    if (block.text.empty() || room * scale < 3 * readable || block.box.height * scale < readable + 2)
+        return;
+    const QFont font = sansFont(readable / scale, true);
+    painter.setFont(font);
+    painter.setPen(inks[static_cast<std::size_t>(block.stroke == Ink::Problem ? Ink::Surface : Ink::Text)]);
+    painter.drawText(QRectF(block.box.x + 2 / scale, block.box.y, room, block.box.height), Qt::AlignCenter, QFontMetricsF(font).elidedText(text(block.text), Qt::ElideRight, room));
 }
 
 } // namespace
@@ -108,7 +122,7 @@ void PictureRenderer::collect(const QRectF& area, std::vector<std::uint32_t>& sh
 
 void PictureRenderer::paint(QPainter& painter, const QRectF& visible, double scale, Theme theme) const
 {
-    std::array<QColor, static_cast<std::size_t>(Ink::BridgeFill) + 1> inks;
+    std::array<QColor, inkCount> inks;
     for (std::size_t i = 0; i < inks.size(); ++i)
         inks[i] = color(static_cast<Ink>(i), theme);
     std::vector<std::uint32_t> shapes;
@@ -131,6 +145,8 @@ void PictureRenderer::paint(QPainter& painter, const QRectF& visible, double sca
                 painter.drawRoundedRect(box, shape.corner, shape.corner);
             else
                 painter.drawRect(box);
+            if (isBlock)
+                paintName(painter, shape, scale, inks);
             break;
         }
         case ShapeKind::Path:

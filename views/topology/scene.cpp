@@ -40,29 +40,70 @@ const Box* Scene::boxOf(const PictureObject& object) const
     return at == boxes.end() ? nullptr : &at->second;
 }
 
-std::shared_ptr<const Scene> makeScene(std::shared_ptr<const Snapshot> snapshot)
+namespace {
+
+void draw(Scene& scene, Arrangement arrangement)
+{
+    scene.arrangement = std::move(arrangement);
+    scene.picture = drawNetwork(*scene.snapshot, scene.arrangement);
+    for (auto& shape : scene.picture.shapes) {
+        shape.title = {};
+        if (!shape.object.isValid())
+            continue;
+        if (shape.kind == ShapeKind::Rectangle)
+            scene.boxes.emplace(shape.object, shape.box);
+        if (shape.kind == ShapeKind::Path && shape.other.isValid()) {
+            auto back = shape.points;
+            std::ranges::reverse(back);
+            scene.cables.emplace(std::pair(shape.object, shape.other), shape.points);
+            scene.cables.emplace(std::pair(shape.other, shape.object), std::move(back));
+        }
+    }
+}
+
+} // namespace
+
+std::shared_ptr<const Scene> makeScene(std::shared_ptr<const Snapshot> snapshot, Arrangement arrangement)
 {
     auto scene = std::make_shared<Scene>();
     scene->snapshot = std::move(snapshot);
-    scene->world = std::make_unique<World>(*scene->snapshot);
-    scene->picture = drawNetwork(*scene->snapshot);
+    scene->world = std::make_shared<const World>(*scene->snapshot);
     for (std::uint32_t s = 0; s < scene->world->size(); ++s) {
         const auto object = scene->objectOf(SpaceId{s});
         scene->spaces.emplace(std::pair(object.host, object.space), SpaceId{s});
     }
-    for (const auto& shape : scene->picture.shapes) {
-        if (!shape.object.isValid())
-            continue;
-        if (shape.kind == ShapeKind::Rectangle)
-            scene->boxes.emplace(shape.object, shape.box);
-        if (shape.kind == ShapeKind::Path && shape.other.isValid()) {
-            auto back = shape.points;
-            std::ranges::reverse(back);
-            scene->cables.emplace(std::pair(shape.object, shape.other), shape.points);
-            scene->cables.emplace(std::pair(shape.other, shape.object), std::move(back));
-        }
-    }
+    draw(*scene, std::move(arrangement));
     return scene;
+}
+
+std::shared_ptr<const Scene> rearranged(const Scene& scene, Arrangement arrangement)
+{
+    auto other = std::make_shared<Scene>();
+    other->snapshot = scene.snapshot;
+    other->world = scene.world;
+    other->spaces = scene.spaces;
+    draw(*other, std::move(arrangement));
+    return other;
+}
+
+std::map<PictureObject, Box> placesIn(const Scene& scene)
+{
+    std::map<std::uint32_t, Point> corners;
+    for (std::uint32_t h = 0; h < scene.snapshot->hosts.size(); ++h)
+        for (const auto& space : scene.snapshot->hosts[h].namespaces)
+            if (const auto at = scene.boxes.find({space.inode, 0, h}); space.isHost && at != scene.boxes.end())
+                corners.emplace(h, Point{at->second.x, at->second.y});
+    std::map<PictureObject, Box> places;
+    for (const auto& [object, from] : scene.picture.hangs) {
+        const auto corner = corners.find(object.host);
+        if (corner == corners.end())
+            continue;
+        auto box = scene.boxes.at(object);
+        box.x -= corner->second.x;
+        box.y -= corner->second.y;
+        places.emplace(object, box);
+    }
+    return places;
 }
 
 } // namespace hoplens::views

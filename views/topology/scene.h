@@ -12,8 +12,9 @@ namespace hoplens::views {
 /// A snapshot with everything that showing and tracing it takes. Immutable; shared across threads.
 struct Scene {
     std::shared_ptr<const Snapshot> snapshot;
-    std::unique_ptr<const World> world;
-    DisplayList picture;
+    std::shared_ptr<const World> world;
+    Arrangement arrangement;
+    DisplayList picture; ///< without titles: the canvas has words of its own
     std::map<PictureObject, Box> boxes;                                            ///< where an object stands in the picture
     std::map<std::pair<PictureObject, PictureObject>, std::vector<Point>> cables; ///< both ways, each from its first object on
 
@@ -29,7 +30,12 @@ struct Scene {
     const Box* boxOf(const PictureObject& object) const;
 };
 
+/// Where everything stands in the picture, for a later one to keep.
+std::map<PictureObject, Box> placesIn(const Scene& scene);
+
 /// Cost: linear in the snapshot; a thousand namespaces take some 20 ms. Any thread.
-std::shared_ptr<const Scene> makeScene(std::shared_ptr<const Snapshot> snapshot);
+std::shared_ptr<const Scene> makeScene(std::shared_ptr<const Snapshot> snapshot, Arrangement arrangement = {});
+/// The same network arranged otherwise; shares snapshot and world. Any thread.
+std::shared_ptr<const Scene> rearranged(const Scene& scene, Arrangement arrangement);
 
 } // namespace hoplens::views

@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "topology/topology_canvas.h"
 
+#include "topology/arrangement_keeper.h"
 #include "words/theme.h"
 
+#include <QApplication>
+#include <QContextMenuEvent>
 #include <QGestureEvent>
 #include <QHelpEvent>
 #include <QKeyEvent>
@@ -22,6 +25,7 @@ constexpr double largestScale = 6;
 constexpr std::size_t paintedAtOnce = 4000; ///< shapes
 constexpr double marginOfFrame = 0.25;      ///< of the window, on each side
 constexpr int coarseSide = 1400;
+constexpr double grid = 8;                  ///< that what is moved keeps to
 
 } // namespace
 
@@ -32,6 +36,12 @@ TopologyCanvas::TopologyCanvas(QWidget* parent) : QWidget(parent)
     setMinimumSize(240, 160);
     setAccessibleName(tr("Topology"));
     setAccessibleDescription(tr("The network as a picture. Arrow keys walk along cables, Enter inspects."));
+    m_glow.setInterval(50);
+    connect(&m_glow, &QTimer::timeout, this, [this] {
+        if (!m_overlays.fade())
+            m_glow.stop();
+        update();
+    });
     m_rest.setSingleShot(true);
     m_rest.setInterval(12);
     connect(&m_rest, &QTimer::timeout, this, &TopologyCanvas::renderAside);
@@ -61,7 +71,7 @@ void TopologyCanvas::setScene(std::shared_ptr<const Scene> scene)
     m_sharp = {};
     m_coarse = {};
     ++m_picture;
-    std::erase_if(m_selection, [this](const PictureObject& object) { return !m_scene || !m_scene->space(object); });
+    std::erase_if(m_overlays.selection, [this](const PictureObject& object) { return !m_scene || !m_scene->space(object); });
     clearRoute();
     if (isFirst || m_isFitted)
         fit();
@@ -86,36 +96,36 @@ void TopologyCanvas::setTheme(Theme theme)
 
 void TopologyCanvas::select(std::set<PictureObject> objects)
 {
-    if (objects == m_selection)
+    if (objects == m_overlays.selection)
         return;
-    m_selection = std::move(objects);
+    m_overlays.selection = std::move(objects);
     update();
-    emit selectionChanged(m_selection);
+    emit selectionChanged(m_overlays.selection);
 }
 
 void TopologyCanvas::setRoute(std::vector<RoutePiece> way, std::vector<RoutePiece> back)
 {
-    m_way = std::move(way);
-    m_back = std::move(back);
-    m_step = 0;
-    m_isBack = false;
-    m_showsRoute = true;
+    m_overlays.way = std::move(way);
+    m_overlays.back = std::move(back);
+    m_overlays.step = 0;
+    m_overlays.isBack = false;
+    m_overlays.showsRoute = true;
     update();
 }
 
 void TopologyCanvas::showStep(std::size_t step, bool isBack)
 {
-    m_step = step;
-    m_isBack = isBack;
+    m_overlays.step = step;
+    m_overlays.isBack = isBack;
     keepInSight();
     update();
 }
 
 void TopologyCanvas::clearRoute()
 {
-    m_way.clear();
-    m_back.clear();
-    m_showsRoute = false;
+    m_overlays.way.clear();
+    m_overlays.back.clear();
+    m_overlays.showsRoute = false;
     update();
 }
 
@@ -187,10 +197,16 @@ void TopologyCanvas::flyTo(const PictureObject& object)
 
 void TopologyCanvas::keepInSight()
 {
-    const auto& route = m_isBack ? m_back : m_way;
+    const auto& route = m_overlays.isBack ? m_overlays.back : m_overlays.way;
     if (route.empty())
         return;
-    const QPointF at = packetAt(route, m_step);
+    const QPointF at = packetAt(route, m_overlays.step);
+    if (m_scale < m_nearest) {
+        m_scale = m_nearest;
+        m_center = at;
+        m_isFitted = false;
+        viewMoved();
+    }
     const QRectF inner = visibleArea().adjusted(40 / m_scale, 40 / m_scale, -40 / m_scale, -40 / m_scale);
     if (at.isNull() || inner.contains(at))
         return;
@@ -265,7 +281,7 @@ void TopologyCanvas::paintEvent(QPaintEvent*)
     }
     painter.setTransform(to);
     painter.setRenderHint(QPainter::Antialiasing);
-    paintOverlays(painter, m_scale);
+    m_overlays.paint(painter, *m_scene, *m_renderer, visibleArea(), m_scale, m_theme);
     painter.resetTransform();
     if (m_drag == Drag::Rubber) {
         QColor veil = color(Ink::Link, m_theme);
@@ -275,64 +291,6 @@ void TopologyCanvas::paintEvent(QPaintEvent*)
         painter.drawRect(QRectF(m_pressedAt, m_lastAt).normalized());
     }
     paintMinimap(painter);
-}
-
-void TopologyCanvas::paintOverlays(QPainter& painter, double scale) const
-{
-    for (const auto& object : m_selection)
-        if (const auto at = m_scene->boxes.find(object); at != m_scene->boxes.end()) {
-            const double grow = 3 / std::max(scale, 0.3);
-            painter.setPen(QPen(color(Ink::Link, m_theme), 2.5 / std::max(scale, 0.3)));
-            painter.setBrush(Qt::NoBrush);
-            const auto& box = at->second;
-            painter.drawRoundedRect(QRectF(box.x, box.y, box.width, box.height).adjusted(-grow, -grow, grow, grow), 10, 10);
-        }
-    if (!m_showsRoute)
-        return;
-    paintRoute(painter, m_way, false, scale);
-    if (m_isBack)
-        paintRoute(painter, m_back, true, scale);
-    const auto& route = m_isBack ? m_back : m_way;
-    if (route.empty())
-        return;
-    // What the path comes by stands before it, so that its names can be read.
-    for (const auto& piece : route)
-        for (const auto& stop : piece.stops) {
-            const auto* link = m_scene->link(stop);
-            const auto box = m_scene->boxes.find(stop);
-            if (stop.link == 0 || box == m_scene->boxes.end() || (link && link->kind == LinkKind::Bridge))
-                continue;
-            const QRectF area(box->second.x - 1, box->second.y - 1, box->second.width + 2, box->second.height + 2);
-            painter.save();
-            painter.setClipRect(area);
-            m_renderer->paint(painter, area, scale, m_theme);
-            painter.restore();
-        }
-    const QPointF at = packetAt(route, m_step);
-    const Ink ink = m_step < route.size() ? route[m_step].ink : Ink::Link;
-    const double radius = 9 / std::clamp(scale, 0.4, 1.5);
-    painter.setPen(QPen(color(Ink::Surface, m_theme), 3 / std::clamp(scale, 0.4, 1.5)));
-    painter.setBrush(color(ink == Ink::Text ? Ink::Network : ink, m_theme));
-    painter.drawEllipse(at, radius, radius);
-}
-
-void TopologyCanvas::paintRoute(QPainter& painter, const std::vector<RoutePiece>& route, bool isBack, double scale) const
-{
-    for (std::size_t i = 0; i < route.size(); ++i) {
-        if (route[i].points.size() < 2)
-            continue;
-        const bool isAhead = (isBack == m_isBack && i > m_step) || (isBack && !m_isBack);
-        QColor ink = color(route[i].ink == Ink::Text ? Ink::Network : route[i].ink, m_theme);
-        ink.setAlpha(isAhead ? 90 : isBack == m_isBack ? 235 : 130);
-        QPen pen(ink, 5 / std::clamp(scale, 0.35, 1.5));
-        pen.setJoinStyle(Qt::RoundJoin);
-        pen.setCapStyle(Qt::RoundCap);
-        if (isBack)
-            pen.setDashPattern({2, 2});
-        painter.setPen(pen);
-        painter.setBrush(Qt::NoBrush);
-        painter.drawPolyline(route[i].points.data(), static_cast<int>(route[i].points.size()));
-    }
 }
 
 void TopologyCanvas::paintMinimap(QPainter& painter) const
@@ -383,23 +341,53 @@ void TopologyCanvas::mousePressEvent(QMouseEvent* event)
     if (!m_scene)
         return;
     const bool isAdding = (event->modifiers() & (Qt::ControlModifier | Qt::ShiftModifier)) != 0;
+    if (m_hasPen && event->button() == Qt::LeftButton) {
+        m_drag = Drag::Draw;
+        m_overlays.strokes.push_back({toPicture(event->position())});
+        return;
+    }
     m_drag = event->button() == Qt::LeftButton && (event->modifiers() & Qt::ShiftModifier) != 0 ? Drag::Rubber : event->button() == Qt::RightButton ? Drag::None : Drag::Pan;
     if (event->button() != Qt::LeftButton || m_drag == Drag::Rubber)
         return;
     const auto object = m_renderer->objectAt(toPicture(event->position()), 5 / m_scale);
-    auto chosen = isAdding ? m_selection : std::set<PictureObject>();
+    if (isMovable(*m_scene, object))
+        m_drag = Drag::Lift;
+    if (!isAdding && m_overlays.selection.contains(object))
+        return; // several may be moved together
+    auto chosen = isAdding ? m_overlays.selection : std::set<PictureObject>();
     if (object.isValid() && !chosen.insert(object).second)
         chosen.erase(object);
     select(std::move(chosen));
 }
 
+void TopologyCanvas::lift()
+{
+    std::set<PictureObject> movable;
+    for (const auto& object : m_overlays.selection)
+        if (isMovable(*m_scene, object))
+            movable.insert(object);
+    m_drag = movable.empty() ? Drag::Pan : Drag::Move;
+    m_overlays.moving = withWhatHangs(*m_scene, movable);
+    m_overlays.movedBy = {};
+}
+
 void TopologyCanvas::mouseMoveEvent(QMouseEvent* event)
 {
+    if (!m_scene)
+        return;
     if (m_drag == Drag::Pan && (event->buttons() & (Qt::LeftButton | Qt::MiddleButton)) != 0) {
         panBy(event->position() - m_lastAt);
     }
+    if (m_drag == Drag::Lift && (event->position() - m_pressedAt).manhattanLength() > QApplication::startDragDistance())
+        lift();
+    if (m_drag == Drag::Move) {
+        const QPointF by = (event->position() - m_pressedAt) / m_scale;
+        m_overlays.movedBy = {std::round(by.x() / grid) * grid, std::round(by.y() / grid) * grid};
+    }
+    if (m_drag == Drag::Draw)
+        m_overlays.strokes.back() << toPicture(event->position());
     m_lastAt = event->position();
-    if (m_drag == Drag::Rubber)
+    if (m_drag == Drag::Rubber || m_drag == Drag::Move || m_drag == Drag::Draw)
         update();
 }
 
@@ -407,12 +395,78 @@ void TopologyCanvas::mouseReleaseEvent(QMouseEvent* event)
 {
     if (m_drag == Drag::Rubber && m_scene) {
         const auto found = m_renderer->objectsIn(QRectF(toPicture(m_pressedAt), toPicture(event->position())).normalized());
-        auto chosen = m_selection;
+        auto chosen = m_overlays.selection;
         chosen.insert(found.begin(), found.end());
         select(std::move(chosen));
     }
+    if (m_drag == Drag::Lift && m_scene && (event->modifiers() & (Qt::ControlModifier | Qt::ShiftModifier)) == 0) // a click on one of several
+        select({m_renderer->objectAt(toPicture(event->position()), 5 / m_scale)});
+    const auto by = m_overlays.movedBy;
+    const bool isMoved = m_drag == Drag::Move && !by.isNull();
     m_drag = Drag::None;
+    m_overlays.moving.clear();
+    m_overlays.movedBy = {};
     update();
+    if (isMoved && m_scene) {
+        m_isFitted = false; // what was moved stays under the pointer
+        std::set<PictureObject> movable;
+        for (const auto& object : m_overlays.selection)
+            if (isMovable(*m_scene, object))
+                movable.insert(object);
+        emit moveWanted(movable, by);
+    }
+}
+
+void TopologyCanvas::contextMenuEvent(QContextMenuEvent* event)
+{
+    if (!m_scene)
+        return;
+    // By the keyboard it is about what is selected.
+    if (event->reason() == QContextMenuEvent::Mouse)
+        if (const auto object = m_renderer->objectAt(toPicture(event->pos()), 5 / m_scale); object.isValid() && !m_overlays.selection.contains(object))
+            select({object});
+    emit menuWanted(event->globalPos());
+}
+
+void TopologyCanvas::showChanged(const std::set<PictureObject>& objects)
+{
+    if (!m_overlays.clock.isValid())
+        m_overlays.clock.start();
+    for (const auto& object : objects)
+        m_overlays.changed[object] = m_overlays.clock.elapsed();
+    if (!m_overlays.changed.empty())
+        m_glow.start();
+}
+
+void TopologyCanvas::setBitRates(std::map<PictureObject, double> rates)
+{
+    m_overlays.bitRates = std::move(rates);
+    update();
+}
+
+void TopologyCanvas::setPen(bool on)
+{
+    m_hasPen = on;
+    setCursor(on ? Qt::CrossCursor : Qt::ArrowCursor);
+}
+
+void TopologyCanvas::wipe()
+{
+    m_overlays.strokes.clear();
+    update();
+}
+
+void TopologyCanvas::setSpotlight(bool on)
+{
+    m_overlays.hasSpotlight = on;
+    update();
+}
+
+void TopologyCanvas::setNearest(double smallestScale)
+{
+    m_nearest = smallestScale;
+    if (m_overlays.showsRoute)
+        keepInSight();
 }
 
 void TopologyCanvas::mouseDoubleClickEvent(QMouseEvent* event)
@@ -453,7 +507,7 @@ PictureObject TopologyCanvas::neighbour(const PictureObject& from, QPointF direc
 void TopologyCanvas::keyPressEvent(QKeyEvent* event)
 {
     const auto walk = [this](QPointF direction) {
-        const auto next = neighbour(m_selection.empty() ? PictureObject{} : *m_selection.begin(), direction);
+        const auto next = neighbour(m_overlays.selection.empty() ? PictureObject{} : *m_overlays.selection.begin(), direction);
         if (!next.isValid())
             return;
         select({next});
@@ -470,8 +524,8 @@ void TopologyCanvas::keyPressEvent(QKeyEvent* event)
     case Qt::Key_Minus: return zoomBy(0.8, rect().center());
     case Qt::Key_Return:
     case Qt::Key_Enter:
-        if (!m_selection.empty())
-            emit activated(*m_selection.begin());
+        if (!m_overlays.selection.empty())
+            emit activated(*m_overlays.selection.begin());
         return;
     case Qt::Key_Escape: return select({});
     default: QWidget::keyPressEvent(event);
@@ -511,7 +565,7 @@ QImage TopologyCanvas::grabImage(QSize size) const
     painter.translate((size.width() - picture.width * scale) / 2, (size.height() - picture.height * scale) / 2);
     painter.scale(scale, scale);
     m_renderer->paint(painter, QRectF(0, 0, picture.width, picture.height), scale, m_theme);
-    paintOverlays(painter, scale);
+    m_overlays.paint(painter, *m_scene, *m_renderer, QRectF(0, 0, picture.width, picture.height), scale, m_theme);
     return image;
 }
 

@@ -1,9 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "topology/picture_renderer.h"
-#include "topology/scene.h"
-#include "topology/trace_route.h"
+#include "topology/canvas_overlays.h"
 
 #include <QFutureWatcher>
 #include <QImage>
@@ -26,12 +24,25 @@ public:
     /// Another picture; the view stays where it is unless it is the first one.
     void setScene(std::shared_ptr<const Scene> scene);
     void setTheme(Theme theme);
-    const std::set<PictureObject>& selection() const { return m_selection; }
+    const std::set<PictureObject>& selection() const { return m_overlays.selection; }
     void select(std::set<PictureObject> objects);
     void setRoute(std::vector<RoutePiece> way, std::vector<RoutePiece> back);
     /// Shows the packet at a step of the way (or, with isBack, of the way back); the view follows when it would leave it.
     void showStep(std::size_t step, bool isBack);
     void clearRoute();
+    /// Makes objects glow for a short while.
+    void showChanged(const std::set<PictureObject>& objects);
+    /// Bits a second through interfaces: how thick their cables are.
+    void setBitRates(std::map<PictureObject, double> rates);
+    /// With the pen, the left button draws over the picture.
+    void setPen(bool on);
+    bool hasPen() const { return m_hasPen; }
+    void wipe();
+    std::size_t strokeCount() const { return m_overlays.strokes.size(); }
+    /// Dims all but the place where the packet is.
+    void setSpotlight(bool on);
+    /// While a packet is shown, the picture is at least this large (pixels a unit).
+    void setNearest(double smallestScale);
 
     void fit();
     void zoomBy(double factor, QPointF around);
@@ -42,6 +53,8 @@ public:
     /// Brings an object to the middle, near enough to read.
     void flyTo(const PictureObject& object);
     double scale() const { return m_scale; }
+    /// Where a point of the picture is in the window.
+    QPointF toWindow(QPointF inPicture) const { return transform().map(inPicture); }
     /// The object next to the selected one in a direction, along cables and walls; invalid: none.
     PictureObject neighbour(const PictureObject& from, QPointF direction) const;
     /// What the view shows, as an image of the size in device pixels.
@@ -50,6 +63,8 @@ public:
 signals:
     void selectionChanged(const std::set<hoplens::PictureObject>& objects);
     void activated(const hoplens::PictureObject& object);
+    void moveWanted(const std::set<hoplens::PictureObject>& objects, QPointF by);
+    void menuWanted(QPoint globalPosition);
 
 protected:
     void paintEvent(QPaintEvent*) override;
@@ -60,6 +75,7 @@ protected:
     void mouseReleaseEvent(QMouseEvent*) override;
     void mouseDoubleClickEvent(QMouseEvent*) override;
     void keyPressEvent(QKeyEvent*) override;
+    void contextMenuEvent(QContextMenuEvent*) override;
     bool event(QEvent*) override;
 
 private:
@@ -69,8 +85,7 @@ private:
     void viewMoved();
     void keepInSight();
     void renderAside();
-    void paintOverlays(QPainter& painter, double scale) const;
-    void paintRoute(QPainter& painter, const std::vector<RoutePiece>& route, bool isBack, double scale) const;
+    void lift();
     void paintMinimap(QPainter& painter) const;
     bool isLarge() const;
 
@@ -92,19 +107,17 @@ private:
     double m_scale = 1;
     QPointF m_center;
     bool m_isFitted = true; ///< the whole stays in sight when the window changes
-    std::set<PictureObject> m_selection;
-    std::vector<RoutePiece> m_way;
-    std::vector<RoutePiece> m_back;
-    std::size_t m_step = 0;
-    bool m_isBack = false;
-    bool m_showsRoute = false;
+    double m_nearest = 0;     ///< the packet is shown at least this large
+    bool m_hasPen = false;
+    CanvasOverlays m_overlays;
+    QTimer m_glow;
     Frame m_sharp;
     Frame m_coarse;
     QTimer m_rest;
     QFutureWatcher<Frames> m_rendering;
     bool m_renderAgain = false;
     int m_picture = 0; ///< counts scenes and themes: an image of an earlier one is thrown away
-    enum class Drag { None, Pan, Rubber } m_drag = Drag::None;
+    enum class Drag { None, Pan, Rubber, Lift, Move, Draw } m_drag = Drag::None;
     QPointF m_pressedAt;
     QPointF m_lastAt;
 };

@@ -7,6 +7,8 @@
 #include "store/input_file.h"
 #include "store/snapshot_file.h"
 #include "tables/link_table.h"
+#include "topology/arrangement_file.h"
+#include "topology/arrangement_keeper.h"
 #include "topology/topology_canvas.h"
 #include "window/event_log.h"
 #include "window/trace_bar.h"
@@ -42,7 +44,7 @@ namespace hoplens::views {
 
 MainWindow::MainWindow(Theme theme, QWidget* parent)
     // The theme comes first: widgets keep the font that they are made with.
-    : QMainWindow(parent), m_theme((applyTheme(*qobject_cast<QApplication*>(QCoreApplication::instance()), theme), theme)), m_canvas(new TopologyCanvas), m_rulesPage(new RulesPage), m_table(new LinkTable(this)), m_events(new EventLog), m_tabs(new QTabWidget), m_pages(new QStackedWidget), m_tracePanel(new TracePanel), m_traceBar(new TraceBar), m_inspector(new Inspector), m_scope(new ScopeModel(this)), m_filtered(new QSortFilterProxyModel(this)), m_tree(new QTreeView), m_liveLabel(new QLabel)
+    : QMainWindow(parent), m_theme((applyTheme(*qobject_cast<QApplication*>(QCoreApplication::instance()), theme), theme)), m_canvas(new TopologyCanvas), m_arrangement(new ArrangementKeeper(this)), m_rulesPage(new RulesPage), m_table(new LinkTable(this)), m_events(new EventLog), m_tabs(new QTabWidget), m_pages(new QStackedWidget), m_tracePanel(new TracePanel), m_traceBar(new TraceBar), m_inspector(new Inspector), m_scope(new ScopeModel(this)), m_filtered(new QSortFilterProxyModel(this)), m_tree(new QTreeView), m_liveLabel(new QLabel)
 {
     takeResources();
     setObjectName("main");
@@ -54,11 +56,33 @@ MainWindow::MainWindow(Theme theme, QWidget* parent)
             return tell(describeError(loaded.second.error()));
         showLoaded(std::move(*loaded.second), loaded.first);
     });
+    m_arranging = std::make_unique<NewestJob<std::shared_ptr<const Scene>>>([this](std::shared_ptr<const Scene> scene) {
+        if (scene->snapshot != m_scene->snapshot)
+            return rearrange(); // the network changed meanwhile
+        m_scene = std::move(scene);
+        m_canvas->setScene(m_scene);
+        if (m_monitor)
+            m_arrangement->follow(*m_scene);
+        showRoute();
+        emit sceneRearranged();
+    });
     m_applying = std::make_unique<NewestJob<Applied>>([this](Applied applied) {
         m_isApplying = false;
+        if (!m_liveScene)
+            m_arrangement->begin(applied.scene->snapshot);
+        const bool isArranged = applied.scene->arrangement == m_arrangement->arrangement();
         m_liveScene = applied.scene;
         m_events->append(applied.changes);
         showScene(std::move(applied.scene));
+        if (isArranged)
+            m_arrangement->follow(*m_scene);
+        else
+            rearrange(); // by a person, while the changes were applied
+        std::set<PictureObject> changed;
+        for (const auto& [object, words] : applied.changes)
+            changed.insert(object);
+        if (!m_isProjector)
+            m_canvas->showChanged(changed);
         takeLiveChanges();
     });
     m_tracing = std::make_unique<NewestJob<Answered>>([this](Answered answered) {
@@ -66,7 +90,7 @@ MainWindow::MainWindow(Theme theme, QWidget* parent)
             m_canvas->clearRoute();
             m_rulesPage->setTrace(nullptr, 0);
             m_tracePanel->setProblem(describeError(answered.error()));
-        } else if ((*answered)->scene != m_scene) {
+        } else if ((*answered)->scene->world != m_scene->world) {
             return trace(); // the network changed meanwhile
         } else {
             showTrace(*answered);
@@ -82,6 +106,7 @@ MainWindow::MainWindow(Theme theme, QWidget* parent)
     setCentralWidget(m_pages);
     makeDocks();
     makeActions();
+    makePictureActions();
     setTheme(theme);
     connect(m_canvas, &TopologyCanvas::selectionChanged, this, [this](const std::set<PictureObject>& objects) { inspect(objects.empty() ? PictureObject{} : *objects.begin()); });
     connect(m_canvas, &TopologyCanvas::activated, this, [this] { m_inspector->setFocus(); });
@@ -91,12 +116,9 @@ MainWindow::MainWindow(Theme theme, QWidget* parent)
     });
     connect(m_traceBar, &TraceBar::asked, this, &MainWindow::ask);
     connect(m_tracePanel, &TracePanel::branchShown, this, [this](std::size_t number) {
-        const auto& result = m_tracePanel->result();
-        if (!result || result->scene != m_scene)
-            return;
-        m_rulesPage->setTrace(result, number);
-        const auto& branch = result->trace.branches[number];
-        m_canvas->setRoute(routeThrough(*m_scene, branch.steps), branch.replies.empty() ? std::vector<RoutePiece>() : routeThrough(*m_scene, branch.replies.front().steps));
+        if (const auto& result = m_tracePanel->result(); result && result->scene->world == m_scene->world)
+            m_rulesPage->setTrace(result, number);
+        showRoute();
     });
     connect(m_tracePanel, &TracePanel::stepShown, this, [this](const StepPlace& place) { m_canvas->showStep(place.step, place.isBack); });
     const QSettings settings;
@@ -243,7 +265,8 @@ void MainWindow::load(const QString& name, std::function<Result<Snapshot>()> rea
         auto snapshot = read();
         if (!snapshot)
             return {name, failure(snapshot.error())};
-        return {name, makeScene(std::make_shared<const Snapshot>(std::move(*snapshot)))};
+        auto arrangement = readArrangement(arrangementFile(*snapshot), *snapshot);
+        return {name, makeScene(std::make_shared<const Snapshot>(std::move(*snapshot)), std::move(arrangement))};
     });
 }
 
@@ -265,6 +288,7 @@ void MainWindow::openSample()
 void MainWindow::showLoaded(std::shared_ptr<const Scene> scene, const QString& name)
 {
     stopLive();
+    m_arrangement->begin(scene->snapshot);
     m_question.reset();
     m_tracing->cancel();
     m_tracePanel->setResult(nullptr);

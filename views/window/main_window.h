@@ -21,6 +21,7 @@ class QTreeView;
 
 namespace hoplens::views {
 
+class ArrangementKeeper;
 class EventLog;
 class Inspector;
 class LinkTable;
@@ -53,6 +54,7 @@ public:
 
     const std::shared_ptr<const Scene>& scene() const { return m_scene; }
     TopologyCanvas* canvas() const { return m_canvas; }
+    ArrangementKeeper* arrangement() const { return m_arrangement; }
     TracePanel* tracePanel() const { return m_tracePanel; }
     ScopeModel* scopeModel() const { return m_scope; }
     RulesPage* rulesPage() const { return m_rulesPage; }
@@ -62,6 +64,7 @@ public:
 
 signals:
     void sceneShown();
+    void sceneRearranged();
     void traceShown();
     void problemMet(const QString& what);
 
@@ -80,6 +83,9 @@ private:
     using Answered = Result<std::shared_ptr<const TraceResult>>;
 
     void makeDocks();
+    void makePictureActions();
+    void rearrange();
+    void showRoute();
     void makeActions();
     QWidget* makeWelcome();
     QWidget* makeTable();
@@ -105,6 +111,8 @@ private:
     QByteArray m_stateBefore; ///< of the docks, before the projector
     std::shared_ptr<const Scene> m_scene;
     TopologyCanvas* m_canvas;
+    ArrangementKeeper* m_arrangement;
+    QMenu* m_canvasMenu = nullptr;
     RulesPage* m_rulesPage;
     LinkTable* m_table;
     EventLog* m_events;
@@ -128,6 +136,7 @@ private:
     bool m_isFollowing = false;               ///< the tree follows the picture, not the other way round
     QProcess* m_collector = nullptr;
     std::unique_ptr<NewestJob<std::pair<QString, Made>>> m_loading;
+    std::unique_ptr<NewestJob<std::shared_ptr<const Scene>>> m_arranging;
     std::unique_ptr<NewestJob<Applied>> m_applying;
     std::unique_ptr<NewestJob<Answered>> m_tracing;
     std::unique_ptr<LiveMonitor> m_monitor; ///< the last, so that it ends first

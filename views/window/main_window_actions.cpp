@@ -6,6 +6,8 @@
 #include "models/scope_model.h"
 #include "picture/picture_words.h"
 #include "store/snapshot_file.h"
+#include "topology/arrangement_file.h"
+#include "topology/arrangement_keeper.h"
 #include "topology/topology_canvas.h"
 #include "trace/trace_json.h"
 #include "window/command_palette.h"
@@ -148,7 +150,7 @@ Result<void> MainWindow::exportPicture(const QString& path)
         return failure({ErrorCode::InvalidInput, "there is no picture yet", path.toStdString(), 0, "Open a network first."});
     const auto& picture = m_scene->picture;
     if (path.endsWith(".svg", Qt::CaseInsensitive))
-        return writeBytes(path, QByteArray::fromStdString(writeSvg(picture, m_theme)));
+        return writeBytes(path, QByteArray::fromStdString(writeSvg(drawNetwork(*m_scene->snapshot, m_scene->arrangement), m_theme)));
     if (path.endsWith(".png", Qt::CaseInsensitive)) {
         constexpr double longestSide = 8192;
         const double scale = std::min(2.0, longestSide / std::max({picture.width, picture.height, 1.0}));
@@ -308,14 +310,15 @@ void MainWindow::takeLiveChanges()
     if (changes.empty())
         return;
     m_isApplying = true;
-    m_applying->start([before = m_liveScene, all = std::make_shared<std::vector<SnapshotChange>>(std::move(changes))] {
+    m_applying->start([before = m_liveScene, arrangement = m_liveScene ? std::optional(m_arrangement->arrangement()) : std::nullopt, all = std::make_shared<std::vector<SnapshotChange>>(std::move(changes))] {
         auto snapshot = std::make_shared<Snapshot>(before ? *before->snapshot : Snapshot{});
         for (auto& change : *all)
             apply(std::move(change), *snapshot);
         Applied applied;
         if (before)
             applied.changes = changesBetween(*before->snapshot, *snapshot);
-        applied.scene = makeScene(std::move(snapshot));
+        auto arranged = arrangement ? *arrangement : readArrangement(arrangementFile(*snapshot), *snapshot);
+        applied.scene = makeScene(std::move(snapshot), std::move(arranged));
         return applied;
     });
 }

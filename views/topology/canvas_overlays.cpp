@@ -1,0 +1,217 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "topology/canvas_overlays.h"
+
+#include "words/theme.h"
+
+#include <QCoreApplication>
+#include <QFontMetricsF>
+#include <QPainter>
+#include <QPainterPath>
+#include <algorithm>
+#include <cmath>
+
+namespace hoplens::views {
+namespace {
+
+constexpr qint64 glowTime = 2500; ///< milliseconds
+
+QRectF rectOf(const Box& box) { return {box.x, box.y, box.width, box.height}; }
+
+class OverlayPainter {
+public:
+    OverlayPainter(const CanvasOverlays& overlays, QPainter& painter, const Scene& scene, const PictureRenderer& renderer, const QRectF& visible, double scale, Theme theme) : m_overlays(overlays), m_painter(painter), m_scene(scene), m_renderer(renderer), m_visible(visible), m_scale(scale), m_theme(theme) {}
+
+    void paintAll()
+    {
+        rates();
+        glow();
+        selection();
+        if (m_overlays.showsRoute)
+            route();
+        moving();
+        strokes();
+    }
+
+private:
+    void outline(const PictureObject& object, const QPen& pen, QPointF by = {})
+    {
+        const auto at = m_scene.boxes.find(object);
+        if (at == m_scene.boxes.end())
+            return;
+        const double grow = 3 / std::max(m_scale, 0.3);
+        m_painter.setPen(pen);
+        m_painter.setBrush(Qt::NoBrush);
+        m_painter.drawRoundedRect(rectOf(at->second).translated(by).adjusted(-grow, -grow, grow, grow), 10, 10);
+    }
+
+    void selection()
+    {
+        for (const auto& object : m_overlays.selection)
+            outline(object, QPen(color(Ink::Link, m_theme), 2.5 / std::max(m_scale, 0.3)));
+    }
+
+    void glow()
+    {
+        const qint64 now = m_overlays.clock.isValid() ? m_overlays.clock.elapsed() : 0;
+        for (const auto& [object, when] : m_overlays.changed) {
+            QColor ink = color(Ink::Filter, m_theme);
+            ink.setAlphaF(static_cast<float>(std::clamp(1.0 - static_cast<double>(now - when) / glowTime, 0.0, 1.0)));
+            outline(object, QPen(ink, 5 / std::max(m_scale, 0.3)));
+        }
+    }
+
+    /// The busier the thicker: each power of ten of bits a second adds a stroke's width.
+    void rates()
+    {
+        for (const auto& [ends, points] : m_scene.cables) {
+            if (ends.second < ends.first || points.size() < 2)
+                continue; // each cable is there both ways
+            const auto at = m_overlays.bitRates.contains(ends.first) ? m_overlays.bitRates.find(ends.first) : m_overlays.bitRates.find(ends.second);
+            if (at == m_overlays.bitRates.end() || at->second < 1)
+                continue;
+            QPolygonF way;
+            for (const auto& point : points)
+                way << QPointF(point.x, point.y);
+            if (!m_visible.intersects(way.boundingRect().adjusted(-1, -1, 1, 1)))
+                continue;
+            QPen pen(color(Ink::Link, m_theme), 1.5 + std::clamp(std::log10(at->second) - 1, 0.0, 8.0));
+            pen.setJoinStyle(Qt::RoundJoin);
+            m_painter.setPen(pen);
+            m_painter.setBrush(Qt::NoBrush);
+            m_painter.drawPolyline(way);
+            if (m_scale < 0.45)
+                continue;
+            const QFont font = fixedFont(10.5);
+            const QString words = bitRateText(at->second);
+            const QSizeF size(QFontMetricsF(font).horizontalAdvance(words) + 8, 15);
+            const QPointF middle = (way.front() + way.at(1)) / 2;
+            // Beside a cable that goes down, below one that goes across.
+            const bool isUpright = std::abs(way.at(1).x() - way.front().x()) < 1;
+            const QRectF label(isUpright ? middle + QPointF(6, -size.height() / 2) : middle + QPointF(-size.width() / 2, 4), size);
+            m_painter.setPen(Qt::NoPen);
+            m_painter.setBrush(color(Ink::Surface, m_theme));
+            m_painter.drawRoundedRect(label, 4, 4);
+            m_painter.setFont(font);
+            m_painter.setPen(color(Ink::Link, m_theme));
+            m_painter.drawText(label, Qt::AlignCenter, words);
+        }
+    }
+
+    void route()
+    {
+        piecesOf(m_overlays.way, false);
+        if (m_overlays.isBack)
+            piecesOf(m_overlays.back, true);
+        const auto& way = m_overlays.currentRoute();
+        if (way.empty())
+            return;
+        // What the path comes by stands before it, so that its names can be read.
+        for (const auto& piece : way)
+            for (const auto& stop : piece.stops) {
+                const auto* link = m_scene.link(stop);
+                const auto box = m_scene.boxes.find(stop);
+                if (stop.link == 0 || box == m_scene.boxes.end() || (link && link->kind == LinkKind::Bridge))
+                    continue;
+                const QRectF area = rectOf(box->second).adjusted(-1, -1, 1, 1);
+                m_painter.save();
+                m_painter.setClipRect(area);
+                m_renderer.paint(m_painter, area, m_scale, m_theme);
+                m_painter.restore();
+            }
+        const QPointF at = packetAt(way, m_overlays.step);
+        if (m_overlays.hasSpotlight)
+            spotlight(at, way);
+        const Ink ink = m_overlays.step < way.size() ? way[m_overlays.step].ink : Ink::Link;
+        const double size = 1 / std::clamp(m_scale, 0.4, 1.5);
+        m_painter.setPen(QPen(color(Ink::Surface, m_theme), 3 * size));
+        m_painter.setBrush(color(ink == Ink::Text ? Ink::Network : ink, m_theme));
+        m_painter.drawEllipse(at, 9 * size, 9 * size);
+    }
+
+    /// Everything but the place where the packet is goes back into the canvas.
+    void spotlight(QPointF at, const std::vector<RoutePiece>& way)
+    {
+        QRectF lit(at - QPointF(90, 60), QSizeF(180, 120));
+        for (std::size_t i = 0; i < way.size() && i <= m_overlays.step; ++i)
+            if (i == m_overlays.step)
+                for (const auto& stop : way[i].stops)
+                    if (const auto box = m_scene.boxes.find(stop); box != m_scene.boxes.end() && box->second.width < 500)
+                        lit = lit.united(rectOf(box->second).adjusted(-12, -12, 12, 12));
+        QPainterPath veil;
+        veil.addRect(m_visible.adjusted(-50, -50, 50, 50));
+        veil.addRoundedRect(lit, 16, 16);
+        QColor shade = color(Ink::Canvas, m_theme);
+        shade.setAlpha(170);
+        m_painter.fillPath(veil, shade); // odd-even: what is lit stays as it is
+    }
+
+    void piecesOf(const std::vector<RoutePiece>& route, bool isBack)
+    {
+        for (std::size_t i = 0; i < route.size(); ++i) {
+            if (route[i].points.size() < 2)
+                continue;
+            const bool isAhead = (isBack == m_overlays.isBack && i > m_overlays.step) || (isBack && !m_overlays.isBack);
+            QColor ink = color(route[i].ink == Ink::Text ? Ink::Network : route[i].ink, m_theme);
+            ink.setAlpha(isAhead ? 90 : isBack == m_overlays.isBack ? 235 : 130);
+            QPen pen(ink, 5 / std::clamp(m_scale, 0.35, 1.5));
+            pen.setJoinStyle(Qt::RoundJoin);
+            pen.setCapStyle(Qt::RoundCap);
+            if (isBack)
+                pen.setDashPattern({2, 2});
+            m_painter.setPen(pen);
+            m_painter.setBrush(Qt::NoBrush);
+            m_painter.drawPolyline(route[i].points.data(), static_cast<int>(route[i].points.size()));
+        }
+    }
+
+    void moving()
+    {
+        QPen pen(color(Ink::Link, m_theme), 1.5 / std::max(m_scale, 0.3));
+        pen.setStyle(Qt::DashLine);
+        for (const auto& object : m_overlays.moving)
+            outline(object, pen, m_overlays.movedBy);
+    }
+
+    void strokes()
+    {
+        QPen pen(color(Ink::Problem, m_theme), 4 / std::max(m_scale, 0.3));
+        pen.setJoinStyle(Qt::RoundJoin);
+        pen.setCapStyle(Qt::RoundCap);
+        m_painter.setPen(pen);
+        m_painter.setBrush(Qt::NoBrush);
+        for (const auto& stroke : m_overlays.strokes)
+            m_painter.drawPolyline(stroke);
+    }
+
+    const CanvasOverlays& m_overlays;
+    QPainter& m_painter;
+    const Scene& m_scene;
+    const PictureRenderer& m_renderer;
+    QRectF m_visible;
+    double m_scale;
+    Theme m_theme;
+};
+
+} // namespace
+
+void CanvasOverlays::paint(QPainter& painter, const Scene& scene, const PictureRenderer& renderer, const QRectF& visible, double scale, Theme theme) const
+{
+    OverlayPainter(*this, painter, scene, renderer, visible, scale, theme).paintAll();
+}
+
+bool CanvasOverlays::fade()
+{
+    std::erase_if(changed, [now = clock.elapsed()](const auto& entry) { return now - entry.second > glowTime; });
+    return !changed.empty();
+}
+
+QString bitRateText(double bitsASecond)
+{
+    static constexpr std::array units = {"bit/s", "kbit/s", "Mbit/s", "Gbit/s", "Tbit/s"};
+    std::size_t unit = 0;
+    for (; bitsASecond >= 1000 && unit + 1 < units.size(); ++unit)
+        bitsASecond /= 1000;
+    return QString("%1 %2").arg(bitsASecond, 0, 'f', unit == 0 || bitsASecond >= 100 ? 0 : 1).arg(units[unit]);
+}
+
+} // namespace hoplens::views

@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "topology/arrangement_keeper.h"
+#include "topology/topology_canvas.h"
+#include "window/main_window.h"
+#include "window/trace_bar.h"
+#include "words/theme.h"
+
+#include <QAction>
+#include <QMenu>
+#include <QMenuBar>
+
+namespace hoplens::views {
+
+void MainWindow::makePictureActions()
+{
+    auto* edit = new QMenu(tr("&Edit"), this);
+    menuBar()->insertMenu(menuBar()->actions().value(1), edit);
+    m_canvasMenu = new QMenu(this);
+    auto* undo = m_arrangement->history()->createUndoAction(this, tr("&Undo"));
+    undo->setShortcut(QKeySequence::Undo);
+    auto* redo = m_arrangement->history()->createRedoAction(this, tr("&Redo"));
+    redo->setShortcut(QKeySequence::Redo);
+    edit->addActions({undo, redo});
+    edit->addSeparator();
+    const auto action = [&](const QString& name, const QKeySequence& keys, auto&& does) {
+        auto* made = edit->addAction(name);
+        made->setShortcut(keys);
+        connect(made, &QAction::triggered, this, [this, does] {
+            if (m_scene)
+                does();
+        });
+        return made;
+    };
+    auto* from = action(tr("Trace &from here"), {}, [this] {
+        for (const auto& object : m_canvas->selection())
+            if (const auto* space = m_scene->space(object)) {
+                m_traceBar->setFrom(space->isHost ? QString("host") : "netns/" + text(space->name));
+                return m_traceBar->focusTarget();
+            }
+    });
+    auto* collapse = action(tr("&Collapse or expand"), QKeySequence("Ctrl+Shift+C"), [this] { m_arrangement->toggleCollapsed(*m_scene, m_canvas->selection()); });
+    auto* pin = action(tr("&Pin or unpin"), QKeySequence("Ctrl+Shift+P"), [this] { m_arrangement->togglePinned(*m_scene, m_canvas->selection()); });
+    auto* hide = action(tr("&Hide"), QKeySequence("Ctrl+Shift+H"), [this] { m_arrangement->hide(*m_scene, m_canvas->selection()); });
+    auto* all = action(tr("&Show everything"), QKeySequence("Ctrl+Shift+A"), [this] { m_arrangement->showEverything(); });
+    auto* anew = action(tr("&Lay out anew"), QKeySequence("Ctrl+Shift+L"), [this] { m_arrangement->layOutAnew(); });
+    m_canvasMenu->addActions({from, collapse, pin, hide});
+    m_canvasMenu->addSeparator();
+    m_canvasMenu->addActions({all, anew, undo, redo});
+    connect(m_canvas, &TopologyCanvas::menuWanted, m_canvasMenu, [this](QPoint at) { m_canvasMenu->popup(at); });
+    connect(m_canvas, &TopologyCanvas::moveWanted, this, [this](const std::set<PictureObject>& objects, QPointF by) { m_arrangement->move(*m_scene, objects, by); });
+    connect(m_arrangement, &ArrangementKeeper::changed, this, &MainWindow::rearrange);
+}
+
+void MainWindow::rearrange()
+{
+    if (m_scene)
+        m_arranging->start([scene = m_scene, arrangement = m_arrangement->arrangement()] { return rearranged(*scene, arrangement); });
+}
+
+void MainWindow::showRoute()
+{
+    const auto& result = m_tracePanel->result();
+    if (!result || !m_scene || result->scene->world != m_scene->world)
+        return;
+    const auto& place = m_tracePanel->place();
+    if (place.branch >= result->trace.branches.size())
+        return;
+    const auto& branch = result->trace.branches[place.branch];
+    m_canvas->setRoute(routeThrough(*m_scene, branch.steps), branch.replies.empty() ? std::vector<RoutePiece>() : routeThrough(*m_scene, branch.replies.front().steps));
+    m_canvas->showStep(place.step, place.isBack);
+}
+
+} // namespace hoplens::views
