@@ -8,27 +8,6 @@
 namespace hoplens {
 namespace {
 
-double textWidth(std::string_view text, double size, Face face)
-{
-    std::size_t letters = 0;
-    for (const char c : text)
-        letters += (c & 0xc0) != 0x80;
-    return static_cast<double>(letters) * size * (face == Face::Fixed ? 0.605 : 0.56);
-}
-
-std::string fitted(const std::string& text, double width, double size, Face face)
-{
-    if (textWidth(text, size, face) <= width)
-        return text;
-    std::string cut = text;
-    while (!cut.empty() && textWidth(cut, size, face) > width - size * 0.6) {
-        do
-            cut.pop_back();
-        while (!cut.empty() && (cut.back() & 0xc0) == 0x80);
-    }
-    return cut + "…";
-}
-
 class Painter {
 public:
     Painter(DisplayList& out, double offset, std::uint32_t host) : m_out(out), m_dy(offset), m_host(host) {}
@@ -137,11 +116,11 @@ private:
         const Ink ink = trouble.empty() ? Ink::Link : Ink::Problem;
         rectangle({center.x - width / 2, center.y - 17, width, 34}, 7, ink, Ink::Surface, trouble.empty() ? Dash::Solid : Dash::Dashed, 1.5, link.name + " in " + space.name);
         name(objectOf(space, link));
-        text({center.x, center.y - 2}, fitted(link.name, width - 10, 12, Face::Fixed), 12, Ink::Text, Anchor::Middle, false, Face::Fixed);
+        text({center.x, center.y - 2}, fittedText(link.name, width - 10, 12, Face::Fixed), 12, Ink::Text, Anchor::Middle, false, Face::Fixed);
         auto below = trouble.empty() ? firstAddress(space, link) : trouble;
         if (below.empty())
             below = "up";
-        text({center.x, center.y + 11}, fitted(below, width - 8, 10.5, Face::Fixed), 10.5, trouble.empty() ? Ink::Muted : Ink::Problem, Anchor::Middle, false, Face::Fixed);
+        text({center.x, center.y + 11}, fittedText(below, width - 8, 10.5, Face::Fixed), 10.5, trouble.empty() ? Ink::Muted : Ink::Problem, Anchor::Middle, false, Face::Fixed);
     }
 
     void outside(const NetworkLayout& layout)
@@ -185,7 +164,7 @@ private:
             rectangle(station.box, 7, station.ink, Ink::Surface, Dash::Solid, 1.5, station.title + ": " + station.detail);
             name({space.inode, stationLink(station.hook), m_host});
             text({station.box.x + 12, station.box.y + 18}, station.title, 12, station.ink, Anchor::Start, true, station.hook ? Face::Fixed : Face::Sans);
-            text({station.box.x + 12, station.box.y + 34}, fitted(station.detail, stationWidth - 20, 10.5, Face::Fixed), 10.5, Ink::Muted, Anchor::Start, false, Face::Fixed);
+            text({station.box.x + 12, station.box.y + 34}, fittedText(station.detail, stationWidth - 20, 10.5, Face::Fixed), 10.5, Ink::Muted, Anchor::Start, false, Face::Fixed);
         }
     }
 
@@ -214,7 +193,7 @@ private:
             detail = trouble + " · " + detail;
         const double nameWidth = textWidth(bar.bridge->name, 13, Face::Fixed);
         text({bar.box.x + 16, bar.box.y + 27}, bar.bridge->name, 13, Ink::Text, Anchor::Start, true, Face::Fixed);
-        text({bar.box.x + 28 + nameWidth, bar.box.y + 27}, fitted(detail, bar.box.width - nameWidth - 40, 12, Face::Sans), 12, trouble.empty() ? Ink::Muted : Ink::Problem);
+        text({bar.box.x + 28 + nameWidth, bar.box.y + 27}, fittedText(detail, bar.box.width - nameWidth - 40, 12, Face::Sans), 12, trouble.empty() ? Ink::Muted : Ink::Problem);
     }
 
     static std::string foldedWords(int count) { return "▸ " + std::to_string(count) + " folded"; }
@@ -272,7 +251,7 @@ private:
         path(points, ink, 1.5, dash, room.parentLink->name + " — " + room.plugLink->name);
         name(objectOf(owner, *room.parentLink), objectOf(*room.space, *room.plugLink));
         if (layout.roomSize == RoomSize::Full)
-            text({room.plug.x + 8, room.box.y - 26}, fitted(room.parentLink->name, 84, 11, Face::Fixed), 11, Ink::Muted, Anchor::Start, false, Face::Fixed);
+            text({room.plug.x + 8, room.box.y - 26}, fittedText(room.parentLink->name, 84, 11, Face::Fixed), 11, Ink::Muted, Anchor::Start, false, Face::Fixed);
     }
 
     void paintCable(const NetworkLayout& layout, const Cable& cable)
@@ -317,19 +296,19 @@ private:
         const double inner = room.box.width - 24;
         const double left = room.box.x + 12;
         if (layout.roomSize == RoomSize::Compact) {
-            text({left, room.box.y + 24}, fitted((inTrouble ? "✕ " : "") + space.name + (room.folded > 0 ? " ▸" + std::to_string(room.folded) : "") + (room.isPinned ? " ◆" : ""), inner, 13, Face::Sans), 13, inTrouble ? Ink::Problem : Ink::Text, Anchor::Start, true);
+            text({left, room.box.y + 24}, fittedText((inTrouble ? "✕ " : "") + space.name + (room.folded > 0 ? " ▸" + std::to_string(room.folded) : "") + (room.isPinned ? " ◆" : ""), inner, 13, Face::Sans), 13, inTrouble ? Ink::Problem : Ink::Text, Anchor::Start, true);
             std::string address = room.plugLink ? firstAddress(space, *room.plugLink) : std::string();
             if (address.empty())
                 address = isUnread ? "? not readable" : "no address";
-            text({left, room.box.y + 42}, fitted(address, inner, 10.5, Face::Fixed), 10.5, Ink::Muted, Anchor::Start, false, Face::Fixed);
+            text({left, room.box.y + 42}, fittedText(address, inner, 10.5, Face::Fixed), 10.5, Ink::Muted, Anchor::Start, false, Face::Fixed);
             return;
         }
-        text({left, room.box.y + 42}, fitted(space.name, inner, 15, Face::Sans), 15, Ink::Text, Anchor::Start, true);
+        text({left, room.box.y + 42}, fittedText(space.name, inner, 15, Face::Sans), 15, Ink::Text, Anchor::Start, true);
         if (isUnread) {
             text({left, room.box.y + 64}, "? not readable", 12, Ink::Muted);
         } else {
-            text({left, room.box.y + 63}, fitted(defaultRoute(space), inner, 11, Face::Fixed), 11, Ink::Muted, Anchor::Start, false, Face::Fixed);
-            text({left, room.box.y + 81}, fitted(servicesOf(space), inner, 11, Face::Fixed), 11, Ink::Muted, Anchor::Start, false, Face::Fixed);
+            text({left, room.box.y + 63}, fittedText(defaultRoute(space), inner, 11, Face::Fixed), 11, Ink::Muted, Anchor::Start, false, Face::Fixed);
+            text({left, room.box.y + 81}, fittedText(servicesOf(space), inner, 11, Face::Fixed), 11, Ink::Muted, Anchor::Start, false, Face::Fixed);
             const auto rules = space.rules.rules.size();
             const auto routes = std::ranges::count_if(space.routes, [](const Route& route) { return route.table != 255 && route.type == RouteType::Unicast; });
             std::string foot = std::to_string(routes) + (routes == 1 ? " route" : " routes");

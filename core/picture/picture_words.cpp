@@ -3,6 +3,27 @@
 
 namespace hoplens {
 
+double textWidth(std::string_view text, double size, Face face)
+{
+    std::size_t letters = 0;
+    for (const char c : text)
+        letters += (c & 0xc0) != 0x80;
+    return static_cast<double>(letters) * size * (face == Face::Fixed ? 0.605 : 0.56);
+}
+
+std::string fittedText(const std::string& text, double width, double size, Face face)
+{
+    if (textWidth(text, size, face) <= width)
+        return text;
+    std::string cut = text;
+    while (!cut.empty() && textWidth(cut, size, face) > width - size * 0.6) {
+        do
+            cut.pop_back();
+        while (!cut.empty() && (cut.back() & 0xc0) == 0x80);
+    }
+    return cut + "…";
+}
+
 std::string firstAddress(const Namespace& space, const Link& link)
 {
     for (const auto& address : space.addresses)

@@ -2,10 +2,16 @@
 #pragma once
 
 #include "model/snapshot.h"
+#include "picture/display_list.h"
 
 #include <string>
 
 namespace hoplens {
+
+/// About how wide a text is, without asking a font: the same on every machine.
+double textWidth(std::string_view text, double size, Face face);
+/// The text, or as much of it as fits, with an ellipsis.
+std::string fittedText(const std::string& text, double width, double size, Face face);
 
 /// "default via …", else the first network that the namespace reaches, else "no route".
 std::string defaultRoute(const Namespace& space);

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "topology/arrangement_keeper.h"
 #include "topology/topology_canvas.h"
 #include "window/main_window.h"
 
@@ -68,6 +69,22 @@ int main(int argc, char** argv)
             const auto& scene = *window.scene();
             window.canvas()->select({scene.objectOf(scene.world->byName("ns1"))});
             save(window, "trace");
+            auto* keeper = window.arrangement();
+            const auto object = [&](std::string_view name) { return window.scene()->objectOf(window.scene()->world->byName(name)); };
+            keeper->move(*window.scene(), {object("ns2")}, {40, 208});
+            if (!waitFor(window, &MainWindow::sceneRearranged))
+                return 1;
+            keeper->togglePinned(*window.scene(), {object("ns2")});
+            keeper->hide(*window.scene(), {object("ns4")});
+            if (!waitFor(window, &MainWindow::sceneRearranged))
+                return 1;
+            window.canvas()->fit();
+            save(window, "arranged");
+            keeper->showEverything();
+            keeper->togglePinned(*window.scene(), {object("ns2")});
+            keeper->layOutAnew();
+            if (!waitFor(window, &MainWindow::sceneRearranged))
+                return 1;
             window.showPage(1);
             save(window, "rules");
             window.showPage(2);

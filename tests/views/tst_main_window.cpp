@@ -3,6 +3,7 @@
 #include "fixtures/bridged_hosts.h"
 #include "inspector/inspector.h"
 #include "models/scope_model.h"
+#include "picture/rules_picture.h"
 #include "rules/rules_page.h"
 #include "store/snapshot_file.h"
 #include "tables/link_table.h"
@@ -348,9 +349,9 @@ private slots:
 
     void chainsOfKnownProgramsSayWhose()
     {
-        QCOMPARE(familyOfChain("KUBE-SVC-ABC"), QString("Kubernetes"));
-        QCOMPARE(familyOfChain("cali-FORWARD"), QString("Calico"));
-        QCOMPARE(familyOfChain("INPUT"), QString());
+        QCOMPARE(familyOfChain("KUBE-SVC-ABC"), std::string_view("Kubernetes"));
+        QCOMPARE(familyOfChain("cali-FORWARD"), std::string_view("Calico"));
+        QCOMPARE(familyOfChain("INPUT"), std::string_view());
     }
 
     void lettersFindCommands()

@@ -1,23 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "rules/chain_model.h"
 
+#include "picture/rules_picture.h"
 #include "words/theme.h"
 
 #include <algorithm>
 #include <map>
 
 namespace hoplens::views {
-
-QString familyOfChain(std::string_view name)
-{
-    static const std::vector<std::pair<std::string_view, QString>> families = {
-        {"KUBE-", "Kubernetes"}, {"cali-", "Calico"}, {"cali:", "Calico"}, {"DOCKER", "Docker"}, {"CNI-", "CNI"}, {"FLANNEL", "Flannel"}, {"CILIUM_", "Cilium"},
-        {"ufw-", "ufw"}, {"ufw6-", "ufw"}, {"LIBVIRT_", "libvirt"}, {"f2b-", "fail2ban"}, {"NETAVARK", "Podman"}};
-    for (const auto& [prefix, family] : families)
-        if (name.starts_with(prefix))
-            return family;
-    return {};
-}
 
 void ChainModel::setRules(std::shared_ptr<const Scene> scene, const Namespace* space)
 {
@@ -115,8 +105,8 @@ QVariant ChainModel::data(const QModelIndex& index, int role) const
         QStringList said;
         if (chain.hook)
             said << tr("priority %1").arg(chain.priority);
-        if (const auto family = familyOfChain(rules.chainName(ChainId{number})); !family.isEmpty())
-            said << family;
+        if (const auto family = familyOfChain(rules.chainName(ChainId{number})); !family.empty())
+            said << text(family);
         said << (chain.rules.count == 1 ? tr("1 rule") : tr("%1 rules").arg(chain.rules.count));
         return said.join(" · ");
     }

@@ -12,6 +12,7 @@ namespace hoplens::views {
 struct RulesMet {
     std::set<std::uint32_t> rules;  ///< RuleId values
     std::set<std::uint32_t> chains; ///< ChainId values
+    std::vector<Packet> packets;    ///< the forms that its packet had there
 };
 
 /// The chains of one namespace: under each hook, in the order that the kernel runs them, its base chains, and then all other chains
@@ -44,8 +45,5 @@ private:
     std::vector<Group> m_groups;
     RulesMet m_met;
 };
-
-/// What a chain belongs to, by how programs name theirs ("KUBE-…": Kubernetes); empty for any other.
-QString familyOfChain(std::string_view name);
 
 } // namespace hoplens::views

@@ -2,9 +2,10 @@
 #include "rules/rules_page.h"
 
 #include "picture/picture_words.h"
+#include "picture/rules_picture.h"
+#include "rules/rules_graph.h"
 #include "words/theme.h"
 
-#include <QCheckBox>
 #include <QComboBox>
 #include <QHeaderView>
 #include <QLabel>
@@ -19,7 +20,7 @@
 
 namespace hoplens::views {
 
-RulesPage::RulesPage(QWidget* parent) : QWidget(parent), m_space(new QComboBox), m_search(new QLineEdit), m_onlyMet(new QCheckBox(tr("only what the trace met"))), m_title(new QLabel), m_chains(new ChainModel(this)), m_rules(new RuleModel(this)), m_chainFilter(new QSortFilterProxyModel(this)), m_ruleFilter(new QSortFilterProxyModel(this)), m_tree(new QTreeView), m_table(new QTableView)
+RulesPage::RulesPage(QWidget* parent) : QWidget(parent), m_space(new QComboBox), m_search(new QLineEdit), m_which(new QComboBox), m_title(new QLabel), m_chains(new ChainModel(this)), m_rules(new RuleModel(this)), m_chainFilter(new QSortFilterProxyModel(this)), m_ruleFilter(new QSortFilterProxyModel(this)), m_tree(new QTreeView), m_table(new QTableView), m_graph(new RulesGraph)
 {
     m_space->setAccessibleName(tr("Namespace"));
     m_search->setPlaceholderText(tr("find a chain…"));
@@ -30,6 +31,10 @@ RulesPage::RulesPage(QWidget* parent) : QWidget(parent), m_space(new QComboBox),
     m_chainFilter->setFilterCaseSensitivity(Qt::CaseInsensitive);
     m_chainFilter->setFilterKeyColumn(-1);
     m_ruleFilter->setSourceModel(m_rules);
+    m_which->setAccessibleName(tr("Which rules"));
+    m_which->addItem(tr("all rules"), RuleModel::MetRole);
+    m_which->addItem(tr("rules this flow can meet"), RuleModel::CanMeetRole);
+    m_which->addItem(tr("rules this flow met"), RuleModel::MetRole);
     m_ruleFilter->setFilterRole(RuleModel::MetRole);
     m_tree->setModel(m_chainFilter);
     m_tree->setHeaderHidden(true);
@@ -56,19 +61,24 @@ RulesPage::RulesPage(QWidget* parent) : QWidget(parent), m_space(new QComboBox),
     leftLayout->addWidget(m_space);
     leftLayout->addWidget(m_search);
     leftLayout->addWidget(m_tree, 1);
-    auto* right = new QWidget;
-    auto* rightLayout = new QVBoxLayout(right);
-    rightLayout->setContentsMargins(8, 12, 12, 12);
+    auto* below = new QWidget;
+    auto* rightLayout = new QVBoxLayout(below);
+    rightLayout->setContentsMargins(8, 8, 12, 12);
     auto* head = new QHBoxLayout;
     head->addWidget(m_title, 1);
-    head->addWidget(m_onlyMet);
+    head->addWidget(m_which);
     rightLayout->addLayout(head);
     rightLayout->addWidget(m_table, 1);
+    auto* right = new QSplitter(Qt::Vertical);
+    right->addWidget(m_graph);
+    right->addWidget(below);
+    right->setStretchFactor(0, 3);
+    right->setStretchFactor(1, 2);
     auto* splitter = new QSplitter;
     splitter->addWidget(left);
     splitter->addWidget(right);
     splitter->setStretchFactor(0, 2);
-    splitter->setStretchFactor(1, 3);
+    splitter->setStretchFactor(1, 5);
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->addWidget(splitter);
@@ -78,7 +88,11 @@ RulesPage::RulesPage(QWidget* parent) : QWidget(parent), m_space(new QComboBox),
         if (!letters.isEmpty())
             m_tree->expandAll();
     });
-    connect(m_onlyMet, &QCheckBox::toggled, this, [this](bool on) { m_ruleFilter->setFilterFixedString(on ? "true" : ""); });
+    connect(m_which, &QComboBox::currentIndexChanged, this, [this](int which) {
+        m_ruleFilter->setFilterRole(m_which->currentData().toInt());
+        m_ruleFilter->setFilterFixedString(which > 0 ? "true" : "");
+    });
+    connect(m_graph, &RulesGraph::chainChosen, this, [this](ChainId chain) { showChain(chain); });
     connect(m_tree->selectionModel(), &QItemSelectionModel::currentChanged, this, [this](const QModelIndex& current) {
         if (const int chain = current.data(ChainModel::ChainRole).toInt(); current.isValid() && chain >= 0 && !m_isFollowing)
             showChain(ChainId{static_cast<std::uint32_t>(chain)});
@@ -141,6 +155,7 @@ void RulesPage::chooseNamespace()
 {
     const auto* in = space();
     m_chains->setRules(m_scene, in);
+    m_graph->setRules(m_scene, in);
     m_rules->setChain(m_scene, in, {});
     const auto isUnread = [](const Namespace& each) { return each.isMissing("rules") || each.isMissing("nftables") || each.isMissing("iptables-legacy") || each.isMissing("namespace"); };
     int unread = 0;
@@ -151,10 +166,7 @@ void RulesPage::chooseNamespace()
     for (int g = 0; g < m_chainFilter->rowCount(); ++g)
         if (const auto group = m_chainFilter->index(g, 0); m_chainFilter->rowCount(group) < 50)
             m_tree->expand(group);
-    if (in) {
-        m_chains->setMet(metIn(*in));
-        m_rules->setMet(metIn(*in));
-    }
+    showMet();
     // The first base chain with rules is what one looks for.
     for (std::uint32_t c = 0; in && c < in->rules.chains.size(); ++c)
         if (in->rules.chains[c].hook && in->rules.chains[c].rules.count > 0)
@@ -169,8 +181,9 @@ void RulesPage::showChain(ChainId chain)
     m_shown = nameOf(*in, chain);
     m_rules->setChain(m_scene, in, chain);
     const auto family = familyOfChain(in->rules.chainName(chain));
-    m_title->setText(text(in->rules.tableOf(chain).name + " " + std::string(in->rules.chainName(chain))) + (family.isEmpty() ? QString() : " — " + family));
-    for (const int column : {0, 2, 3})
+    m_title->setText(text(in->rules.tableOf(chain).name + " " + std::string(in->rules.chainName(chain))) + (family.empty() ? QString() : " — " + text(family)));
+    m_graph->show(chain);
+    for (const int column : {0, 2, 3, 4})
         m_table->resizeColumnToContents(column);
     const auto index = m_chainFilter->mapFromSource(m_chains->indexOf(chain));
     if (index.isValid() && index.siblingAtColumn(0) != m_tree->currentIndex().siblingAtColumn(0)) {
@@ -184,7 +197,7 @@ void RulesPage::showChain(ChainId chain)
 RulesMet RulesPage::metIn(const Namespace& in) const
 {
     RulesMet met;
-    if (!m_trace || m_trace->scene != m_scene || m_branch >= m_trace->trace.branches.size())
+    if (!m_trace || m_trace->scene->world != m_scene->world || m_branch >= m_trace->trace.branches.size())
         return met;
     const auto take = [&](const TraceBranch& branch) {
         for (const auto& step : branch.steps)
@@ -194,6 +207,11 @@ RulesMet RulesPage::metIn(const Namespace& in) const
                 if (step.chain.valid())
                     met.chains.insert(step.chain.value);
             }
+        for (const auto& step : branch.steps)
+            if (&m_scene->world->space(step.space).data == &in)
+                for (const auto* packet : {step.before, step.after})
+                    if (packet && std::ranges::none_of(met.packets, [&](const Packet& known) { return known.tuple == packet->tuple && known.icmpType == packet->icmpType; }))
+                        met.packets.push_back(*packet);
     };
     const auto& branch = m_trace->trace.branches[m_branch];
     take(branch);
@@ -206,10 +224,24 @@ void RulesPage::setTrace(const std::shared_ptr<const TraceResult>& result, std::
 {
     m_trace = result;
     m_branch = branch;
-    if (const auto* in = space()) {
-        m_chains->setMet(metIn(*in));
-        m_rules->setMet(metIn(*in));
-    }
+    showMet();
 }
+
+void RulesPage::showMet()
+{
+    const auto* in = space();
+    if (!in)
+        return;
+    const auto met = metIn(*in);
+    m_chains->setMet(met);
+    m_graph->setMet(met);
+    m_rules->setMet(met);
+}
+
+void RulesPage::setTheme(Theme theme) { m_graph->setTheme(theme); }
+
+PictureObject RulesPage::shownNamespace() const { return space() ? m_space->currentData().value<PictureObject>() : PictureObject{}; }
+
+void RulesPage::setCounters(std::vector<Counters> now, std::vector<double> rates) { m_rules->setCounters(std::move(now), std::move(rates)); }
 
 } // namespace hoplens::views

@@ -6,7 +6,6 @@
 
 #include <QWidget>
 
-class QCheckBox;
 class QComboBox;
 class QLabel;
 class QLineEdit;
@@ -16,8 +15,10 @@ class QTreeView;
 
 namespace hoplens::views {
 
-/// The firewall of a namespace: its hooks and chains on the left, the rules of the chosen chain on the right. What the current trace
-/// met is marked, and can be all that is shown.
+class RulesGraph;
+
+/// The firewall of a namespace: its chains as a list and as a graph, and the rules of the chosen one. What the current trace met is
+/// lit, and can be all that is shown, as can what its packet could meet.
 class RulesPage : public QWidget {
     Q_OBJECT
 public:
@@ -26,12 +27,19 @@ public:
     /// The branch of a trace of the scene that is shown; nullptr: none.
     void setTrace(const std::shared_ptr<const TraceResult>& result, std::size_t branch);
     void showChain(ChainId chain);
+    void setTheme(Theme theme);
+    /// The namespace whose rules are shown; invalid: none.
+    PictureObject shownNamespace() const;
+    /// Its counters while the host is followed; empty: not known.
+    void setCounters(std::vector<Counters> now, std::vector<double> rates);
+    RulesGraph* graph() const { return m_graph; }
     ChainModel* chains() const { return m_chains; }
     RuleModel* rules() const { return m_rules; }
 
 private:
     const Namespace* space() const;
     void chooseNamespace();
+    void showMet();
     RulesMet metIn(const Namespace& space) const;
     /// Table and chain by name, which stay when numbers do not.
     static std::pair<std::string, std::string> nameOf(const Namespace& in, ChainId chain);
@@ -43,7 +51,7 @@ private:
     bool m_isFollowing = false; ///< the tree follows the table, not the other way round
     QComboBox* m_space;
     QLineEdit* m_search;
-    QCheckBox* m_onlyMet;
+    QComboBox* m_which;
     QLabel* m_title;
     ChainModel* m_chains;
     RuleModel* m_rules;
@@ -51,6 +59,7 @@ private:
     QSortFilterProxyModel* m_ruleFilter;
     QTreeView* m_tree;
     QTableView* m_table;
+    RulesGraph* m_graph;
 };
 
 } // namespace hoplens::views

@@ -552,6 +552,20 @@ bool TopologyCanvas::event(QEvent* event)
     return QWidget::event(event);
 }
 
+std::vector<PictureObject> TopologyCanvas::namespacesInSight(std::size_t most) const
+{
+    std::vector<PictureObject> seen;
+    const QRectF visible = visibleArea();
+    if (m_scene)
+        for (const auto& [object, box] : m_scene->boxes)
+            if (object.link == 0 && visible.intersects(QRectF(box.x, box.y, box.width, box.height))) {
+                if (seen.size() == most)
+                    return {};
+                seen.push_back(object);
+            }
+    return seen;
+}
+
 QImage TopologyCanvas::grabImage(QSize size) const
 {
     QImage image(size, QImage::Format_RGB32);

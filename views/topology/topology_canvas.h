@@ -57,6 +57,8 @@ public:
     QPointF toWindow(QPointF inPicture) const { return transform().map(inPicture); }
     /// The object next to the selected one in a direction, along cables and walls; invalid: none.
     PictureObject neighbour(const PictureObject& from, QPointF direction) const;
+    /// The namespaces that can be seen; none when they are more than `most`.
+    std::vector<PictureObject> namespacesInSight(std::size_t most) const;
     /// What the view shows, as an image of the size in device pixels.
     QImage grabImage(QSize size) const;
 

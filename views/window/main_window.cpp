@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "window/main_window.h"
 
+#include "charts/charts_page.h"
+#include "charts/live_counters.h"
 #include "inspector/inspector.h"
 #include "models/scope_model.h"
 #include "rules/rules_page.h"
@@ -44,7 +46,7 @@ namespace hoplens::views {
 
 MainWindow::MainWindow(Theme theme, QWidget* parent)
     // The theme comes first: widgets keep the font that they are made with.
-    : QMainWindow(parent), m_theme((applyTheme(*qobject_cast<QApplication*>(QCoreApplication::instance()), theme), theme)), m_canvas(new TopologyCanvas), m_arrangement(new ArrangementKeeper(this)), m_rulesPage(new RulesPage), m_table(new LinkTable(this)), m_events(new EventLog), m_tabs(new QTabWidget), m_pages(new QStackedWidget), m_tracePanel(new TracePanel), m_traceBar(new TraceBar), m_inspector(new Inspector), m_scope(new ScopeModel(this)), m_filtered(new QSortFilterProxyModel(this)), m_tree(new QTreeView), m_liveLabel(new QLabel)
+    : QMainWindow(parent), m_theme((applyTheme(*qobject_cast<QApplication*>(QCoreApplication::instance()), theme), theme)), m_canvas(new TopologyCanvas), m_arrangement(new ArrangementKeeper(this)), m_rulesPage(new RulesPage), m_counters(new LiveCounters(this)), m_charts(new ChartsPage(m_counters->history())), m_table(new LinkTable(this)), m_events(new EventLog), m_tabs(new QTabWidget), m_pages(new QStackedWidget), m_tracePanel(new TracePanel), m_traceBar(new TraceBar), m_inspector(new Inspector), m_scope(new ScopeModel(this)), m_filtered(new QSortFilterProxyModel(this)), m_tree(new QTreeView), m_liveLabel(new QLabel)
 {
     takeResources();
     setObjectName("main");
@@ -101,6 +103,7 @@ MainWindow::MainWindow(Theme theme, QWidget* parent)
     m_tabs->setDocumentMode(true);
     m_tabs->addTab(m_canvas, tr("Topology"));
     m_tabs->addTab(m_rulesPage, tr("Rules"));
+    m_tabs->addTab(m_charts, tr("Charts"));
     m_tabs->addTab(makeTable(), tr("Table"));
     m_pages->addWidget(m_tabs);
     setCentralWidget(m_pages);
@@ -121,6 +124,10 @@ MainWindow::MainWindow(Theme theme, QWidget* parent)
         showRoute();
     });
     connect(m_tracePanel, &TracePanel::stepShown, this, [this](const StepPlace& place) { m_canvas->showStep(place.step, place.isBack); });
+    connect(m_counters, &LiveCounters::sampled, this, &MainWindow::showCounters);
+    connect(m_charts, &ChartsPage::wantsOthers, this, &MainWindow::watchCounters);
+    connect(m_charts, &ChartsPage::problemMet, this, &MainWindow::tell);
+    connect(m_tabs, &QTabWidget::currentChanged, this, &MainWindow::watchCounters);
     const QSettings settings;
     restoreGeometry(settings.value("window/1/geometry").toByteArray());
     for (auto* dock : findChildren<QDockWidget*>()) // nothing to say before there is a network
@@ -257,6 +264,8 @@ void MainWindow::setTheme(Theme theme)
     m_canvas->setTheme(theme);
     m_inspector->setTheme(theme);
     m_tracePanel->setTheme(theme);
+    m_rulesPage->setTheme(theme);
+    m_charts->setTheme(theme);
 }
 
 void MainWindow::load(const QString& name, std::function<Result<Snapshot>()> read)
@@ -288,6 +297,7 @@ void MainWindow::openSample()
 void MainWindow::showLoaded(std::shared_ptr<const Scene> scene, const QString& name)
 {
     stopLive();
+    m_counters->forget();
     m_arrangement->begin(scene->snapshot);
     m_question.reset();
     m_tracing->cancel();
@@ -330,6 +340,7 @@ void MainWindow::showScene(std::shared_ptr<const Scene> scene)
     m_scope->setScene(m_scene);
     expand(expanded);
     m_rulesPage->setScene(m_scene);
+    m_charts->setScene(m_scene);
     m_table->setScene(m_scene);
     m_traceBar->setScene(m_scene);
     m_pages->setCurrentWidget(m_tabs);

@@ -22,9 +22,11 @@ class QTreeView;
 namespace hoplens::views {
 
 class ArrangementKeeper;
+class ChartsPage;
 class EventLog;
 class Inspector;
 class LinkTable;
+class LiveCounters;
 class RulesPage;
 class ScopeModel;
 class TopologyCanvas;
@@ -59,7 +61,9 @@ public:
     ScopeModel* scopeModel() const { return m_scope; }
     RulesPage* rulesPage() const { return m_rulesPage; }
     EventLog* eventLog() const { return m_events; }
-    /// Brings a page to the front: 0 the picture, 1 the rules, 2 the table.
+    ChartsPage* chartsPage() const { return m_charts; }
+    LiveCounters* counters() const { return m_counters; }
+    /// Brings a page to the front: 0 the picture, 1 the rules, 2 the charts, 3 the table.
     void showPage(int page);
 
 signals:
@@ -84,6 +88,8 @@ private:
 
     void makeDocks();
     void makePictureActions();
+    void watchCounters();
+    void showCounters();
     void rearrange();
     void showRoute();
     void makeActions();
@@ -114,6 +120,8 @@ private:
     ArrangementKeeper* m_arrangement;
     QMenu* m_canvasMenu = nullptr;
     RulesPage* m_rulesPage;
+    LiveCounters* m_counters;
+    ChartsPage* m_charts;
     LinkTable* m_table;
     EventLog* m_events;
     QTabWidget* m_tabs;

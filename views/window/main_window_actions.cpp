@@ -2,6 +2,7 @@
 #include "window/main_window.h"
 
 #include "base/file.h"
+#include "charts/live_counters.h"
 #include "inspector/inspector.h"
 #include "models/scope_model.h"
 #include "picture/picture_words.h"
@@ -13,6 +14,7 @@
 #include "window/command_palette.h"
 #include "window/event_log.h"
 #include "window/trace_bar.h"
+#include "words/saved_file.h"
 #include "words/theme.h"
 
 #include <QAbstractButton>
@@ -26,11 +28,9 @@
 #include <QMenuBar>
 #include <QMessageBox>
 #include <QPainter>
-#include <QPdfWriter>
 #include <QPointer>
 #include <QProcess>
 #include <QPushButton>
-#include <QSaveFile>
 #include <QSettings>
 #include <QStatusBar>
 #include <QToolBar>
@@ -40,14 +40,6 @@ namespace {
 
 constexpr int rememberedFiles = 8;
 constexpr double projectorType = 20;
-
-Result<void> writeBytes(const QString& path, const QByteArray& bytes)
-{
-    QSaveFile file(path);
-    if (!file.open(QIODevice::WriteOnly) || file.write(bytes) != bytes.size() || !file.commit())
-        return failure({ErrorCode::SystemFailure, "writing the file: " + file.errorString().toStdString(), path.toStdString()});
-    return {};
-}
 
 } // namespace
 
@@ -72,7 +64,7 @@ void MainWindow::makeActions()
         const auto path = QFileDialog::getSaveFileName(this, tr("Save the snapshot"), "network.json", tr("Snapshots (*.json)"));
         if (path.isEmpty())
             return;
-        if (const auto done = writeBytes(path, QByteArray::fromStdString(writeSnapshot(*m_scene->snapshot))); !done)
+        if (const auto done = saveFile(path, QByteArray::fromStdString(writeSnapshot(*m_scene->snapshot))); !done)
             tell(describeError(done.error()));
     });
     file->addSeparator();
@@ -85,7 +77,7 @@ void MainWindow::makeActions()
         if (path.isEmpty())
             return;
         const auto words = path.endsWith(".json") ? writeTraceJson(*result->scene->world, result->trace) : writeTraceText(*result->scene->world, result->trace, TraceDetail::Everything);
-        if (const auto done = writeBytes(path, QByteArray::fromStdString(words)); !done)
+        if (const auto done = saveFile(path, QByteArray::fromStdString(words)); !done)
             tell(describeError(done.error()));
     });
     file->addSeparator();
@@ -150,34 +142,18 @@ Result<void> MainWindow::exportPicture(const QString& path)
         return failure({ErrorCode::InvalidInput, "there is no picture yet", path.toStdString(), 0, "Open a network first."});
     const auto& picture = m_scene->picture;
     if (path.endsWith(".svg", Qt::CaseInsensitive))
-        return writeBytes(path, QByteArray::fromStdString(writeSvg(drawNetwork(*m_scene->snapshot, m_scene->arrangement), m_theme)));
+        return saveFile(path, QByteArray::fromStdString(writeSvg(drawNetwork(*m_scene->snapshot, m_scene->arrangement), m_theme)));
     if (path.endsWith(".png", Qt::CaseInsensitive)) {
         constexpr double longestSide = 8192;
         const double scale = std::min(2.0, longestSide / std::max({picture.width, picture.height, 1.0}));
         const QImage image = m_canvas->grabImage(QSize(std::max(1, qRound(picture.width * scale)), std::max(1, qRound(picture.height * scale))));
-        QSaveFile file(path);
-        if (!file.open(QIODevice::WriteOnly) || !image.save(&file, "PNG") || !file.commit())
-            return failure({ErrorCode::SystemFailure, "writing the image: " + file.errorString().toStdString(), path.toStdString()});
-        return {};
+        return saveImage(path, image);
     }
-    if (path.endsWith(".pdf", Qt::CaseInsensitive)) {
-        QSaveFile file(path);
-        if (!file.open(QIODevice::WriteOnly))
-            return failure({ErrorCode::SystemFailure, "writing the file: " + file.errorString().toStdString(), path.toStdString()});
-        {
-            QPdfWriter writer(&file);
-            constexpr double pointsAPixel = 0.75;
-            writer.setResolution(96);
-            writer.setPageSize(QPageSize(QSizeF(picture.width * pointsAPixel, picture.height * pointsAPixel), QPageSize::Point));
-            writer.setPageMargins({});
-            QPainter painter(&writer);
+    if (path.endsWith(".pdf", Qt::CaseInsensitive))
+        return savePdf(path, QSizeF(picture.width, picture.height), [&](QPainter& painter) {
             painter.fillRect(QRectF(0, 0, picture.width, picture.height), color(Ink::Canvas, m_theme));
             PictureRenderer(picture).paint(painter, QRectF(0, 0, picture.width, picture.height), 1, m_theme);
-        }
-        if (!file.commit())
-            return failure({ErrorCode::SystemFailure, "writing the file: " + file.errorString().toStdString(), path.toStdString()});
-        return {};
-    }
+        });
     return failure({ErrorCode::InvalidInput, "the name's ending says no known form", path.toStdString(), 0, "Use .svg, .png or .pdf."});
 }
 
@@ -257,6 +233,7 @@ void MainWindow::startLive()
     m_tracePanel->setResult(nullptr);
     m_liveScene = nullptr;
     m_monitor = std::move(*monitor);
+    m_counters->start();
     m_liveAction->setChecked(true);
     m_liveLabel->setText(tr("● live"));
 }
@@ -288,6 +265,8 @@ void MainWindow::collectAsAdministrator()
 void MainWindow::stopLive()
 {
     m_monitor.reset();
+    m_counters->stop();
+    m_canvas->setBitRates({});
     m_applying->cancel();
     m_isApplying = false;
     m_liveScene = nullptr;

@@ -1,4 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "charts/charts_page.h"
+#include "charts/live_counters.h"
+#include "rules/rules_page.h"
 #include "topology/arrangement_keeper.h"
 #include "topology/topology_canvas.h"
 #include "window/main_window.h"
@@ -10,6 +13,11 @@
 #include <QMenuBar>
 
 namespace hoplens::views {
+namespace {
+
+constexpr std::size_t watchedAtOnce = 48; ///< namespaces: from farther away nobody reads rates
+
+} // namespace
 
 void MainWindow::makePictureActions()
 {
@@ -55,6 +63,42 @@ void MainWindow::rearrange()
 {
     if (m_scene)
         m_arranging->start([scene = m_scene, arrangement = m_arrangement->arrangement()] { return rearranged(*scene, arrangement); });
+}
+
+void MainWindow::watchCounters()
+{
+    if (!m_monitor || !m_scene)
+        return;
+    std::vector<CounterWatch> wanted;
+    if (m_charts->isVisible())
+        if (auto watch = m_charts->wanted())
+            wanted.push_back(std::move(*watch));
+    const auto want = [&](const PictureObject& object, bool withRules) {
+        if (const auto* space = m_scene->space(object))
+            wanted.push_back({space->inode, entrancesOf(*space), withRules});
+    };
+    if (m_rulesPage->isVisible())
+        want(m_rulesPage->shownNamespace(), true);
+    if (m_canvas->isVisible())
+        for (const auto& object : m_canvas->namespacesInSight(watchedAtOnce))
+            want(object, false);
+    m_counters->watch(wanted);
+}
+
+void MainWindow::showCounters()
+{
+    if (!m_scene)
+        return;
+    std::map<PictureObject, double> rates;
+    for (const auto& [link, rate] : m_counters->history().bitRates())
+        rates[{link.first, link.second, 0}] = rate; // a live network is one host
+    m_canvas->setBitRates(std::move(rates));
+    m_charts->refresh();
+    if (const auto shown = m_rulesPage->shownNamespace(); shown.isValid() && m_rulesPage->isVisible()) {
+        auto counters = m_counters->history().ruleCounters(shown.space);
+        m_rulesPage->setCounters(std::move(counters.now), std::move(counters.rates));
+    }
+    watchCounters(); // the view may have moved
 }
 
 void MainWindow::showRoute()
