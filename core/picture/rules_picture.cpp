@@ -10,7 +10,7 @@ namespace hoplens {
 namespace {
 
 constexpr double margin = 24;
-constexpr double cardWidth = 232;
+constexpr double cardWidth = 248;
 constexpr double cardHeight = 48;
 constexpr double cardGap = 8;
 constexpr double columnGap = 56;
@@ -102,18 +102,25 @@ private:
         if (chain.hook)
             detail = "priority " + std::to_string(chain.priority) + " · " + detail + (chain.dropPolicy ? " · policy drop" : "");
         if (const auto count = m_jumps.targets[number].size(); count > 0)
-            detail += (m_shown.opened.contains(number) ? " · ▾ " : " · ▸ ") + std::to_string(count) + (count == 1 ? " chain" : " chains");
+            detail += (m_shown.opened.contains(number) ? " ▾ " : " ▸ ") + std::to_string(count) + (count == 1 ? " chain" : " chains");
         const double familyWidth = family.empty() ? 0 : 8 + static_cast<double>(family.size()) * 6;
         text({box.x + 12, box.y + 38}, fittedText(detail, box.width - 24 - familyWidth, 11, Face::Sans), 11, Ink::Muted);
         if (!family.empty())
             text({box.right() - 12, box.y + 38}, std::string(family), 11, Ink::Network, Face::Sans, true, Anchor::End);
     }
 
+    /// Without rules and with an accepting policy a base chain decides nothing: it is drawn when it is asked for.
+    bool letsAllPass(std::uint32_t number) const
+    {
+        const auto& chain = m_rules.chains[number];
+        return chain.rules.count == 0 && !chain.dropPolicy && !(m_shown.selected.valid() && m_shown.selected.value == number) && !m_shown.opened.contains(number);
+    }
+
     std::vector<std::uint32_t> baseChains(Hook hook) const
     {
         std::vector<std::uint32_t> chains;
         for (std::uint32_t c = 0; c < m_rules.chains.size(); ++c)
-            if (m_rules.chains[c].hook == hook)
+            if (m_rules.chains[c].hook == hook && !letsAllPass(c))
                 chains.push_back(c);
         std::ranges::stable_sort(chains, {}, [this](std::uint32_t c) { return m_rules.chains[c].priority; });
         return chains;
@@ -165,7 +172,7 @@ private:
                 arrow({start, {end.x - columnGap / 2, start.y}, {end.x - columnGap / 2, end.y}, end}, Ink::Muted, 1.5);
         }
         if (boxes.empty()) {
-            text({margin, margin + 16}, "No base chain: nothing here runs.", 13, Ink::Muted);
+            text({margin, margin + 16}, "Nothing here decides about packets: no base chain has rules or drops.", 13, Ink::Muted);
             m_right = std::max(m_right, 320.0);
         }
     }

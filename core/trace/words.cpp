@@ -130,6 +130,11 @@ std::string refusal(const World& world, const Step& step)
 
 } // namespace
 
+bool isQuiet(const Step& step)
+{
+    return step.code == StepCode::HookPassed || (step.code == StepCode::RulePolicy && step.reason == Reason::None) || step.code == StepCode::NeighbourNotNeeded || step.code == StepCode::SourceChosen;
+}
+
 std::string describeStep(const World& world, const Step& step)
 {
     const auto& space = world.space(step.space);

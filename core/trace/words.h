@@ -8,6 +8,9 @@ namespace hoplens {
 /// One line for a step: what decided, by name. English; the source of the translations.
 std::string describeStep(const World& world, const Step& step);
 
+/// True for a step that only says that nothing was in the way.
+bool isQuiet(const Step& step);
+
 /// How a branch ended and why, in one or two plain sentences, with the remedy where there is one.
 /// isReply: the branch is what came back.
 std::string describeBranch(const World& world, const Trace& trace, const TraceBranch& branch);

@@ -35,7 +35,7 @@ void settle()
 
 } // namespace
 
-/// Writes a picture of each page of the window: make_screenshots FOLDER SNAPSHOT [LARGE-SNAPSHOT].
+/// Writes a picture of each page of the window: make_screenshots FOLDER SNAPSHOT [LARGE-SNAPSHOT [RULES]].
 int main(int argc, char** argv)
 {
     QApplication application(argc, argv);
@@ -43,7 +43,7 @@ int main(int argc, char** argv)
     QCoreApplication::setOrganizationName("hoplens-screenshots");
     const auto arguments = QCoreApplication::arguments();
     if (arguments.size() < 3) {
-        QTextStream(stderr) << "usage: make_screenshots FOLDER SNAPSHOT [LARGE-SNAPSHOT]\n";
+        QTextStream(stderr) << "usage: make_screenshots FOLDER SNAPSHOT [LARGE-SNAPSHOT [RULES]]\n";
         return 2;
     }
     const QDir folder(arguments[1]);
@@ -88,6 +88,8 @@ int main(int argc, char** argv)
             window.showPage(1);
             save(window, "rules");
             window.showPage(2);
+            save(window, "charts");
+            window.showPage(3);
             save(window, "table");
             window.showPage(0);
             window.setProjector(true);
@@ -101,6 +103,16 @@ int main(int argc, char** argv)
                     return 1;
                 window.canvas()->fit();
                 save(window, "large");
+            }
+            if (arguments.size() > 4) {
+                window.openFile(arguments[4]);
+                if (!waitFor(window, &MainWindow::sceneShown))
+                    return 1;
+                window.showPage(1);
+                window.ask({"host", "172.30.0.70:443", {}, FlowAge::New});
+                if (!waitFor(window, &MainWindow::traceShown))
+                    return 1;
+                save(window, "firewall");
             }
         }
     return 0;

@@ -302,7 +302,9 @@ private slots:
         QAbstractItemModelTester chains(page->chains(), QAbstractItemModelTester::FailureReportingMode::QtTest);
         QAbstractItemModelTester rules(page->rules(), QAbstractItemModelTester::FailureReportingMode::QtTest);
         QCOMPARE(page->rules()->rowCount(), 1);
-        QCOMPARE(page->rules()->index(0, 1).data().toString(), QString("-s 192.168.1.0/24 -o uplink -j MASQUERADE"));
+        QCOMPARE(page->rules()->index(0, RuleModel::MatchesColumn).data().toString(), QString("out through uplink, from 192.168.1.0/24"));
+        QCOMPARE(page->rules()->index(0, RuleModel::TargetColumn).data().toString(), QString("masquerade"));
+        QCOMPARE(page->rules()->index(0, 0).data(Qt::ToolTipRole).toString(), QString("-s 192.168.1.0/24 -o uplink -j MASQUERADE"));
         QCOMPARE(page->rules()->index(0, 0).data().toString(), QString("● 1"));
         trace(window, "192.168.1.3"); // stays on the bridge, and meets no rule
         QCOMPARE(page->rules()->index(0, 0).data().toString(), QString("1"));

@@ -3,6 +3,7 @@
 
 #include "filter/flow_match.h"
 #include "filter/nft_text.h"
+#include "filter/rule_words.h"
 #include "words/theme.h"
 
 #include <algorithm>
@@ -32,7 +33,7 @@ void RuleModel::setCounters(std::vector<Counters> now, std::vector<double> rates
     m_now = std::move(now);
     m_rates = std::move(rates);
     if (rowCount() > 0)
-        emit dataChanged(index(0, 2), index(rowCount() - 1, columnCount() - 1), {Qt::DisplayRole});
+        emit dataChanged(index(0, PacketsColumn), index(rowCount() - 1, columnCount() - 1), {Qt::DisplayRole});
 }
 
 void RuleModel::setMet(RulesMet met)
@@ -59,15 +60,16 @@ QVariant RuleModel::data(const QModelIndex& index, int role) const
     switch (role) {
     case Qt::DisplayRole:
         switch (index.column()) {
-        case 0: return (isMet ? "● " : "") + QString::number(index.row() + 1);
-        case 1: return text(ruleText(rules, id));
-        case 2: return QString::number(counters.packets);
-        case 3: return QString::number(counters.bytes);
+        case NumberColumn: return (isMet ? "● " : "") + QString::number(index.row() + 1);
+        case MatchesColumn: return text(describeRule(rules, id).matches);
+        case TargetColumn: return text(describeRule(rules, id).target);
+        case PacketsColumn: return QString::number(counters.packets);
+        case BytesColumn: return QString::number(counters.bytes);
         default: return m_rates.empty() || m_rates[id.value] == 0 ? QString() : QString("+%1").arg(m_rates[id.value], 0, 'f', m_rates[id.value] < 10 ? 1 : 0);
         }
-    case Qt::ToolTipRole: return index.column() == 1 ? data(index, Qt::DisplayRole) : QVariant();
-    case Qt::FontRole: return fixedFont(12);
-    case Qt::TextAlignmentRole: return index.column() == 1 ? QVariant() : QVariant(Qt::AlignRight | Qt::AlignVCenter);
+    case Qt::ToolTipRole: return text(ruleText(rules, id));
+    case Qt::FontRole: return index.column() == MatchesColumn ? sansFont(13) : index.column() == TargetColumn ? sansFont(13, true) : fixedFont(12);
+    case Qt::TextAlignmentRole: return index.column() == MatchesColumn || index.column() == TargetColumn ? QVariant() : QVariant(Qt::AlignRight | Qt::AlignVCenter);
     case Qt::BackgroundRole: return isMet ? QVariant(QGuiApplication::palette().brush(QPalette::Highlight)) : QVariant();
     case MetRole: return isMet;
     case CanMeetRole: return isMet || std::ranges::any_of(m_met.packets, [&](const Packet& packet) { return canMatch(rules, id, packet); });
@@ -85,10 +87,11 @@ QVariant RuleModel::headerData(int section, Qt::Orientation orientation, int rol
     if (orientation != Qt::Horizontal || role != Qt::DisplayRole)
         return {};
     switch (section) {
-    case 0: return tr("No.");
-    case 1: return tr("Rule");
-    case 2: return tr("Packets");
-    case 3: return tr("Bytes");
+    case NumberColumn: return tr("No.");
+    case MatchesColumn: return tr("Matches");
+    case TargetColumn: return tr("Target");
+    case PacketsColumn: return tr("Packets");
+    case BytesColumn: return tr("Bytes");
     default: return tr("Packets/s");
     }
 }

@@ -7,11 +7,12 @@
 
 namespace hoplens::views {
 
-/// The rules of one chain. Columns: number, the rule in the words of its program, packets, bytes, and packets a second while the host
-/// is followed. Words are made when they are shown.
+/// The rules of one chain. Columns: number, what it asks, what it does, packets, bytes, and packets a second while the host is
+/// followed; the tool tip has the rule as its program writes it. Words are made when they are shown.
 class RuleModel : public QAbstractTableModel {
     Q_OBJECT
 public:
+    enum Column { NumberColumn, MatchesColumn, TargetColumn, PacketsColumn, BytesColumn, RateColumn, ColumnCount };
     enum Role { JumpRole = Qt::UserRole + 1, MetRole, CanMeetRole }; ///< ChainId value that the rule jumps to, or -1; whether the trace met it; whether its packet could
 
     explicit RuleModel(QObject* parent = nullptr) : QAbstractTableModel(parent) {}
@@ -22,7 +23,7 @@ public:
     void setCounters(std::vector<Counters> now, std::vector<double> rates);
 
     int rowCount(const QModelIndex& parent = {}) const override;
-    int columnCount(const QModelIndex& parent = {}) const override { return parent.isValid() ? 0 : 5; }
+    int columnCount(const QModelIndex& parent = {}) const override { return parent.isValid() ? 0 : ColumnCount; }
     QVariant data(const QModelIndex& index, int role) const override;
     QVariant headerData(int section, Qt::Orientation orientation, int role) const override;
 

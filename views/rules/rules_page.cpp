@@ -52,7 +52,8 @@ RulesPage::RulesPage(QWidget* parent) : QWidget(parent), m_space(new QComboBox),
     m_table->verticalHeader()->hide();
     m_table->verticalHeader()->setDefaultSectionSize(26);
     m_table->horizontalHeader()->setDefaultAlignment(Qt::AlignLeft | Qt::AlignVCenter);
-    m_table->horizontalHeader()->setSectionResizeMode(1, QHeaderView::Stretch);
+    m_table->horizontalHeader()->setSectionResizeMode(RuleModel::MatchesColumn, QHeaderView::Stretch);
+    m_table->horizontalHeader()->resizeSection(RuleModel::TargetColumn, 200);
     m_title->setFont(sansFont(16, true));
     m_title->setTextInteractionFlags(Qt::TextSelectableByMouse);
     auto* left = new QWidget;
@@ -183,7 +184,7 @@ void RulesPage::showChain(ChainId chain)
     const auto family = familyOfChain(in->rules.chainName(chain));
     m_title->setText(text(in->rules.tableOf(chain).name + " " + std::string(in->rules.chainName(chain))) + (family.empty() ? QString() : " — " + text(family)));
     m_graph->show(chain);
-    for (const int column : {0, 2, 3, 4})
+    for (const int column : {RuleModel::NumberColumn, RuleModel::PacketsColumn, RuleModel::BytesColumn, RuleModel::RateColumn})
         m_table->resizeColumnToContents(column);
     const auto index = m_chainFilter->mapFromSource(m_chains->indexOf(chain));
     if (index.isValid() && index.siblingAtColumn(0) != m_tree->currentIndex().siblingAtColumn(0)) {

@@ -2,6 +2,7 @@
 #include "topology/trace_route.h"
 
 #include "picture/stations.h"
+#include "picture/trace_picture.h"
 
 #include "words/theme.h"
 
@@ -21,7 +22,7 @@ public:
     RoutePiece follow(const Step& step)
     {
         RoutePiece piece;
-        piece.ink = inkOf(name(step.kind));
+        piece.ink = inkOf(step.kind);
         const auto here = m_scene.objectOf(step.space);
         if (!m_at.isValid())
             stand(here, piece);

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "trace/trace_panel.h"
 
+#include "picture/trace_picture.h"
 #include "trace/step_row.h"
+#include "trace/trace_list.h"
 #include "trace/words.h"
 
 #include <QFrame>
@@ -18,14 +20,6 @@ namespace {
 
 constexpr int widestRow = 420;
 
-/// A step that only says that nothing was in the way.
-bool isQuiet(const Step& step)
-{
-    return step.code == StepCode::HookPassed || (step.code == StepCode::RulePolicy && step.reason == Reason::None) || step.code == StepCode::NeighbourNotNeeded || step.code == StepCode::SourceChosen;
-}
-
-bool isGood(const TraceBranch& branch) { return isAnswered(branch) || (branch.outcome == Outcome::Departed && branch.mayAnswerReturn); }
-
 QString row(const QString& what, const QString& before, const QString& after, const QColor& changed)
 {
     const QString value = before == after ? after.toHtmlEscaped() : QString("%1 → <b style='color:%2'>%3</b>").arg(before.toHtmlEscaped(), changed.name(), after.toHtmlEscaped());
@@ -34,13 +28,17 @@ QString row(const QString& what, const QString& before, const QString& after, co
 
 } // namespace
 
-TracePanel::TracePanel(QWidget* parent) : QWidget(parent), m_mark(new QLabel(this)), m_sentence(new QLabel(this)), m_tabs(new QTabBar(this)), m_scroll(new QScrollArea(this)), m_detail(new QTextBrowser(this)), m_backButton(new QPushButton("◀", this)), m_playButton(new QPushButton(this)), m_forwardButton(new QPushButton("▶|", this))
+TracePanel::TracePanel(QWidget* parent) : QWidget(parent), m_mark(new QLabel(this)), m_sentence(new QLabel(this)), m_tabs(new QTabBar(this)), m_replies(new QTabBar(this)), m_scroll(new QScrollArea(this)), m_detail(new QTextBrowser(this)), m_backButton(new QPushButton("◀", this)), m_playButton(new QPushButton(this)), m_forwardButton(new QPushButton("▶|", this))
 {
     m_sentence->setWordWrap(true);
     m_sentence->setTextInteractionFlags(Qt::TextSelectableByMouse | Qt::TextSelectableByKeyboard);
     m_sentence->setAccessibleName(tr("The trace in one sentence"));
     m_tabs->setExpanding(false);
     m_tabs->setDrawBase(false);
+    m_tabs->setAccessibleName(tr("Ways there"));
+    m_replies->setExpanding(false);
+    m_replies->setDrawBase(false);
+    m_replies->setAccessibleName(tr("Ways back"));
     m_scroll->setWidgetResizable(true);
     m_scroll->setFrameShape(QFrame::NoFrame);
     m_detail->setFrameShape(QFrame::NoFrame);
@@ -63,7 +61,12 @@ TracePanel::TracePanel(QWidget* parent) : QWidget(parent), m_mark(new QLabel(thi
     auto* all = new QVBoxLayout(this);
     all->setContentsMargins(16, 8, 16, 8);
     all->addLayout(top);
-    all->addWidget(m_tabs);
+    auto* ways = new QHBoxLayout;
+    ways->addWidget(m_tabs);
+    ways->addSpacing(16);
+    ways->addWidget(m_replies);
+    ways->addStretch(1);
+    all->addLayout(ways);
     all->addLayout(body, 1);
     connect(m_backButton, &QPushButton::clicked, this, &TracePanel::stepBack);
     connect(m_forwardButton, &QPushButton::clicked, this, &TracePanel::stepForward);
@@ -71,7 +74,14 @@ TracePanel::TracePanel(QWidget* parent) : QWidget(parent), m_mark(new QLabel(thi
     connect(m_tabs, &QTabBar::currentChanged, this, [this](int index) {
         if (!m_result || index < 0 || static_cast<std::size_t>(index) >= m_result->trace.branches.size())
             return;
-        m_place = {static_cast<std::size_t>(index), false, 0};
+        m_place = {static_cast<std::size_t>(index), 0, false, 0};
+        nameReplies();
+        showBranch();
+    });
+    connect(m_replies, &QTabBar::currentChanged, this, [this](int index) {
+        if (index < 0 || !branch() || static_cast<std::size_t>(index) >= branch()->replies.size())
+            return;
+        m_place = {m_place.branch, static_cast<std::size_t>(index), false, m_place.isBack ? 0 : m_place.step};
         showBranch();
     });
     m_play.setInterval(900);
@@ -94,7 +104,7 @@ const TraceBranch* TracePanel::branch() const
 const TraceBranch* TracePanel::reply() const
 {
     const auto* way = branch();
-    return way && !way->replies.empty() ? &way->replies.front() : nullptr;
+    return way && m_place.reply < way->replies.size() ? &way->replies[m_place.reply] : nullptr;
 }
 
 const Step* TracePanel::step(const StepPlace& place) const
@@ -119,20 +129,30 @@ void TracePanel::setResult(std::shared_ptr<const TraceResult> result)
         m_mark->clear();
         m_sentence->setText(tr("Ask in the bar above where a packet goes: from a namespace, to an address."));
     } else {
-        const auto& branches = m_result->trace.branches;
-        const bool good = hasSteps && std::ranges::all_of(branches, isGood);
-        const bool isUnknown = std::ranges::any_of(branches, [](const TraceBranch& way) { return way.outcome == Outcome::Unknown; });
-        m_mark->setText(good ? "✓" : isUnknown ? "?" : "✕");
+        const auto [mark, ink] = markOf(m_result->trace);
+        m_mark->setText(mark);
         QPalette palette = m_mark->palette();
-        palette.setColor(QPalette::WindowText, color(good ? Ink::Network : isUnknown ? Ink::Muted : Ink::Problem, m_theme));
+        palette.setColor(QPalette::WindowText, color(ink, m_theme));
         m_mark->setPalette(palette);
         m_mark->setFont(sansFont(font().pixelSize() + 5, true));
         m_sentence->setText(text(describeTrace(*m_result->scene->world, m_result->trace)));
-        for (const auto& way : branches)
+        for (const auto& way : m_result->trace.branches)
             m_tabs->addTab((way.probability >= 0 ? tr("%1 · %2 %").arg(text(name(way.outcome))).arg(100 * way.probability, 0, 'g', 3) : tr("%1 · by traffic").arg(text(name(way.outcome)))));
     }
     m_tabs->setVisible(m_tabs->count() > 1);
+    nameReplies();
     showBranch();
+}
+
+void TracePanel::nameReplies()
+{
+    const QSignalBlocker quiet(m_replies);
+    while (m_replies->count() > 0)
+        m_replies->removeTab(0);
+    if (const auto* way = branch())
+        for (std::size_t i = 0; i < way->replies.size(); ++i)
+            m_replies->addTab("↩ " + tr("way back %1: %2").arg(i + 1).arg(text(name(way->replies[i].outcome))));
+    m_replies->setVisible(m_replies->count() > 1);
 }
 
 void TracePanel::updateResult(std::shared_ptr<const TraceResult> result)
@@ -142,6 +162,8 @@ void TracePanel::updateResult(std::shared_ptr<const TraceResult> result)
     setResult(std::move(result));
     if (place.branch != 0 && place.branch < static_cast<std::size_t>(m_tabs->count()))
         m_tabs->setCurrentIndex(static_cast<int>(place.branch));
+    if (place.reply != 0 && place.reply < static_cast<std::size_t>(m_replies->count()))
+        m_replies->setCurrentIndex(static_cast<int>(place.reply));
     goTo(place);
     if (wasPlaying)
         play(true);
@@ -196,9 +218,7 @@ void TracePanel::addHops(const TraceBranch& walked, bool isBack, QBoxLayout* int
             column = new QVBoxLayout(frame);
             column->setContentsMargins(6, 8, 6, 8);
             column->setSpacing(1);
-            const auto ways = branch()->replies.size();
-            const QString ofMany = isBack && ways > 1 ? " " + tr("(the first of %1 ways back)").arg(ways) : QString();
-            auto* title = new QLabel((isBack ? "↩ " : "") + text(m_result->scene->world->space(here).data.name) + ofMany);
+            auto* title = new QLabel((isBack ? "↩ " : "") + text(m_result->scene->world->space(here).data.name));
             title->setFont(sansFont(font().pixelSize(), true));
             title->setContentsMargins(8, 0, 8, 4);
             column->addWidget(title);
@@ -207,8 +227,8 @@ void TracePanel::addHops(const TraceBranch& walked, bool isBack, QBoxLayout* int
         }
         if (isQuiet(at))
             continue;
-        const StepPlace place{m_place.branch, isBack, i};
-        auto* line = new StepRow(at.layer, text(name(at.kind)), at.reason != Reason::None ? Ink::Problem : inkOf(name(at.kind)), text(describeStep(*m_result->scene->world, at)), m_theme);
+        const StepPlace place{m_place.branch, m_place.reply, isBack, i};
+        auto* line = new StepRow(at.layer, text(name(at.kind)), at.reason != Reason::None ? Ink::Problem : inkOf(at.kind), text(describeStep(*m_result->scene->world, at)), m_theme);
         line->setMinimumWidth(std::min(line->sizeHint().width(), widestRow * std::max(1, font().pixelSize()) / 13));
         connect(line, &QAbstractButton::clicked, this, [this, place] { goTo(place); });
         column->insertWidget(column->count() - 1, line);
@@ -259,7 +279,7 @@ QString TracePanel::packetDetail(const Step& at) const
 {
     const auto& before = *at.before;
     const auto& after = *at.after;
-    const QColor changed = color(inkOf(name(at.kind)), m_theme);
+    const QColor changed = color(inkOf(at.kind), m_theme);
     const auto number = [](auto value) { return QString::number(value); };
     QString html = "<p style='margin-bottom:6px'><b>" + text(describeStep(*m_result->scene->world, at)).toHtmlEscaped() + "</b></p><table>";
     html += row(tr("source"), text(before.tuple.source.text()), text(after.tuple.source.text()), changed);

@@ -19,6 +19,7 @@ namespace hoplens::views {
 /// A step of the shown branch, on the way there or back.
 struct StepPlace {
     std::size_t branch = 0;
+    std::size_t reply = 0; ///< which of the ways back is shown beside it
     bool isBack = false;
     std::size_t step = 0;
     bool operator==(const StepPlace&) const = default;
@@ -63,6 +64,7 @@ private:
     const TraceBranch* branch() const;
     const TraceBranch* reply() const;
     const Step* step(const StepPlace& place) const;
+    void nameReplies();
     void showBranch();
     void addHops(const TraceBranch& walked, bool isBack, QBoxLayout* into);
     void showStep();
@@ -75,6 +77,7 @@ private:
     QLabel* m_mark;
     QLabel* m_sentence;
     QTabBar* m_tabs;
+    QTabBar* m_replies;
     QScrollArea* m_scroll;
     QTextBrowser* m_detail;
     QPushButton* m_backButton;

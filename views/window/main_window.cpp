@@ -12,6 +12,8 @@
 #include "topology/arrangement_file.h"
 #include "topology/arrangement_keeper.h"
 #include "topology/topology_canvas.h"
+#include "trace/trace_comparison.h"
+#include "trace/trace_list.h"
 #include "window/event_log.h"
 #include "window/trace_bar.h"
 #include "words/theme.h"
@@ -46,7 +48,7 @@ namespace hoplens::views {
 
 MainWindow::MainWindow(Theme theme, QWidget* parent)
     // The theme comes first: widgets keep the font that they are made with.
-    : QMainWindow(parent), m_theme((applyTheme(*qobject_cast<QApplication*>(QCoreApplication::instance()), theme), theme)), m_canvas(new TopologyCanvas), m_arrangement(new ArrangementKeeper(this)), m_rulesPage(new RulesPage), m_counters(new LiveCounters(this)), m_charts(new ChartsPage(m_counters->history())), m_table(new LinkTable(this)), m_events(new EventLog), m_tabs(new QTabWidget), m_pages(new QStackedWidget), m_tracePanel(new TracePanel), m_traceBar(new TraceBar), m_inspector(new Inspector), m_scope(new ScopeModel(this)), m_filtered(new QSortFilterProxyModel(this)), m_tree(new QTreeView), m_liveLabel(new QLabel)
+    : QMainWindow(parent), m_theme((applyTheme(*qobject_cast<QApplication*>(QCoreApplication::instance()), theme), theme)), m_canvas(new TopologyCanvas), m_arrangement(new ArrangementKeeper(this)), m_rulesPage(new RulesPage), m_counters(new LiveCounters(this)), m_charts(new ChartsPage(m_counters->history())), m_table(new LinkTable(this)), m_events(new EventLog), m_tabs(new QTabWidget), m_pages(new QStackedWidget), m_tracePanel(new TracePanel), m_traceList(new TraceList), m_traceBar(new TraceBar), m_inspector(new Inspector), m_scope(new ScopeModel(this)), m_filtered(new QSortFilterProxyModel(this)), m_tree(new QTreeView), m_liveLabel(new QLabel)
 {
     takeResources();
     setObjectName("main");
@@ -241,8 +243,17 @@ void MainWindow::makeDocks()
     auto* left = dock(tr("Scope"), "scope", scope, Qt::LeftDockWidgetArea);
     auto* right = dock(tr("Inspector"), "inspector", m_inspector, Qt::RightDockWidgetArea);
     auto* below = dock(tr("Trace"), "trace", m_tracePanel, Qt::BottomDockWidgetArea);
+    auto* traces = dock(tr("Traces"), "traces", m_traceList, Qt::BottomDockWidgetArea);
     auto* events = dock(tr("Events"), "events", m_events, Qt::BottomDockWidgetArea);
-    tabifyDockWidget(below, events);
+    tabifyDockWidget(below, traces);
+    tabifyDockWidget(traces, events);
+    below->raise();
+    connect(m_traceList, &TraceList::wanted, this, &MainWindow::showKept);
+    connect(m_traceList, &TraceList::comparisonWanted, this, [this](const std::shared_ptr<const TraceResult>& left, const std::shared_ptr<const TraceResult>& right) {
+        auto* comparison = new TraceComparison(left, right, m_theme, this);
+        comparison->setAttribute(Qt::WA_DeleteOnClose);
+        comparison->show();
+    });
     connect(m_events, &EventLog::objectWanted, this, [this](const PictureObject& object) {
         m_canvas->select({object});
         m_canvas->flyTo(object);
@@ -266,6 +277,7 @@ void MainWindow::setTheme(Theme theme)
     m_tracePanel->setTheme(theme);
     m_rulesPage->setTheme(theme);
     m_charts->setTheme(theme);
+    m_traceList->setTheme(theme);
 }
 
 void MainWindow::load(const QString& name, std::function<Result<Snapshot>()> read)
@@ -373,8 +385,25 @@ void MainWindow::showTrace(const std::shared_ptr<const TraceResult>& result)
         m_tracePanel->updateResult(result);
     else
         m_tracePanel->setResult(result);
-    if (auto* dock = findChild<QDockWidget*>("trace"); dock && !m_isProjector)
+    m_traceList->add(result);
+    if (m_isProjector)
+        return;
+    for (const auto* name : {"traces", "events", "trace"}) {
+        auto* dock = findChild<QDockWidget*>(name);
         dock->show();
+        dock->raise();
+    }
+}
+
+void MainWindow::showKept(const std::shared_ptr<const TraceResult>& result)
+{
+    m_question.reset(); // it stays what it was, whatever becomes of the network
+    m_traceBar->setQuestion(result->question);
+    m_canvas->clearRoute();
+    m_tracePanel->setResult(result);
+    auto* dock = findChild<QDockWidget*>("trace");
+    dock->show();
+    dock->raise();
 }
 
 void MainWindow::inspect(const PictureObject& object)

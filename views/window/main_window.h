@@ -31,6 +31,7 @@ class RulesPage;
 class ScopeModel;
 class TopologyCanvas;
 class TraceBar;
+class TraceList;
 
 /// The window: scope to the left, the picture in the middle, the inspector to the right, the trace below, the trace bar on top.
 class MainWindow : public QMainWindow {
@@ -50,6 +51,10 @@ public:
     void ask(const TraceQuestion& question);
     /// Writes the picture as it is shown, by the name's ending: svg, png or pdf. Errors: as writing has them.
     Result<void> exportPicture(const QString& path);
+    /// Writes the page that is shown: the picture, the graph of the rules or the chart. The table goes as the picture.
+    Result<void> exportView(const QString& path);
+    /// Writes the trace that is shown, by the name's ending: txt, json, svg, png or pdf.
+    Result<void> exportTrace(const QString& path);
     void setTheme(Theme theme);
     void setProjector(bool on);
     bool isProjector() const { return m_isProjector; }
@@ -58,6 +63,7 @@ public:
     TopologyCanvas* canvas() const { return m_canvas; }
     ArrangementKeeper* arrangement() const { return m_arrangement; }
     TracePanel* tracePanel() const { return m_tracePanel; }
+    TraceList* traceList() const { return m_traceList; }
     ScopeModel* scopeModel() const { return m_scope; }
     RulesPage* rulesPage() const { return m_rulesPage; }
     EventLog* eventLog() const { return m_events; }
@@ -108,6 +114,8 @@ private:
     void openPalette();
     void chooseAndOpen();
     void chooseAndExport();
+    void chooseAndExportTrace();
+    void showKept(const std::shared_ptr<const TraceResult>& result);
     void rememberFile(const QString& path);
     void fillRecent();
     void tell(const QString& what);
@@ -127,6 +135,7 @@ private:
     QTabWidget* m_tabs;
     QStackedWidget* m_pages;
     TracePanel* m_tracePanel;
+    TraceList* m_traceList;
     TraceBar* m_traceBar;
     Inspector* m_inspector;
     ScopeModel* m_scope;

@@ -2,13 +2,18 @@
 #include "window/main_window.h"
 
 #include "base/file.h"
+#include "charts/charts_page.h"
 #include "charts/live_counters.h"
 #include "inspector/inspector.h"
 #include "models/scope_model.h"
 #include "picture/picture_words.h"
+#include "picture/trace_picture.h"
+#include "rules/rules_graph.h"
+#include "rules/rules_page.h"
 #include "store/snapshot_file.h"
 #include "topology/arrangement_file.h"
 #include "topology/arrangement_keeper.h"
+#include "topology/picture_export.h"
 #include "topology/topology_canvas.h"
 #include "trace/trace_json.h"
 #include "window/command_palette.h"
@@ -27,7 +32,6 @@
 #include <QMenu>
 #include <QMenuBar>
 #include <QMessageBox>
-#include <QPainter>
 #include <QPointer>
 #include <QProcess>
 #include <QPushButton>
@@ -68,18 +72,8 @@ void MainWindow::makeActions()
             tell(describeError(done.error()));
     });
     file->addSeparator();
-    action(file, tr("&Export the picture…"), QKeySequence("Ctrl+E"), &MainWindow::chooseAndExport);
-    action(file, tr("Export the &trace…"), {}, [this] {
-        const auto& result = m_tracePanel->result();
-        if (!result)
-            return;
-        const auto path = QFileDialog::getSaveFileName(this, tr("Export the trace"), "trace.txt", tr("Text (*.txt);;JSON (*.json)"));
-        if (path.isEmpty())
-            return;
-        const auto words = path.endsWith(".json") ? writeTraceJson(*result->scene->world, result->trace) : writeTraceText(*result->scene->world, result->trace, TraceDetail::Everything);
-        if (const auto done = saveFile(path, QByteArray::fromStdString(words)); !done)
-            tell(describeError(done.error()));
-    });
+    action(file, tr("&Export this view…"), QKeySequence("Ctrl+E"), &MainWindow::chooseAndExport);
+    action(file, tr("Export the &trace…"), QKeySequence("Ctrl+Shift+E"), &MainWindow::chooseAndExportTrace);
     file->addSeparator();
     action(file, tr("&Quit"), QKeySequence::Quit, [this] { close(); });
 
@@ -127,10 +121,23 @@ void MainWindow::chooseAndOpen()
 
 void MainWindow::chooseAndExport()
 {
-    const auto path = QFileDialog::getSaveFileName(this, tr("Export the picture"), "network.svg", tr("SVG (*.svg);;PNG (*.png);;PDF (*.pdf)"));
+    const auto path = QFileDialog::getSaveFileName(this, tr("Export this view"), "network.svg", tr("SVG (*.svg);;PNG (*.png);;PDF (*.pdf);;CSV of a chart (*.csv)"));
     if (path.isEmpty())
         return;
-    if (const auto done = exportPicture(path); !done)
+    if (const auto done = exportView(path); !done)
+        tell(describeError(done.error()));
+    else
+        statusBar()->showMessage(tr("Written to %1").arg(path), 8000);
+}
+
+void MainWindow::chooseAndExportTrace()
+{
+    if (!m_tracePanel->result())
+        return tell(tr("There is no trace yet: ask for one in the bar above."));
+    const auto path = QFileDialog::getSaveFileName(this, tr("Export the trace"), "trace.txt", tr("Text (*.txt);;JSON (*.json);;SVG (*.svg);;PNG (*.png);;PDF (*.pdf)"));
+    if (path.isEmpty())
+        return;
+    if (const auto done = exportTrace(path); !done)
         tell(describeError(done.error()));
     else
         statusBar()->showMessage(tr("Written to %1").arg(path), 8000);
@@ -140,21 +147,31 @@ Result<void> MainWindow::exportPicture(const QString& path)
 {
     if (!m_scene)
         return failure({ErrorCode::InvalidInput, "there is no picture yet", path.toStdString(), 0, "Open a network first."});
-    const auto& picture = m_scene->picture;
-    if (path.endsWith(".svg", Qt::CaseInsensitive))
-        return saveFile(path, QByteArray::fromStdString(writeSvg(drawNetwork(*m_scene->snapshot, m_scene->arrangement), m_theme)));
-    if (path.endsWith(".png", Qt::CaseInsensitive)) {
-        constexpr double longestSide = 8192;
-        const double scale = std::min(2.0, longestSide / std::max({picture.width, picture.height, 1.0}));
-        const QImage image = m_canvas->grabImage(QSize(std::max(1, qRound(picture.width * scale)), std::max(1, qRound(picture.height * scale))));
-        return saveImage(path, image);
-    }
-    if (path.endsWith(".pdf", Qt::CaseInsensitive))
-        return savePdf(path, QSizeF(picture.width, picture.height), [&](QPainter& painter) {
-            painter.fillRect(QRectF(0, 0, picture.width, picture.height), color(Ink::Canvas, m_theme));
-            PictureRenderer(picture).paint(painter, QRectF(0, 0, picture.width, picture.height), 1, m_theme);
-        });
-    return failure({ErrorCode::InvalidInput, "the name's ending says no known form", path.toStdString(), 0, "Use .svg, .png or .pdf."});
+    if (path.endsWith(".png", Qt::CaseInsensitive)) // with the packet's way
+        return saveImage(path, m_canvas->grabImage(imageSize(m_scene->picture)));
+    return savePicture(path, drawNetwork(*m_scene->snapshot, m_scene->arrangement), m_theme);
+}
+
+Result<void> MainWindow::exportView(const QString& path)
+{
+    if (m_tabs->currentWidget() == m_charts)
+        return m_charts->exportTo(path);
+    if (m_tabs->currentWidget() == m_rulesPage && m_scene)
+        return savePicture(path, m_rulesPage->graph()->picture().picture, m_theme);
+    return exportPicture(path);
+}
+
+Result<void> MainWindow::exportTrace(const QString& path)
+{
+    const auto& result = m_tracePanel->result();
+    if (!result)
+        return failure({ErrorCode::InvalidInput, "there is no trace yet", path.toStdString(), 0, "Ask for one in the trace bar."});
+    const auto& world = *result->scene->world;
+    if (path.endsWith(".json", Qt::CaseInsensitive))
+        return saveFile(path, QByteArray::fromStdString(writeTraceJson(world, result->trace)));
+    if (path.endsWith(".txt", Qt::CaseInsensitive))
+        return saveFile(path, QByteArray::fromStdString(writeTraceText(world, result->trace, TraceDetail::Everything)));
+    return savePicture(path, drawTrace(world, result->trace, m_tracePanel->place().branch, m_tracePanel->place().reply), m_theme);
 }
 
 void MainWindow::rememberFile(const QString& path)

@@ -110,7 +110,7 @@ void MainWindow::showRoute()
     if (place.branch >= result->trace.branches.size())
         return;
     const auto& branch = result->trace.branches[place.branch];
-    m_canvas->setRoute(routeThrough(*m_scene, branch.steps), branch.replies.empty() ? std::vector<RoutePiece>() : routeThrough(*m_scene, branch.replies.front().steps));
+    m_canvas->setRoute(routeThrough(*m_scene, branch.steps), place.reply < branch.replies.size() ? routeThrough(*m_scene, branch.replies[place.reply].steps) : std::vector<RoutePiece>());
     m_canvas->showStep(place.step, place.isBack);
 }
 

@@ -63,7 +63,18 @@ void applyTheme(QApplication& application, Theme theme)
     application.setFont(sansFont(13));
     const auto name = [&](Ink of) { return ink(of).name(); };
     application.setStyleSheet(QString("QMainWindow::separator { background: %1; width: 1px; height: 1px; }"
-                                      "QDockWidget::title { padding: 8px 12px; font-weight: 600; }"
+                                      "QDockWidget { font-weight: 600; titlebar-close-icon: url(:/icons/close-%8.svg); titlebar-normal-icon: url(:/icons/float-%8.svg); }"
+                                      "QDockWidget::title { padding: 8px 12px; text-align: left; }"
+                                      "QDockWidget::close-button, QDockWidget::float-button { border: 0; background: transparent; padding: 0; icon-size: 14px; }"
+                                      "QComboBox::drop-down { border: 0; width: 24px; } QComboBox::down-arrow { image: url(:/icons/chevron-down-%8.svg); width: 14px; height: 14px; }"
+                                      "QScrollBar { background: transparent; border: 0; margin: 0; } QScrollBar:vertical { width: 10px; } QScrollBar:horizontal { height: 10px; }"
+                                      "QScrollBar::handle { background: %1; border-radius: 4px; margin: 1px; } QScrollBar::handle:hover { background: %7; }"
+                                      "QScrollBar::handle:vertical { min-height: 28px; } QScrollBar::handle:horizontal { min-width: 28px; }"
+                                      "QScrollBar::add-line, QScrollBar::sub-line { width: 0; height: 0; } QScrollBar::add-page, QScrollBar::sub-page { background: transparent; }"
+                                      "QHeaderView { background: transparent; } QHeaderView::section { background: transparent; border: 0; border-bottom: 1px solid %1; padding: 5px 8px; color: %7; }"
+                                      "QSplitter::handle { background: %1; } QSplitter::handle:horizontal { width: 1px; } QSplitter::handle:vertical { height: 1px; }"
+                                      "QMenu { background: %2; border: 1px solid %1; border-radius: 6px; padding: 4px; } QMenu::item { padding: 6px 24px 6px 12px; border-radius: 4px; } QMenu::item:selected { background: %4; color: %5; } QMenu::item:disabled { color: %7; } QMenu::separator { height: 1px; background: %1; margin: 4px 8px; }"
+                                      "QToolTip { border: 1px solid %1; background: %2; color: %5; padding: 4px 6px; }"
                                       "QToolBar { border: 0; border-bottom: 1px solid %1; padding: 8px; spacing: 8px; }"
                                       "QLineEdit, QComboBox { border: 1px solid %1; border-radius: 8px; padding: 5px 10px; background: %2; selection-background-color: %4; selection-color: %5; }"
                                       "QLineEdit:focus, QComboBox:focus { border-color: %3; }"
@@ -76,22 +87,7 @@ void applyTheme(QApplication& application, Theme theme)
                                       "QCheckBox::indicator:checked { border: 4px solid %3; }"
                                       "QTreeView, QTextBrowser, QListView { border: 0; } QTreeView::item { padding: 4px 0; }"
                                       "QTabBar::tab { border: 0; padding: 6px 12px; color: %7; } QTabBar::tab:selected { color: %5; border-bottom: 2px solid %3; }")
-                                  .arg(name(Ink::Border), name(Ink::Raised), name(Ink::Link), name(Ink::Selection), name(Ink::Text), name(Ink::Surface), name(Ink::Muted)));
-}
-
-Ink inkOf(std::string_view stepKind)
-{
-    if (stepKind == "rule" || stepKind == "conntrack")
-        return Ink::Filter;
-    if (stepKind == "nat")
-        return Ink::Translation;
-    if (stepKind == "route" || stepKind == "sysctl" || stepKind == "icmp")
-        return Ink::Network;
-    if (stepKind == "vxlan")
-        return Ink::Overlay;
-    if (stepKind == "application" || stepKind == "socket")
-        return Ink::Text;
-    return Ink::Link;
+                                  .arg(name(Ink::Border), name(Ink::Raised), name(Ink::Link), name(Ink::Selection), name(Ink::Text), name(Ink::Surface), name(Ink::Muted), theme == Theme::Light ? "light" : "dark"));
 }
 
 QString text(std::string_view utf8) { return QString::fromUtf8(utf8.data(), static_cast<qsizetype>(utf8.size())); }

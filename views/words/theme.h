@@ -21,8 +21,6 @@ QFont fixedFont(double pixels);
 /// Palette, fonts and the few style rules of the whole application.
 void applyTheme(QApplication& application, Theme theme);
 
-/// The ink of a kind of step: one meaning, one colour.
-Ink inkOf(std::string_view stepKind);
 /// UTF-8 of the core as Qt's text.
 QString text(std::string_view utf8);
 /// What a person can do about an error: message, place and remedy.
