@@ -77,5 +77,7 @@ int main(int argc, char** argv)
         window.startLive();
     else if (!inputs.isEmpty())
         window.openFile(inputs.front());
+    else
+        window.restoreSession();
     return QApplication::exec();
 }

@@ -10,7 +10,9 @@ DisplayList drawNetwork(const Snapshot& snapshot);
 /// The same as a person has arranged it.
 DisplayList drawNetwork(const Snapshot& snapshot, const Arrangement& arrangement);
 
-enum class Theme : std::uint8_t { Light, Dark };
+/// The contrast themes are for the projector: black on white and white on black, with strong lines.
+enum class Theme : std::uint8_t { Light, Dark, LightContrast, DarkContrast };
+constexpr bool isDark(Theme theme) { return theme == Theme::Dark || theme == Theme::DarkContrast; }
 
 /// A picture as a self-contained SVG document. All text is escaped.
 std::string writeSvg(const DisplayList& picture, Theme theme);

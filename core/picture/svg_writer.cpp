@@ -8,8 +8,22 @@ namespace hoplens {
 
 std::string inkColor(Ink ink, Theme theme)
 {
-    static constexpr std::array<std::array<std::string_view, 2>, 15> colors = {{{"none", "none"}, {"#F4F6F8", "#14181E"}, {"#FFFFFF", "#1C222B"}, {"#FAFBFC", "#232A35"}, {"#D3D9E1", "#36404E"}, {"#18202B", "#E8EDF4"}, {"#566274", "#9AA7B8"}, {"#E8F0FB", "#25354A"}, {"#2A69B0", "#6FA8E8"}, {"#0F7F72", "#4CC5B4"}, {"#5B2590", "#CBB0F7"}, {"#A8640A", "#E5A94B"}, {"#861B58", "#F4B6D8"}, {"#BC2F3A", "#F07A82"}, {"#E9F1FA", "#1E2C3D"}}};
-    return std::string(colors[static_cast<std::size_t>(ink)][theme == Theme::Light ? 0 : 1]);
+    static constexpr std::array<std::array<std::string_view, 4>, 15> colors = {{{"none", "none", "none", "none"},
+                                                                                {"#F4F6F8", "#14181E", "#FFFFFF", "#000000"},
+                                                                                {"#FFFFFF", "#1C222B", "#FFFFFF", "#000000"},
+                                                                                {"#FAFBFC", "#232A35", "#FFFFFF", "#0A0D12"},
+                                                                                {"#D3D9E1", "#36404E", "#4A5564", "#A9B5C4"},
+                                                                                {"#18202B", "#E8EDF4", "#000000", "#FFFFFF"},
+                                                                                {"#566274", "#9AA7B8", "#27303C", "#D9E1EB"},
+                                                                                {"#E8F0FB", "#25354A", "#D6E6FA", "#1D3A60"},
+                                                                                {"#2A69B0", "#6FA8E8", "#0F4C92", "#8FC0F7"},
+                                                                                {"#0F7F72", "#4CC5B4", "#007A6C", "#4CD0BE"},
+                                                                                {"#5B2590", "#CBB0F7", "#451479", "#D8C4FB"},
+                                                                                {"#A8640A", "#E5A94B", "#8F5200", "#FFC163"},
+                                                                                {"#861B58", "#F4B6D8", "#6A0C42", "#FFD3E8"},
+                                                                                {"#BC2F3A", "#F07A82", "#A3101E", "#FF8088"},
+                                                                                {"#E9F1FA", "#1E2C3D", "#E9F1FA", "#14202E"}}};
+    return std::string(colors[static_cast<std::size_t>(ink)][static_cast<std::size_t>(theme)]);
 }
 
 namespace {

@@ -8,15 +8,19 @@
 #include "store/snapshot_file.h"
 #include "tables/link_table.h"
 #include "topology/topology_canvas.h"
+#include "trace/trace_comparison.h"
+#include "trace/trace_list.h"
 #include "window/command_palette.h"
 #include "window/event_log.h"
 #include "window_fixture.h"
 #include "words/theme.h"
 
 #include <QAbstractItemModelTester>
+#include <QAccessible>
 #include <QApplication>
 #include <QDockWidget>
 #include <QImage>
+#include <QLabel>
 #include <QLineEdit>
 #include <QRandomGenerator>
 #include <QSettings>
@@ -275,6 +279,128 @@ private slots:
         QVERIFY(scope->isVisible() && bar->isVisible());
     }
 
+    void onTheProjectorOneCanDraw()
+    {
+        MainWindow window(Theme::Light);
+        window.show();
+        open(window);
+        trace(window, "8.8.8.8");
+        auto* canvas = window.canvas();
+        QTest::keyClick(&window, Qt::Key_P); // not here
+        QVERIFY(!canvas->hasPen());
+        QTest::keyClick(&window, Qt::Key_F5);
+        QVERIFY(window.isProjector() && canvas->hasSpotlight());
+        window.tracePanel()->stepForward();
+        QVERIFY2(canvas->scale() >= 2.4, qPrintable(QString::number(canvas->scale()))); // 12 units are more than 20 pt
+        QVERIFY(window.tracePanel()->font().pixelSize() >= 26 || window.tracePanel()->findChild<QLabel*>()->font().pixelSize() >= 26);
+        QTest::keyClick(&window, Qt::Key_P);
+        QVERIFY(canvas->hasPen());
+        QTest::mousePress(canvas, Qt::LeftButton, Qt::NoModifier, QPoint(100, 100));
+        QTest::mouseMove(canvas, QPoint(200, 160));
+        QTest::mouseRelease(canvas, Qt::LeftButton, Qt::NoModifier, QPoint(200, 160));
+        QCOMPARE(canvas->strokeCount(), std::size_t{1});
+        QTest::keyClick(&window, Qt::Key_W);
+        QCOMPARE(canvas->strokeCount(), std::size_t{0});
+        QTest::keyClick(&window, Qt::Key_Escape);
+        QVERIFY(!window.isProjector() && !canvas->hasPen() && !canvas->hasSpotlight());
+    }
+
+    void theSessionComesBack()
+    {
+        {
+            MainWindow window(Theme::Light);
+            window.restoreSession(); // there is none yet
+            window.show();
+            open(window);
+            trace(window, "192.168.1.3");
+            window.showPage(1);
+            window.close();
+        }
+        MainWindow window(Theme::Light);
+        window.show();
+        QSignalSpy shown(&window, &MainWindow::traceShown);
+        window.restoreSession();
+        QVERIFY(shown.wait(10000));
+        QVERIFY(window.rulesPage()->isVisible());
+        QCOMPARE(window.tracePanel()->result()->question.to, QString("192.168.1.3"));
+        QSettings().setValue("session/1/input", "/nonexistent/file.json");
+        MainWindow other(Theme::Light);
+        other.restoreSession();
+        QVERIFY(other.scene() == nullptr);
+        QSettings().remove("session");
+    }
+
+    void aScreenReaderMeetsTheObjects()
+    {
+        MainWindow window(Theme::Light);
+        window.show();
+        open(window);
+        auto* canvas = window.canvas();
+        auto* interface = QAccessible::queryAccessibleInterface(canvas);
+        QVERIFY(interface);
+        QCOMPARE(interface->childCount(), static_cast<int>(window.scene()->boxes.size()));
+        QStringList names;
+        for (int i = 0; i < interface->childCount(); ++i) {
+            auto* child = interface->child(i);
+            QVERIFY(child && child->isValid());
+            QCOMPARE(interface->indexOfChild(child), i);
+            QVERIFY(child->rect().isValid());
+            names << child->text(QAccessible::Name);
+        }
+        QVERIFY2(names.contains("namespace ns1"), qPrintable(names.join('\n')));
+        QVERIFY(names.contains("interface veth-ns1 in ns1, 192.168.1.1/24"));
+        QVERIFY(!names.contains(QString()));
+        const auto ns3 = namespaceObject(*window.scene(), "ns3");
+        canvas->select({ns3});
+        QCOMPARE(interface->focusChild()->text(QAccessible::Name), QString("namespace ns3"));
+        for (int i = 0; i < interface->childCount(); ++i)
+            if (interface->child(i)->text(QAccessible::Name) == "namespace ns2")
+                interface->child(i)->actionInterface()->doAction(QAccessibleActionInterface::pressAction());
+        QCOMPARE(*canvas->selection().begin(), namespaceObject(*window.scene(), "ns2"));
+    }
+
+    void tracesAreKeptComparedAndExported()
+    {
+        MainWindow window(Theme::Light);
+        window.show();
+        open(window);
+        trace(window, "8.8.8.8");
+        trace(window, "192.168.1.3");
+        trace(window, "192.168.1.3"); // the same answer to the same question
+        auto* list = window.traceList();
+        QCOMPARE(list->count(), 2);
+        list->select({0, 1});
+        const auto both = list->selected();
+        QCOMPARE(both.size(), std::size_t{2});
+        ComparisonModel model(both[1], both[0], Theme::Light);
+        QAbstractItemModelTester tester(&model, QAbstractItemModelTester::FailureReportingMode::QtTest);
+        int same = 0;
+        int other = 0;
+        for (int row = 0; row < model.rowCount(); ++row)
+            (model.index(row, 0).data(ComparisonModel::DiffersRole).toBool() ? other : same) += 1;
+        QVERIFY(same > 0 && other > 0);
+        ComparisonModel equal(both[0], both[0], Theme::Light);
+        for (int row = 0; row < equal.rowCount(); ++row)
+            QVERIFY(!equal.index(row, 0).data(ComparisonModel::DiffersRole).toBool());
+        emit list->wanted(both[1]); // the older one again
+        QCOMPARE(window.tracePanel()->result(), both[1]);
+        QTemporaryDir folder;
+        for (const QString& ending : {QString("txt"), QString("json"), QString("svg"), QString("png"), QString("pdf")}) {
+            const auto path = folder.filePath("trace." + ending);
+            QVERIFY(window.exportTrace(path).has_value());
+            QVERIFY2(QFileInfo(path).size() > 500, qPrintable(path));
+        }
+        const QImage image(folder.filePath("trace.png"));
+        for (const auto ink : {Ink::Surface, Ink::Link, Ink::Network, Ink::Translation, Ink::Filter})
+            QVERIFY2(holdsColor(image, color(ink, Theme::Light)), inkColor(ink, Theme::Light).c_str());
+        QVERIFY(!window.exportTrace(folder.filePath("trace.doc")).has_value());
+        window.showPage(1);
+        QVERIFY(window.exportView(folder.filePath("rules.svg")).has_value());
+        QFile rules(folder.filePath("rules.svg"));
+        QVERIFY(rules.open(QIODevice::ReadOnly));
+        QVERIFY(rules.readAll().contains("POSTROUTING"));
+    }
+
     void pathIsDrawnOverThePicture()
     {
         MainWindow window(Theme::Light);
@@ -366,7 +492,7 @@ private slots:
 
     void textStandsOutInBothThemes()
     {
-        for (const auto theme : {Theme::Light, Theme::Dark})
+        for (const auto theme : {Theme::Light, Theme::Dark, Theme::LightContrast, Theme::DarkContrast})
             for (const auto ink : {Ink::Text, Ink::Muted, Ink::Link, Ink::Network, Ink::Translation, Ink::Filter, Ink::Overlay, Ink::Problem})
                 for (const auto ground : {Ink::Surface, Ink::Raised, ink == Ink::Text || ink == Ink::Muted ? Ink::Canvas : Ink::Surface}) // no colour with a meaning stands on the canvas
                     QVERIFY2(contrast(color(ink, theme), color(ground, theme)) >= 4.5, qPrintable(QString("%1 on %2").arg(color(ink, theme).name(), color(ground, theme).name())));
@@ -390,7 +516,7 @@ private slots:
             return std::array<double, 3>{116 * y - 16, 500 * (x - y), 200 * (y - z)};
         };
         constexpr std::array inks = {Ink::Link, Ink::Network, Ink::Translation, Ink::Filter, Ink::Overlay, Ink::Problem};
-        for (const auto theme : {Theme::Light, Theme::Dark})
+        for (const auto theme : {Theme::Light, Theme::Dark, Theme::LightContrast, Theme::DarkContrast})
             for (std::size_t i = 0; i < inks.size(); ++i)
                 for (std::size_t k = i + 1; k < inks.size(); ++k) {
                     const auto a = seen(color(inks[i], theme));

@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "topology/topology_canvas.h"
 
+#include "picture/picture_words.h"
 #include "topology/arrangement_keeper.h"
+#include "topology/canvas_accessibility.h"
 #include "words/theme.h"
 
+#include <QAccessible>
 #include <QApplication>
 #include <QContextMenuEvent>
 #include <QGestureEvent>
@@ -31,6 +34,7 @@ constexpr double grid = 8;                  ///< that what is moved keeps to
 
 TopologyCanvas::TopologyCanvas(QWidget* parent) : QWidget(parent)
 {
+    installCanvasAccessibility();
     setFocusPolicy(Qt::StrongFocus);
     setMouseTracking(true);
     setMinimumSize(240, 160);
@@ -100,6 +104,10 @@ void TopologyCanvas::select(std::set<PictureObject> objects)
         return;
     m_overlays.selection = std::move(objects);
     update();
+    if (QAccessible::isActive()) {
+        QAccessibleEvent event(this, QAccessible::Focus);
+        QAccessible::updateAccessibility(&event);
+    }
     emit selectionChanged(m_overlays.selection);
 }
 
@@ -349,7 +357,7 @@ void TopologyCanvas::mousePressEvent(QMouseEvent* event)
     m_drag = event->button() == Qt::LeftButton && (event->modifiers() & Qt::ShiftModifier) != 0 ? Drag::Rubber : event->button() == Qt::RightButton ? Drag::None : Drag::Pan;
     if (event->button() != Qt::LeftButton || m_drag == Drag::Rubber)
         return;
-    const auto object = m_renderer->objectAt(toPicture(event->position()), 5 / m_scale);
+    const auto object = objectAt(event->position());
     if (isMovable(*m_scene, object))
         m_drag = Drag::Lift;
     if (!isAdding && m_overlays.selection.contains(object))
@@ -400,7 +408,7 @@ void TopologyCanvas::mouseReleaseEvent(QMouseEvent* event)
         select(std::move(chosen));
     }
     if (m_drag == Drag::Lift && m_scene && (event->modifiers() & (Qt::ControlModifier | Qt::ShiftModifier)) == 0) // a click on one of several
-        select({m_renderer->objectAt(toPicture(event->position()), 5 / m_scale)});
+        select({objectAt(event->position())});
     const auto by = m_overlays.movedBy;
     const bool isMoved = m_drag == Drag::Move && !by.isNull();
     m_drag = Drag::None;
@@ -423,7 +431,7 @@ void TopologyCanvas::contextMenuEvent(QContextMenuEvent* event)
         return;
     // By the keyboard it is about what is selected.
     if (event->reason() == QContextMenuEvent::Mouse)
-        if (const auto object = m_renderer->objectAt(toPicture(event->pos()), 5 / m_scale); object.isValid() && !m_overlays.selection.contains(object))
+        if (const auto object = objectAt(event->pos()); object.isValid() && !m_overlays.selection.contains(object))
             select({object});
     emit menuWanted(event->globalPos());
 }
@@ -473,7 +481,7 @@ void TopologyCanvas::mouseDoubleClickEvent(QMouseEvent* event)
 {
     if (!m_scene)
         return;
-    const auto object = m_renderer->objectAt(toPicture(event->position()), 5 / m_scale);
+    const auto object = objectAt(event->position());
     if (object.isValid())
         flyTo(object);
 }
@@ -536,10 +544,7 @@ bool TopologyCanvas::event(QEvent* event)
 {
     if (event->type() == QEvent::ToolTip && m_scene) {
         auto* help = static_cast<QHelpEvent*>(event);
-        const auto object = m_renderer->objectAt(toPicture(help->pos()), 5 / m_scale);
-        const auto* space = m_scene->space(object);
-        const auto* link = m_scene->link(object);
-        QToolTip::showText(help->globalPos(), link && space ? text(link->name + " in " + space->name) : space ? text(space->name) : QString(), this);
+        QToolTip::showText(help->globalPos(), spokenName(*m_scene, objectAt(help->pos())), this);
         return true;
     }
     if (event->type() == QEvent::NativeGesture) {
@@ -550,6 +555,25 @@ bool TopologyCanvas::event(QEvent* event)
         }
     }
     return QWidget::event(event);
+}
+
+PictureObject TopologyCanvas::objectAt(QPointF inWindow) const { return m_renderer ? m_renderer->objectAt(toPicture(inWindow), 5 / m_scale) : PictureObject{}; }
+
+QString spokenName(const Scene& scene, const PictureObject& object)
+{
+    const auto* space = scene.space(object);
+    if (!space)
+        return {};
+    const auto spaceName = space->isHost ? TopologyCanvas::tr("the host namespace") : TopologyCanvas::tr("namespace %1").arg(text(space->name));
+    const auto* link = scene.link(object);
+    if (!link)
+        return object.link < 0 ? TopologyCanvas::tr("a station of the kernel in %1").arg(spaceName) : spaceName;
+    QStringList said = {TopologyCanvas::tr("interface %1 in %2").arg(text(link->name), text(space->name))};
+    if (const auto address = firstAddress(*space, *link); !address.empty())
+        said << text(address);
+    if (const auto trouble = troubleOf(*link); !trouble.empty())
+        said << text(trouble);
+    return said.join(", ");
 }
 
 std::vector<PictureObject> TopologyCanvas::namespacesInSight(std::size_t most) const

@@ -24,6 +24,7 @@ public:
     /// Another picture; the view stays where it is unless it is the first one.
     void setScene(std::shared_ptr<const Scene> scene);
     void setTheme(Theme theme);
+    const std::shared_ptr<const Scene>& scene() const { return m_scene; }
     const std::set<PictureObject>& selection() const { return m_overlays.selection; }
     void select(std::set<PictureObject> objects);
     void setRoute(std::vector<RoutePiece> way, std::vector<RoutePiece> back);
@@ -41,6 +42,7 @@ public:
     std::size_t strokeCount() const { return m_overlays.strokes.size(); }
     /// Dims all but the place where the packet is.
     void setSpotlight(bool on);
+    bool hasSpotlight() const { return m_overlays.hasSpotlight; }
     /// While a packet is shown, the picture is at least this large (pixels a unit).
     void setNearest(double smallestScale);
 
@@ -53,6 +55,8 @@ public:
     /// Brings an object to the middle, near enough to read.
     void flyTo(const PictureObject& object);
     double scale() const { return m_scale; }
+    /// What is at a point of the window; invalid: nothing.
+    PictureObject objectAt(QPointF inWindow) const;
     /// Where a point of the picture is in the window.
     QPointF toWindow(QPointF inPicture) const { return transform().map(inPicture); }
     /// The object next to the selected one in a direction, along cables and walls; invalid: none.
@@ -123,5 +127,8 @@ private:
     QPointF m_pressedAt;
     QPointF m_lastAt;
 };
+
+/// How an object is spoken of: "interface eth0 in ns1, 10.0.0.2/24, down".
+QString spokenName(const Scene& scene, const PictureObject& object);
 
 } // namespace hoplens::views

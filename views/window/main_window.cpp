@@ -72,8 +72,10 @@ MainWindow::MainWindow(Theme theme, QWidget* parent)
     });
     m_applying = std::make_unique<NewestJob<Applied>>([this](Applied applied) {
         m_isApplying = false;
-        if (!m_liveScene)
+        if (!m_liveScene) {
             m_arrangement->begin(applied.scene->snapshot);
+            m_input = "live";
+        }
         const bool isArranged = applied.scene->arrangement == m_arrangement->arrangement();
         m_liveScene = applied.scene;
         m_events->append(applied.changes);
@@ -249,8 +251,8 @@ void MainWindow::makeDocks()
     tabifyDockWidget(traces, events);
     below->raise();
     connect(m_traceList, &TraceList::wanted, this, &MainWindow::showKept);
-    connect(m_traceList, &TraceList::comparisonWanted, this, [this](const std::shared_ptr<const TraceResult>& left, const std::shared_ptr<const TraceResult>& right) {
-        auto* comparison = new TraceComparison(left, right, m_theme, this);
+    connect(m_traceList, &TraceList::comparisonWanted, this, [this](const std::shared_ptr<const TraceResult>& older, const std::shared_ptr<const TraceResult>& newer) {
+        auto* comparison = new TraceComparison(older, newer, m_theme, this);
         comparison->setAttribute(Qt::WA_DeleteOnClose);
         comparison->show();
     });
@@ -270,8 +272,9 @@ void MainWindow::makeDocks()
 
 void MainWindow::setTheme(Theme theme)
 {
-    m_theme = theme;
-    applyTheme(*qobject_cast<QApplication*>(QCoreApplication::instance()), theme);
+    m_theme = m_isProjector ? (isDark(theme) ? Theme::DarkContrast : Theme::LightContrast) : isDark(theme) ? Theme::Dark : Theme::Light;
+    applyTheme(*qobject_cast<QApplication*>(QCoreApplication::instance()), m_theme);
+    theme = m_theme;
     m_canvas->setTheme(theme);
     m_inspector->setTheme(theme);
     m_tracePanel->setTheme(theme);
@@ -317,6 +320,7 @@ void MainWindow::showLoaded(std::shared_ptr<const Scene> scene, const QString& n
     showScene(std::move(scene));
     m_tree->expandToDepth(0);
     m_liveLabel->setText(QFileInfo(name).fileName());
+    m_input = QFileInfo::exists(name) ? QFileInfo(name).absoluteFilePath() : name == tr("sample") ? QString("sample") : QString();
     if (QFileInfo::exists(name))
         rememberFile(name);
 }
@@ -428,6 +432,36 @@ void MainWindow::tell(const QString& what)
     emit problemMet(what);
 }
 
+void MainWindow::rememberSession() const
+{
+    QSettings settings;
+    settings.setValue("session/1/input", m_input);
+    settings.setValue("session/1/page", m_tabs->currentIndex());
+    const auto asked = m_question.value_or(TraceQuestion{});
+    settings.setValue("session/1/question", QStringList{asked.from, asked.to, asked.protocol, asked.age == FlowAge::Established ? "known" : "new"});
+}
+
+void MainWindow::restoreSession()
+{
+    const QSettings settings;
+    const auto input = settings.value("session/1/input").toString();
+    const auto question = settings.value("session/1/question").toStringList();
+    const int page = settings.value("session/1/page").toInt();
+    if (input.isEmpty() || (input != "live" && input != "sample" && !QFileInfo::exists(input)))
+        return;
+    connect(this, &MainWindow::sceneShown, this, [this, page, question] {
+        showPage(page);
+        if (question.size() == 4 && !question[1].isEmpty())
+            ask({question[0], question[1], question[2], question[3] == "known" ? FlowAge::Established : FlowAge::New});
+    }, Qt::SingleShotConnection);
+    if (input == "live")
+        startLive();
+    else if (input == "sample")
+        openSample();
+    else
+        openFile(input);
+}
+
 void MainWindow::dragEnterEvent(QDragEnterEvent* event)
 {
     if (event->mimeData()->hasUrls())
@@ -449,6 +483,7 @@ void MainWindow::closeEvent(QCloseEvent* event)
     settings.setValue("window/1/geometry", saveGeometry());
     if (m_scene)
         settings.setValue("window/1/docks", saveState());
+    rememberSession();
     QMainWindow::closeEvent(event);
 }
 

@@ -45,6 +45,8 @@ public:
     void openSample();
     /// Follows this host's kernel; where that is not permitted, says so and offers the collector alone.
     void startLive();
+    /// What was shown when the window was last closed: the network, the page and the question. Nothing, when there is nothing.
+    void restoreSession();
     void stopLive();
     bool isLive() const { return m_monitor != nullptr; }
     /// Answers a question, now and again whenever the network that is followed has changed.
@@ -101,6 +103,7 @@ private:
     void makeActions();
     QWidget* makeWelcome();
     QWidget* makeTable();
+    void rememberSession() const;
     void load(const QString& name, std::function<Result<Snapshot>()> read);
     void showLoaded(std::shared_ptr<const Scene> scene, const QString& name);
     void showScene(std::shared_ptr<const Scene> scene);
@@ -144,6 +147,8 @@ private:
     QLabel* m_liveLabel;
     QMenu* m_recent = nullptr;
     QAction* m_liveAction = nullptr;
+    std::vector<QAction*> m_projectorActions; ///< that work there alone
+    QString m_input;                          ///< a file, "live", "sample", or nothing yet
 
     std::mutex m_liveMutex; ///< of the next member, which the monitor's thread fills
     std::vector<SnapshotChange> m_liveChanges;

@@ -24,6 +24,7 @@
 
 #include <QAbstractButton>
 #include <QAction>
+#include <QActionGroup>
 #include <QApplication>
 #include <QDockWidget>
 #include <QFileDialog>
@@ -37,13 +38,16 @@
 #include <QPushButton>
 #include <QSettings>
 #include <QStatusBar>
+#include <QTabBar>
+#include <QTabWidget>
 #include <QToolBar>
 
 namespace hoplens::views {
 namespace {
 
 constexpr int rememberedFiles = 8;
-constexpr double projectorType = 20;
+constexpr double projectorType = 20;   ///< points
+constexpr double projectorScale = 2.4; ///< pixels a unit: the names in the picture are as large as that, too
 
 } // namespace
 
@@ -91,12 +95,34 @@ void MainWindow::makeActions()
     action(view, tr("Zoom &out"), QKeySequence::ZoomOut, [this] { m_canvas->zoomBy(0.8, m_canvas->rect().center()); });
     action(view, tr("&Topology"), QKeySequence("Alt+1"), [this] { showPage(0); });
     action(view, tr("&Rules"), QKeySequence("Alt+2"), [this] { showPage(1); });
-    action(view, tr("T&able"), QKeySequence("Alt+3"), [this] { showPage(2); });
+    action(view, tr("&Charts"), QKeySequence("Alt+3"), [this] { showPage(2); });
+    action(view, tr("T&able"), QKeySequence("Alt+4"), [this] { showPage(3); });
     action(view, tr("&Dark"), QKeySequence("Ctrl+Shift+D"), [this] {
-        setTheme(m_theme == Theme::Light ? Theme::Dark : Theme::Light);
-        QSettings().setValue("look/1/theme", m_theme == Theme::Dark ? "dark" : "light");
+        setTheme(isDark(m_theme) ? Theme::Light : Theme::Dark);
+        QSettings().setValue("look/1/theme", isDark(m_theme) ? "dark" : "light");
     });
-    action(view, tr("&Projector mode"), QKeySequence("F5"), [this] { setProjector(!m_isProjector); });
+    auto* language = view->addMenu(tr("Lan&guage"));
+    const auto chosen = QSettings().value("look/1/language").toString();
+    auto* languages = new QActionGroup(this);
+    for (const auto& [name, code] : {std::pair(tr("As the system has it"), QString()), {QString("English"), QString("en")}, {QString("Nederlands"), QString("nl")}, {QString("Italiano"), QString("it")}}) {
+        auto* made = languages->addAction(language->addAction(name));
+        made->setCheckable(true);
+        made->setChecked(code == chosen);
+        connect(made, &QAction::triggered, this, [this, code = code] {
+            QSettings().setValue("look/1/language", code);
+            statusBar()->showMessage(tr("The language changes when Hoplens is started again."), 8000);
+        });
+    }
+    auto* projector = view->addMenu(tr("Pr&ojector"));
+    action(projector, tr("&Projector mode"), QKeySequence("F5"), [this] { setProjector(!m_isProjector); });
+    const auto onlyThere = [this](QAction* made) {
+        made->setEnabled(false);
+        m_projectorActions.push_back(made);
+    };
+    onlyThere(action(projector, tr("P&en: draw over the picture"), QKeySequence("P"), [this] { m_canvas->setPen(!m_canvas->hasPen()); }));
+    onlyThere(action(projector, tr("&Wipe what was drawn"), QKeySequence("W"), [this] { m_canvas->wipe(); }));
+    onlyThere(action(projector, tr("&Spotlight on the current hop"), QKeySequence("S"), [this] { m_canvas->setSpotlight(!m_canvas->hasSpotlight()); }));
+    onlyThere(action(projector, tr("&Leave"), QKeySequence(Qt::Key_Escape), [this] { setProjector(false); }));
     view->addSeparator();
     for (auto* dock : findChildren<QDockWidget*>())
         view->addAction(dock->toggleViewAction());
@@ -326,10 +352,17 @@ void MainWindow::setProjector(bool on)
     m_isProjector = on;
     if (on)
         m_stateBefore = saveState();
+    for (auto* each : m_projectorActions)
+        each->setEnabled(on);
+    m_canvas->setPen(false);
+    m_canvas->wipe();
+    m_canvas->setSpotlight(on);
+    m_canvas->setNearest(on ? projectorScale : 0);
+    m_tabs->tabBar()->setVisible(!on);
     menuBar()->setVisible(!on);
     findChild<QToolBar*>("bar")->setVisible(!on);
     if (on) {
-        for (const auto* name : {"scope", "inspector", "events"})
+        for (const auto* name : {"scope", "inspector", "events", "traces"})
             findChild<QDockWidget*>(name)->hide();
     } else {
         restoreState(m_stateBefore);
@@ -337,7 +370,7 @@ void MainWindow::setProjector(bool on)
     statusBar()->setVisible(!on);
     // With a style sheet in force, only another one changes type.
     m_tracePanel->setStyleSheet(on ? QString("* { font-size: %1px; }").arg(qRound(projectorType * 96 / 72)) : QString());
-    m_tracePanel->setTheme(m_theme);
+    setTheme(m_theme);
     setWindowState(on ? windowState() | Qt::WindowFullScreen : windowState() & ~Qt::WindowFullScreen);
 }
 

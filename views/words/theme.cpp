@@ -87,7 +87,7 @@ void applyTheme(QApplication& application, Theme theme)
                                       "QCheckBox::indicator:checked { border: 4px solid %3; }"
                                       "QTreeView, QTextBrowser, QListView { border: 0; } QTreeView::item { padding: 4px 0; }"
                                       "QTabBar::tab { border: 0; padding: 6px 12px; color: %7; } QTabBar::tab:selected { color: %5; border-bottom: 2px solid %3; }")
-                                  .arg(name(Ink::Border), name(Ink::Raised), name(Ink::Link), name(Ink::Selection), name(Ink::Text), name(Ink::Surface), name(Ink::Muted), theme == Theme::Light ? "light" : "dark"));
+                                  .arg(name(Ink::Border), name(Ink::Raised), name(Ink::Link), name(Ink::Selection), name(Ink::Text), name(Ink::Surface), name(Ink::Muted), isDark(theme) ? "dark" : "light"));
 }
 
 QString text(std::string_view utf8) { return QString::fromUtf8(utf8.data(), static_cast<qsizetype>(utf8.size())); }
