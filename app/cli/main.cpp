@@ -14,7 +14,7 @@ int main(int argc, char** argv)
     app.set_version_flag("--version", "hoplens 0.1.0");
     app.failure_message(CLI::FailureMessage::help);
     int status = 0;
-    constexpr const char* inputHelp = "live (this host), a snapshot file, the text of iptables-save or of nft -j list ruleset, or - for standard input";
+    constexpr const char* inputHelp = "live (this host), a snapshot file, the text of iptables-save or of nft -j list ruleset, a folder of dumps, or - for standard input";
 
     CollectArguments collectArguments;
     auto* collectCommand = app.add_subcommand("collect", "Read this host into a snapshot. Changes nothing.");

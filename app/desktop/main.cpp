@@ -60,7 +60,7 @@ int main(int argc, char** argv)
     const QCommandLineOption picture("export", QApplication::translate("main", "Write the picture to FILE (.svg, .png or .pdf) and end; needs no display."), "FILE");
     const QCommandLineOption dark("dark", QApplication::translate("main", "Light on dark."));
     parser.addOptions({picture, dark});
-    parser.addPositionalArgument("input", QApplication::translate("main", "A snapshot, the text of iptables-save, or of nft -j list ruleset; \"live\" for this host."), "[INPUT]");
+    parser.addPositionalArgument("input", QApplication::translate("main", "A snapshot, the text of iptables-save or of nft -j list ruleset, or a folder of dumps; \"live\" for this host."), "[INPUT]");
     parser.process(application);
     const bool isDark = parser.isSet(dark) || QSettings().value("look/1/theme").toString() == "dark";
     MainWindow window(isDark ? Theme::Dark : Theme::Light);

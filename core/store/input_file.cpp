@@ -4,7 +4,10 @@
 #include "base/file.h"
 #include "filter/iptables_save.h"
 #include "filter/nft_json.h"
+#include "store/dump_folder.h"
 #include "store/snapshot_file.h"
+
+#include <filesystem>
 
 namespace hoplens {
 namespace {
@@ -31,6 +34,8 @@ template <class Parser> Result<Snapshot> rulesSnapshot(const std::string& file, 
 
 Result<Snapshot> readInputFile(const std::string& input)
 {
+    if (std::error_code error; input != "-" && std::filesystem::is_directory(input, error))
+        return readDumpFolder(input);
     auto reader = FileReader::open(input);
     if (!reader)
         return failure(reader.error());

@@ -9,7 +9,7 @@
 namespace hoplens {
 
 /// Reads a file that holds a network in any form that Hoplens knows by its beginning: a snapshot, the text of iptables-save, or
-/// nft -j list ruleset; "-" is standard input. Rules alone become a snapshot of one namespace whose notes say what is missing.
+/// nft -j list ruleset; "-" is standard input, a folder one of dumps (readDumpFolder). Rules alone become a snapshot of one namespace whose notes say what is missing.
 /// Errors: InvalidInput with file and line, NotFound, PermissionDenied, LimitExceeded, Unsupported (a newer version). Any thread.
 Result<Snapshot> readInputFile(const std::string& input);
 

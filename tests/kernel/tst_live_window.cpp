@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "laboratory.h"
+#include "charts/charts_page.h"
+#include "charts/live_counters.h"
 #include "models/scope_model.h"
 #include "picture/picture_words.h"
 #include "topology/topology_canvas.h"
@@ -11,7 +13,9 @@
 #include <QElapsedTimer>
 #include <QSignalSpy>
 #include <QStandardPaths>
+#include <QTemporaryDir>
 #include <QTest>
+#include <atomic>
 #include <thread>
 
 using namespace hoplens;
@@ -99,6 +103,35 @@ private slots:
 
         ip(m_red, {"link set east up"});
         QTRY_VERIFY_WITH_TIMEOUT(linkOf(window, m_red, "east")->isUp() && troubleOf(*linkOf(window, m_red, "east")).empty(), 2000);
+        // What passes is on the cable, in the rules' counters and in the chart.
+        window.showPage(2);
+        window.chartsPage()->showNamespace(window.scene()->objectOf(window.scene()->world->byName(m_red.toStdString())));
+        window.chartsPage()->showMeasure(Measure::PacketRate);
+        QTRY_VERIFY_WITH_TIMEOUT(window.chartsPage()->lineCount() > 0, 5000);
+        QString error;
+        std::thread pinging([&] { error = m_laboratory.run(m_red, "ping", {"-c", "25", "-i", "0.1", "-W", "1", "10.77.0.2"}); });
+        const auto ends = window.scene()->objectOf(window.scene()->world->byName(m_red.toStdString()), linkOf(window, m_red, "east"));
+        QTRY_VERIFY_WITH_TIMEOUT(([&] {
+            const auto rates = window.counters()->history().bitRates();
+            const auto at = rates.find({ends.space, ends.link});
+            return at != rates.end() && at->second > 1000;
+        }()), 6000);
+        pinging.join();
+        QCOMPARE(error, QString());
+        QTemporaryDir folder;
+        for (const QString& ending : {QString("png"), QString("pdf"), QString("csv")}) {
+            const auto path = folder.filePath("chart." + ending);
+            const auto done = window.exportView(path);
+            QVERIFY2(done.has_value(), done ? "" : describe(done.error()).c_str());
+            QVERIFY(QFileInfo(path).size() > 40);
+        }
+        QFile table(folder.filePath("chart.csv"));
+        QVERIFY(table.open(QIODevice::ReadOnly));
+        const auto lines2 = table.readAll();
+        QVERIFY2(lines2.startsWith("seconds,") && lines2.contains("east received"), lines2.constData());
+        window.chartsPage()->setPaused(true);
+        QVERIFY(window.chartsPage()->isPaused());
+        window.showPage(0);
         QSignalSpy traced(&window, &MainWindow::traceShown);
         window.ask({"netns/" + m_red, "10.77.0.2", "icmp", FlowAge::New});
         QVERIFY(traced.wait(5000));
@@ -112,6 +145,52 @@ private slots:
         QVERIFY(!linkOf(window, m_red, "east"));
         QTest::qWait(300); // nothing live comes after it
         QVERIFY(window.scene()->world->byName("ns1").valid());
+    }
+
+    /// A pod that comes moves nobody; a thousand namespaces that are read, and change, stall nothing.
+    void aThousandNamespacesStallNothing()
+    {
+        constexpr int count = 1000;
+        for (int i = 0; i < count; ++i)
+            std::thread([&] { m_laboratory.addNamespace(QString("pod%1").arg(i)); }).join();
+        QStringList lines = {"link add br9 type bridge", "link set br9 up"};
+        for (int i = 0; i < count; ++i)
+            lines << QString("link add v%1 type veth peer name eth0 netns pod%1").arg(i) << QString("link set v%1 master br9 up").arg(i);
+        ip("", lines);
+        MainWindow window(Theme::Light);
+        window.show();
+        QVERIFY(QTest::qWaitForWindowExposed(&window));
+        QElapsedTimer turn;
+        qint64 longest = 0;
+        QTimer watchdog;
+        watchdog.setInterval(0);
+        connect(&watchdog, &QTimer::timeout, this, [&] {
+            longest = std::max(longest, turn.elapsed());
+            turn.restart();
+        });
+        turn.start();
+        watchdog.start();
+        window.startLive();
+        const auto has = [&](const char* name) { return window.scene() && window.scene()->world->byName(name).valid(); };
+        QTRY_VERIFY_WITH_TIMEOUT(has("pod999"), 30000);
+        const auto pod = window.scene()->objectOf(window.scene()->world->byName("pod500"));
+        const auto before = window.scene()->boxes.at(pod);
+        std::atomic<bool> isDone = false;
+        std::thread changing([&] { // aside, while the window works
+            m_laboratory.addNamespace("another");
+            m_laboratory.ip("", {"link add v-another type veth peer name eth0 netns another", "link set v-another master br9 up"});
+            for (int i = 0; i < 40; ++i)
+                m_laboratory.ip("", {QString("link set v%1 down").arg(i * 7)});
+            isDone = true;
+        });
+        QTRY_VERIFY_WITH_TIMEOUT(isDone, 30000);
+        changing.join();
+        QTRY_VERIFY_WITH_TIMEOUT(has("another") && linkOf(window, QString::fromStdString(window.scene()->snapshot->hosts[0].namespaces[0].name), "v273") && !linkOf(window, QString::fromStdString(window.scene()->snapshot->hosts[0].namespaces[0].name), "v273")->isUp(), 20000);
+        QVERIFY(window.scene()->boxes.at(pod) == before);
+        watchdog.stop();
+        qInfo() << "longest turn of the event loop" << longest << "ms";
+        QVERIFY2(longest <= 100, qPrintable(QString("%1 ms").arg(longest)));
+        window.stopLive();
     }
 };
 

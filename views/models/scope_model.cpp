@@ -44,13 +44,11 @@ void ScopeModel::setScene(std::shared_ptr<const Scene> scene)
     auto nodes = scene ? nodesOf(*scene) : std::vector<Node>(1);
     const bool isSameShape = std::ranges::equal(nodes, m_nodes, [](const Node& a, const Node& b) { return a.parent == b.parent && a.object == b.object && a.name == b.name; });
     if (isSameShape) {
-        m_nodes = std::move(nodes);
+        m_nodes.swap(nodes);
         m_scene = std::move(scene);
-        for (std::size_t i = 0; i < m_nodes.size(); ++i)
-            if (!m_nodes[i].children.empty()) {
-                const auto above = i == 0 ? QModelIndex() : createIndex(m_nodes[i].row, 0, static_cast<quintptr>(i));
-                emit dataChanged(index(0, 0, above), index(rowCount(above) - 1, 1, above));
-            }
+        for (std::size_t i = 1; i < m_nodes.size(); ++i) // a view works for each that it is told of
+            if (m_nodes[i].detail != nodes[i].detail || m_nodes[i].isTroubled != nodes[i].isTroubled)
+                emit dataChanged(createIndex(m_nodes[i].row, 0, static_cast<quintptr>(i)), createIndex(m_nodes[i].row, 1, static_cast<quintptr>(i)));
         return;
     }
     beginResetModel();

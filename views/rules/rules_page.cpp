@@ -41,6 +41,7 @@ RulesPage::RulesPage(QWidget* parent) : QWidget(parent), m_space(new QComboBox),
     m_tree->setUniformRowHeights(true);
     m_tree->setAccessibleName(tr("Chains"));
     m_tree->header()->setStretchLastSection(false);
+    m_tree->header()->setResizeContentsPrecision(60); // each costs the layout of a text
     m_tree->header()->setSectionResizeMode(0, QHeaderView::Stretch);
     m_tree->header()->setSectionResizeMode(1, QHeaderView::ResizeToContents);
     m_table->setModel(m_ruleFilter);
@@ -49,6 +50,7 @@ RulesPage::RulesPage(QWidget* parent) : QWidget(parent), m_space(new QComboBox),
     m_table->setFrameShape(QFrame::NoFrame);
     m_table->setSelectionBehavior(QAbstractItemView::SelectRows);
     m_table->setWordWrap(false);
+    m_table->horizontalHeader()->setResizeContentsPrecision(60);
     m_table->verticalHeader()->hide();
     m_table->verticalHeader()->setDefaultSectionSize(26);
     m_table->horizontalHeader()->setDefaultAlignment(Qt::AlignLeft | Qt::AlignVCenter);

@@ -45,6 +45,11 @@
 static void takeResources() { Q_INIT_RESOURCE(resources); }
 
 namespace hoplens::views {
+namespace {
+
+constexpr int measuredRows = 60; ///< for the width of a column: each costs the layout of a text
+
+} // namespace
 
 MainWindow::MainWindow(Theme theme, QWidget* parent)
     // The theme comes first: widgets keep the font that they are made with.
@@ -224,6 +229,7 @@ void MainWindow::makeDocks()
     m_tree->setUniformRowHeights(true);
     m_tree->setAccessibleName(tr("Scope"));
     m_tree->header()->setStretchLastSection(false);
+    m_tree->header()->setResizeContentsPrecision(measuredRows);
     m_tree->header()->setSectionResizeMode(0, QHeaderView::Stretch);
     m_tree->header()->setSectionResizeMode(1, QHeaderView::ResizeToContents);
     layout->addWidget(filter);

@@ -40,7 +40,7 @@ public:
     explicit MainWindow(Theme theme, QWidget* parent = nullptr);
     ~MainWindow() override;
 
-    /// Opens a snapshot, iptables-save or nft JSON file, aside; a problem is told in the window.
+    /// Opens a snapshot, an iptables-save or nft JSON file, or a folder of dumps, aside; a problem is told in the window.
     void openFile(const QString& path);
     void openSample();
     /// Follows this host's kernel; where that is not permitted, says so and offers the collector alone.

@@ -63,6 +63,10 @@ void MainWindow::makeActions()
     };
     auto* file = menuBar()->addMenu(tr("&File"));
     action(file, tr("&Open…"), QKeySequence::Open, &MainWindow::chooseAndOpen);
+    action(file, tr("Open a &folder of dumps…"), {}, [this] {
+        if (const auto path = QFileDialog::getExistingDirectory(this, tr("Open a folder of dumps")); !path.isEmpty())
+            openFile(path);
+    });
     m_recent = file->addMenu(tr("Open &recent"));
     fillRecent();
     action(file, tr("Open the &sample network"), {}, &MainWindow::openSample);

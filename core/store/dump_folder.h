@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "base/result.h"
+#include "model/snapshot.h"
+
+#include <string>
+
+namespace hoplens {
+
+/// Reads what other tools wrote into a folder: the files of one namespace, or a folder for each ("host" is the host's own).
+///
+/// address.json (ip -j -d addr show), route.json and route6.json (ip -j -4/-6 route show table all), rule.json and rule6.json
+/// (ip -j -4/-6 rule show), neighbour.json (ip -j neigh show), fdb.json (bridge -j fdb show), nsid.json (ip -j netns list-id),
+/// sysctl.txt (sysctl -a), iptables-save.txt, ip6tables-save.txt, nft.json (nft -j list ruleset).
+/// What is not there becomes a note that names the command. Without nsid.json cables between namespaces are joined where the numbers
+/// of both ends name each other and no other pair does. Sockets, conntrack and tc programs are not in such dumps: noted.
+/// Errors: NotFound when there is none of these files, InvalidInput with the file for one that is something else, LimitExceeded.
+/// Any thread.
+Result<Snapshot> readDumpFolder(const std::string& folder);
+
+} // namespace hoplens

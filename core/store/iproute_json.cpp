@@ -1,0 +1,508 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "store/iproute_json.h"
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+#include <nlohmann/json.hpp>
+#include <set>
+
+namespace hoplens {
+namespace {
+
+using Json = nlohmann::json;
+
+/// A document of objects; anything else in it is an error.
+Result<std::vector<Json>> objectsOf(const std::string& text, const std::string& file)
+{
+    constexpr int deepest = 32;
+    int depth = 0;
+    const auto callback = [&depth](int level, Json::parse_event_t, Json&) {
+        depth = std::max(depth, level);
+        return level <= deepest;
+    };
+    auto json = Json::parse(text, callback, false);
+    if (json.is_discarded() || !json.is_array() || depth > deepest)
+        return failure({ErrorCode::InvalidInput, "this is not what ip or bridge prints with -j: a list was expected", file});
+    std::vector<Json> objects;
+    for (auto& entry : json) {
+        if (!entry.is_object())
+            return failure({ErrorCode::InvalidInput, "this is not what ip or bridge prints with -j: an entry is no object", file});
+        if (!entry.empty()) // ip leaves holes for what a filter dropped
+            objects.push_back(std::move(entry));
+    }
+    return objects;
+}
+
+std::string textOf(const Json& object, const char* key)
+{
+    const auto at = object.find(key);
+    return at != object.end() && at->is_string() ? at->get<std::string>() : std::string();
+}
+
+template <class Number> Number numberOf(const Json& object, const char* key, Number absent = 0)
+{
+    const auto at = object.find(key);
+    if (at == object.end())
+        return absent;
+    if (at->is_number_unsigned())
+        return static_cast<Number>(at->get<std::uint64_t>());
+    if (at->is_number_integer())
+        return static_cast<Number>(at->get<std::int64_t>());
+    if (at->is_string()) {
+        auto words = at->get<std::string>();
+        const bool isHex = words.starts_with("0x");
+        std::uint64_t value = 0;
+        const char* end = words.data() + words.size();
+        if (std::from_chars(words.data() + (isHex ? 2 : 0), end, value, isHex ? 16 : 10).ptr == end && !words.empty())
+            return static_cast<Number>(value);
+    }
+    return absent;
+}
+
+bool isTrue(const Json& object, const char* key)
+{
+    const auto at = object.find(key);
+    return at != object.end() && ((at->is_boolean() && at->get<bool>()) || (at->is_number() && *at != 0) || at->is_null());
+}
+
+std::set<std::string> wordsOf(const Json& object, const char* key)
+{
+    std::set<std::string> words;
+    if (const auto at = object.find(key); at != object.end() && at->is_array())
+        for (const auto& word : *at)
+            if (word.is_string())
+                words.insert(word.get<std::string>());
+    return words;
+}
+
+const Json& inner(const Json& object, const char* key)
+{
+    static const Json none = Json::object();
+    const auto at = object.find(key);
+    return at != object.end() && at->is_object() ? *at : none;
+}
+
+template <class Value, class Names> std::optional<Value> named(const std::string& word, const Names& names)
+{
+    for (const auto& [name, value] : names)
+        if (word == name)
+            return static_cast<Value>(value);
+    return std::nullopt;
+}
+
+std::optional<Prefix> prefixOf(const std::string& text, IpFamily family)
+{
+    if (text == "default" || text == "all" || text == "any")
+        return Prefix{Address{family, {}}, 0};
+    if (text.find('/') != std::string::npos)
+        return Prefix::parse(text);
+    if (const auto address = Address::parse(text))
+        return Prefix{*address, static_cast<std::uint8_t>(address->width())};
+    return std::nullopt;
+}
+
+std::int32_t indexOf(const Namespace& space, const std::string& name)
+{
+    const auto* link = name.empty() ? nullptr : space.link(std::string_view(name));
+    return link ? link->index : 0;
+}
+
+std::uint32_t tableOf(const Json& object)
+{
+    static constexpr std::array<std::pair<std::string_view, std::uint32_t>, 3> names = {{{"local", 255}, {"main", 254}, {"default", 253}}};
+    if (const auto known = named<std::uint32_t>(textOf(object, "table"), names))
+        return *known;
+    return numberOf<std::uint32_t>(object, "table", 254);
+}
+
+std::uint8_t scopeOf(const Json& object)
+{
+    static constexpr std::array<std::pair<std::string_view, int>, 5> names = {{{"global", 0}, {"site", 200}, {"link", 253}, {"host", 254}, {"nowhere", 255}}};
+    return named<std::uint8_t>(textOf(object, "scope"), names).value_or(numberOf<std::uint8_t>(object, "scope"));
+}
+
+BridgePort portOf(const Json& data)
+{
+    static constexpr std::array<std::pair<std::string_view, StpState>, 5> states = {{{"disabled", StpState::Disabled}, {"listening", StpState::Listening}, {"learning", StpState::Learning}, {"forwarding", StpState::Forwarding}, {"blocking", StpState::Blocking}}};
+    BridgePort port;
+    port.state = named<StpState>(textOf(data, "state"), states).value_or(StpState::Forwarding);
+    const auto flag = [&](const char* key, bool absent) { return data.contains(key) ? isTrue(data, key) : absent; };
+    port.hairpin = flag("hairpin", false);
+    port.isolated = flag("isolated", false);
+    port.learning = flag("learning", true);
+    port.floodUnicast = flag("flood", true);
+    port.floodMulticast = flag("mcast_flood", true);
+    port.floodBroadcast = flag("bcast_flood", true);
+    port.proxyArp = flag("proxy_arp", false);
+    port.neighbourSuppression = flag("neigh_suppress", false);
+    return port;
+}
+
+void readData(const Json& data, Link& link, Namespace& space)
+{
+    switch (link.kind) {
+    case LinkKind::Bridge: {
+        BridgeData bridge;
+        bridge.stp = isTrue(data, "stp_state");
+        bridge.vlanFiltering = isTrue(data, "vlan_filtering");
+        bridge.defaultPvid = numberOf<std::uint16_t>(data, "vlan_default_pvid", 1);
+        bridge.callIptables = isTrue(data, "nf_call_iptables");
+        bridge.callIp6tables = isTrue(data, "nf_call_ip6tables");
+        if (bridge.vlanFiltering)
+            space.notes.push_back({"links", "the VLANs of " + link.name + " are not in the dump", "Use a snapshot: hoplens collect."});
+        link.data = bridge;
+        break;
+    }
+    case LinkKind::Vxlan: {
+        VxlanData vxlan;
+        vxlan.vni = numberOf<std::uint32_t>(data, "id");
+        vxlan.port = numberOf<std::uint16_t>(data, "port", 4789);
+        for (const char* key : {"local", "local6"})
+            if (const auto address = Address::parse(textOf(data, key)))
+                vxlan.local = *address;
+        for (const char* key : {"remote", "remote6", "group", "group6"})
+            if (const auto address = Address::parse(textOf(data, key)))
+                vxlan.remote = *address;
+        vxlan.learning = !data.contains("learning") || isTrue(data, "learning");
+        vxlan.collectMetadata = isTrue(data, "external");
+        vxlan.ttl = numberOf<std::uint8_t>(data, "ttl");
+        link.data = vxlan;
+        break;
+    }
+    case LinkKind::Macvlan: {
+        static constexpr std::array<std::pair<std::string_view, MacvlanMode>, 5> modes = {{{"private", MacvlanMode::Private}, {"vepa", MacvlanMode::Vepa}, {"bridge", MacvlanMode::Bridge}, {"passthru", MacvlanMode::Passthru}, {"source", MacvlanMode::Source}}};
+        link.data = MacvlanData{named<MacvlanMode>(textOf(data, "mode"), modes).value_or(MacvlanMode::Source)};
+        break;
+    }
+    case LinkKind::Vlan: link.data = VlanData{numberOf<std::uint16_t>(data, "id")}; break;
+    default: break;
+    }
+}
+
+std::uint32_t flagsOf(const std::set<std::string>& words)
+{
+    static constexpr std::array<std::pair<std::string_view, std::uint32_t>, 8> bits = {{{"UP", 1}, {"BROADCAST", 2}, {"LOOPBACK", 8}, {"POINTOPOINT", 0x10}, {"NOARP", 0x80}, {"PROMISC", 0x100}, {"ALLMULTI", 0x200}, {"MULTICAST", 0x1000}}};
+    std::uint32_t flags = words.contains("LOWER_UP") ? 0x10000 : 0;
+    for (const auto& [word, bit] : bits)
+        if (words.contains(std::string(word)))
+            flags |= bit;
+    return flags;
+}
+
+Link linkOf(const Json& object, Namespace& space)
+{
+    static constexpr std::array<std::pair<std::string_view, OperationalState>, 7> states = {{{"UNKNOWN", OperationalState::Unknown}, {"NOTPRESENT", OperationalState::NotPresent}, {"DOWN", OperationalState::Down}, {"LOWERLAYERDOWN", OperationalState::LowerLayerDown}, {"TESTING", OperationalState::Testing}, {"DORMANT", OperationalState::Dormant}, {"UP", OperationalState::Up}}};
+    static constexpr std::array<std::pair<std::string_view, std::uint16_t>, 4> types = {{{"ether", 1}, {"loopback", 772}, {"none", 0xfffe}, {"ipip", 768}}};
+    Link link;
+    link.index = numberOf<std::int32_t>(object, "ifindex");
+    link.name = textOf(object, "ifname");
+    const auto words = wordsOf(object, "flags");
+    link.flags = flagsOf(words);
+    link.carrier = !words.contains("NO-CARRIER") && (words.contains("LOWER_UP") || !link.isUp());
+    link.state = named<OperationalState>(textOf(object, "operstate"), states).value_or(OperationalState::Unknown);
+    link.mtu = numberOf<std::uint32_t>(object, "mtu", 1500);
+    link.hardwareType = named<std::uint16_t>(textOf(object, "link_type"), types).value_or(1);
+    if (const auto mac = MacAddress::parse(textOf(object, "address")))
+        link.mac = *mac;
+    link.lowerIndex = numberOf<std::int32_t>(object, "link_index");
+    if (object.contains("link_netnsid"))
+        link.lowerNsid = numberOf<std::int32_t>(object, "link_netnsid");
+    const auto& info = inner(object, "linkinfo");
+    link.kindName = textOf(info, "info_kind");
+    link.kind = !link.kindName.empty() ? linkKind(link.kindName) : link.isLoopback() ? LinkKind::Loopback : LinkKind::Physical;
+    readData(inner(info, "info_data"), link, space);
+    if (textOf(info, "info_slave_kind") == "bridge")
+        link.port = portOf(inner(info, "info_slave_data"));
+    if (object.contains("xdp"))
+        link.opaquePrograms.emplace_back("xdp");
+    return link;
+}
+
+void readHop(const Json& object, const Namespace& space, NextHop& hop)
+{
+    const auto& via = inner(object, "via");
+    if (auto gateway = Address::parse(via.empty() ? textOf(object, "gateway") : textOf(via, "host")))
+        hop.gateway = *gateway;
+    hop.linkIndex = indexOf(space, textOf(object, "dev"));
+    hop.weight = numberOf<std::uint16_t>(object, "weight", 1);
+    const auto flags = wordsOf(object, "flags");
+    hop.onlink = flags.contains("onlink");
+    hop.dead = flags.contains("dead");
+    hop.linkdown = flags.contains("linkdown");
+    hop.encapsulated = object.contains("encap");
+}
+
+} // namespace
+
+Result<void> parseLinks(const std::string& text, const std::string& file, Namespace& space)
+{
+    const auto objects = objectsOf(text, file);
+    if (!objects)
+        return failure(objects.error());
+    for (const auto& object : *objects) {
+        auto link = linkOf(object, space);
+        if (link.index <= 0 || link.name.empty())
+            return failure({ErrorCode::InvalidInput, "an interface has no number or no name", file, 0, "Write it with ip -j -d addr show."});
+        const auto list = object.find("addr_info");
+        if (list == object.end())
+            space.notes.push_back({"addresses", "the addresses of " + link.name + " are not in the dump", "Write it with ip -j -d addr show."});
+        else if (list->is_array())
+            for (const auto& entry : *list) {
+                const auto address = entry.is_object() ? Address::parse(textOf(entry, "local")) : std::nullopt;
+                if (!address)
+                    continue;
+                InterfaceAddress own;
+                own.linkIndex = link.index;
+                own.prefix = {*address, numberOf<std::uint8_t>(entry, "prefixlen")};
+                own.scope = scopeOf(entry);
+                if (const auto peer = Address::parse(textOf(entry, "address")))
+                    own.peer = *peer;
+                if (const auto broadcast = Address::parse(textOf(entry, "broadcast")))
+                    own.broadcast = *broadcast;
+                for (const auto& [word, bit] : {std::pair("tentative", 0x40u), {"dadfailed", 0x08u}, {"deprecated", 0x20u}, {"secondary", 0x01u}})
+                    own.flags |= isTrue(entry, word) ? bit : 0;
+                space.addresses.push_back(own);
+            }
+        space.links.push_back(std::move(link));
+    }
+    // A master and a lower device in the same namespace are told by name.
+    for (const auto& object : *objects)
+        for (auto& link : space.links)
+            if (link.name == textOf(object, "ifname")) {
+                link.master = indexOf(space, textOf(object, "master"));
+                if (const auto lower = textOf(object, "link"); !lower.empty())
+                    link.lowerIndex = indexOf(space, lower);
+            }
+    return {};
+}
+
+Result<void> parseRoutes(const std::string& text, const std::string& file, IpFamily family, Namespace& space)
+{
+    static constexpr std::array<std::pair<std::string_view, RouteType>, 11> types = {{{"", RouteType::Unicast}, {"unicast", RouteType::Unicast}, {"local", RouteType::Local}, {"broadcast", RouteType::Broadcast}, {"anycast", RouteType::Anycast}, {"multicast", RouteType::Multicast}, {"blackhole", RouteType::Blackhole}, {"unreachable", RouteType::Unreachable}, {"prohibit", RouteType::Prohibit}, {"throw", RouteType::Throw}, {"nat", RouteType::Nat}}};
+    const auto objects = objectsOf(text, file);
+    if (!objects)
+        return failure(objects.error());
+    for (const auto& object : *objects) {
+        Route route;
+        const auto type = named<RouteType>(textOf(object, "type"), types);
+        const auto destination = prefixOf(textOf(object, "dst"), family);
+        if (!type || !destination || destination->address.family != family) {
+            space.notes.push_back({"routes", "a route is not understood: " + object.dump().substr(0, 120), ""});
+            continue;
+        }
+        route.type = *type;
+        route.destination = *destination;
+        route.table = tableOf(object);
+        route.metric = numberOf<std::uint32_t>(object, "metric");
+        route.typeOfService = numberOf<std::uint8_t>(object, "tos");
+        route.scope = scopeOf(object);
+        if (const auto source = Address::parse(textOf(object, "prefsrc")))
+            route.preferredSource = *source;
+        if (const auto from = textOf(object, "from"); !from.empty() && from != "default" && from != "all")
+            route.source = prefixOf(from, family);
+        route.nextHopId = numberOf<std::uint32_t>(object, "nhid");
+        const auto hops = object.find("nexthops");
+        if (hops != object.end() && hops->is_array()) {
+            for (const auto& hop : *hops)
+                if (hop.is_object())
+                    readHop(hop, space, route.nextHops.emplace_back());
+        } else if (object.contains("dev") || object.contains("gateway") || object.contains("via")) {
+            readHop(object, space, route.nextHops.emplace_back());
+        }
+        space.routes.push_back(std::move(route));
+    }
+    return {};
+}
+
+Result<void> parsePolicyRules(const std::string& text, const std::string& file, IpFamily family, Namespace& space)
+{
+    static constexpr std::array<std::pair<std::string_view, PolicyAction>, 4> actions = {{{"blackhole", PolicyAction::Blackhole}, {"unreachable", PolicyAction::Unreachable}, {"prohibit", PolicyAction::Prohibit}, {"nop", PolicyAction::Nop}}};
+    static const std::set<std::string> known = {"priority", "src", "srclen", "dst", "dstlen", "table", "fwmark", "fwmask", "iif", "oif", "iif_detached", "oif_detached", "tos", "not", "action", "goto", "suppress_prefixlength", "l3mdev", "protocol", "type"};
+    const auto objects = objectsOf(text, file);
+    if (!objects)
+        return failure(objects.error());
+    for (const auto& object : *objects) {
+        PolicyRule rule;
+        rule.family = family;
+        rule.priority = numberOf<std::uint32_t>(object, "priority");
+        for (const auto& [key, length, prefix] : {std::tuple("src", "srclen", &rule.source), {"dst", "dstlen", &rule.destination}})
+            if (const auto words = textOf(object, key); !words.empty() && words != "all") {
+                *prefix = prefixOf(words, family);
+                if (*prefix && object.contains(length))
+                    (*prefix)->length = numberOf<std::uint8_t>(object, length);
+                if (!*prefix)
+                    rule.unknownAttributes.push_back(std::string(key) + " " + words);
+            }
+        rule.inverted = isTrue(object, "not");
+        rule.inInterface = textOf(object, "iif");
+        rule.outInterface = textOf(object, "oif");
+        if (object.contains("fwmark")) {
+            rule.mark = numberOf<std::uint32_t>(object, "fwmark");
+            rule.markMask = numberOf<std::uint32_t>(object, "fwmask", 0xffffffffu);
+        }
+        rule.typeOfService = numberOf<std::uint8_t>(object, "tos");
+        rule.table = object.contains("table") ? tableOf(object) : 0;
+        if (const auto action = named<PolicyAction>(textOf(object, "action"), actions))
+            rule.action = *action;
+        if (object.contains("goto")) {
+            rule.action = PolicyAction::Goto;
+            rule.gotoPriority = numberOf<std::uint32_t>(object, "goto");
+        }
+        if (object.contains("suppress_prefixlength"))
+            rule.suppressPrefixLength = numberOf<std::uint32_t>(object, "suppress_prefixlength");
+        rule.l3mdev = object.contains("l3mdev");
+        for (const auto& [key, value] : object.items())
+            if (!known.contains(key))
+                rule.unknownAttributes.push_back(key);
+        space.policyRules.push_back(std::move(rule));
+    }
+    return {};
+}
+
+Result<void> parseNeighbours(const std::string& text, const std::string& file, Namespace& space)
+{
+    static constexpr std::array<std::pair<std::string_view, NeighbourState>, 8> states = {{{"INCOMPLETE", NeighbourState::Incomplete}, {"REACHABLE", NeighbourState::Reachable}, {"STALE", NeighbourState::Stale}, {"DELAY", NeighbourState::Delay}, {"PROBE", NeighbourState::Probe}, {"FAILED", NeighbourState::Failed}, {"NOARP", NeighbourState::NoArp}, {"PERMANENT", NeighbourState::Permanent}}};
+    const auto objects = objectsOf(text, file);
+    if (!objects)
+        return failure(objects.error());
+    for (const auto& object : *objects) {
+        const auto address = Address::parse(textOf(object, "dst"));
+        if (!address)
+            continue;
+        Neighbour neighbour;
+        neighbour.address = *address;
+        neighbour.linkIndex = indexOf(space, textOf(object, "dev"));
+        if (const auto mac = MacAddress::parse(textOf(object, "lladdr")))
+            neighbour.mac = *mac;
+        for (const auto& word : wordsOf(object, "state"))
+            neighbour.state = named<NeighbourState>(word, states).value_or(neighbour.state);
+        neighbour.isProxy = object.contains("proxy");
+        space.neighbours.push_back(neighbour);
+    }
+    return {};
+}
+
+Result<void> parseForwardingDatabase(const std::string& text, const std::string& file, Namespace& space)
+{
+    const auto objects = objectsOf(text, file);
+    if (!objects)
+        return failure(objects.error());
+    for (const auto& object : *objects) {
+        const auto mac = MacAddress::parse(textOf(object, "mac"));
+        const auto index = indexOf(space, textOf(object, "ifname"));
+        if (!mac || index == 0)
+            continue;
+        FdbEntry entry;
+        entry.linkIndex = index;
+        entry.mac = *mac;
+        entry.vlan = numberOf<std::uint16_t>(object, "vlan");
+        entry.isLocal = textOf(object, "state") == "permanent" && !object.contains("dst");
+        entry.isSelf = wordsOf(object, "flags").contains("self");
+        if (const auto remote = Address::parse(textOf(object, "dst")))
+            entry.remote = *remote;
+        if (object.contains("port"))
+            entry.remotePort = numberOf<std::uint16_t>(object, "port");
+        if (object.contains("vni"))
+            entry.remoteVni = numberOf<std::uint32_t>(object, "vni");
+        space.fdb.push_back(entry);
+    }
+    return {};
+}
+
+Result<void> parseNamespaceIds(const std::string& text, const std::string& file, std::map<std::int32_t, std::string>& ids)
+{
+    const auto objects = objectsOf(text, file);
+    if (!objects)
+        return failure(objects.error());
+    for (const auto& object : *objects)
+        if (const auto name = textOf(object, "name"); !name.empty() && object.contains("nsid"))
+            ids[numberOf<std::int32_t>(object, "nsid")] = name;
+    return {};
+}
+
+void parseSysctls(const std::string& text, Namespace& space)
+{
+    const auto set = [](InterfaceSysctls& of, bool isV6, std::string_view key, std::int32_t value) {
+        struct Known {
+            std::string_view key;
+            std::int32_t InterfaceSysctls::*v4;
+            std::int32_t InterfaceSysctls::*v6;
+        };
+        static constexpr std::array known = {Known{"forwarding", &InterfaceSysctls::forwarding4, &InterfaceSysctls::forwarding6}, Known{"rp_filter", &InterfaceSysctls::rpFilter, nullptr}, Known{"accept_local", &InterfaceSysctls::acceptLocal, nullptr}, Known{"route_localnet", &InterfaceSysctls::routeLocalnet, nullptr}, Known{"proxy_arp", &InterfaceSysctls::proxyArp, nullptr}, Known{"arp_ignore", &InterfaceSysctls::arpIgnore, nullptr}, Known{"arp_announce", &InterfaceSysctls::arpAnnounce, nullptr}, Known{"src_valid_mark", &InterfaceSysctls::srcValidMark, nullptr}, Known{"ignore_routes_with_linkdown", &InterfaceSysctls::ignoreLinkdown4, &InterfaceSysctls::ignoreLinkdown6}, Known{"disable_ipv6", nullptr, &InterfaceSysctls::disableIpv6}, Known{"proxy_ndp", nullptr, &InterfaceSysctls::proxyNdp}};
+        for (const auto& each : known)
+            if (each.key == key)
+                if (const auto member = isV6 ? each.v6 : each.v4)
+                    of.*member = value;
+    };
+    auto& all = space.sysctls;
+    if (text.find("net.ipv4.ip_forward = ") == std::string::npos)
+        space.notes.push_back({"sysctls", "sysctl.txt does not tell net.ipv4.ip_forward", "Write it as root with sysctl -a."});
+    for (std::size_t at = 0; at < text.size();) {
+        const auto end = std::min(text.find('\n', at), text.size());
+        const std::string_view line(text.data() + at, end - at);
+        at = end + 1;
+        const auto equals = line.find(" = ");
+        if (equals == std::string_view::npos)
+            continue;
+        const auto key = line.substr(0, equals);
+        std::int32_t value = 0;
+        const auto number = line.substr(equals + 3);
+        if (std::from_chars(number.data(), number.data() + number.size(), value).ec != std::errc{})
+            continue;
+        const bool isV6 = key.starts_with("net.ipv6.conf.");
+        if (isV6 || key.starts_with("net.ipv4.conf.")) {
+            const auto rest = key.substr(14);
+            const auto dot = rest.rfind('.');
+            if (dot == std::string_view::npos)
+                continue;
+            std::string name(rest.substr(0, dot));
+            std::ranges::replace(name, '/', '.'); // sysctl writes the dots of a name so
+            if (name == "all")
+                set(all.all4and6, isV6, rest.substr(dot + 1), value);
+            for (auto& link : space.links)
+                if (link.name == name)
+                    set(link.sysctls, isV6, rest.substr(dot + 1), value);
+        } else if (key == "net.ipv4.ip_forward") {
+            all.all4and6.forwarding4 = value;
+        } else if (key == "net.bridge.bridge-nf-call-iptables") {
+            all.bridgeCallIptables = value != 0;
+        } else if (key == "net.bridge.bridge-nf-call-ip6tables") {
+            all.bridgeCallIp6tables = value != 0;
+        } else if (key == "net.bridge.bridge-nf-call-arptables") {
+            all.bridgeCallArptables = value != 0;
+        } else if (key == "net.ipv4.icmp_echo_ignore_all") {
+            all.icmpEchoIgnoreAll = value != 0;
+        } else if (key == "net.ipv4.fib_multipath_hash_policy") {
+            all.multipathHashLayer4 = value != 0;
+        } else if (key == "net.ipv4.ip_nonlocal_bind") {
+            all.nonlocalBind = value != 0;
+        } else if (key == "net.ipv4.ip_default_ttl") {
+            all.defaultTtl = static_cast<std::uint8_t>(value);
+        }
+    }
+}
+
+Result<std::string> withoutIptables(const std::string& text, const std::string& file)
+{
+    auto json = Json::parse(text, nullptr, false);
+    if (json.is_discarded() || !json.is_object() || !json.contains("nftables") || !json["nftables"].is_array())
+        return failure({ErrorCode::InvalidInput, "this is not what nft prints with -j list ruleset", file});
+    static const std::set<std::string> tables = {"filter", "nat", "mangle", "raw", "security"};
+    auto& list = json["nftables"];
+    Json kept = Json::array();
+    for (auto& entry : list) {
+        bool isIptables = false;
+        if (entry.is_object() && entry.size() == 1 && entry.begin()->is_object()) {
+            const auto& object = *entry.begin();
+            const auto family = textOf(object, "family");
+            isIptables = (family == "ip" || family == "ip6") && tables.contains(entry.begin().key() == "table" ? textOf(object, "name") : textOf(object, "table"));
+        }
+        if (!isIptables)
+            kept.push_back(std::move(entry));
+    }
+    list = std::move(kept);
+    return json.dump();
+}
+
+} // namespace hoplens
