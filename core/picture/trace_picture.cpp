@@ -120,7 +120,7 @@ private:
             badge.stroke = ink;
             badge.thickness = 1.2;
             text({x + 23, row + 16}, std::to_string(step->layer), 11, ink, Face::Sans, true, Anchor::Middle);
-            text({x + 40, row + 17}, std::string(name(step->kind)), 12, ink, Face::Sans, true);
+            text({x + 40, row + 17}, describeKind(step->kind), 12, ink, Face::Sans, true);
             text({x + 118, row + 17}, fittedText(describeStep(m_world, *step), cardWidth - 130, 11.5, Face::Fixed), 11.5, Ink::Text, Face::Fixed);
             row += rowHeight;
         }

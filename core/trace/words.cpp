@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "trace/words.h"
 
+#include "base/words.h"
 #include "filter/nft_text.h"
 
 #include <algorithm>
@@ -52,13 +53,14 @@ std::string describePacket(const Packet& packet)
 namespace {
 
 std::string linkName(const Link* link) { return link ? link->name : "?"; }
+std::string number(std::uint64_t value) { return std::to_string(value); }
 
 std::string routeText(const World& world, const Step& step)
 {
     if (!step.route && step.policyRule)
-        return "policy rule " + std::to_string(step.policyRule->priority) + " refuses";
+        return say("trace", "policy rule %1 refuses")(number(step.policyRule->priority));
     if (!step.route)
-        return "no route";
+        return say("trace", "no route")();
     const auto& route = *step.route;
     std::string text = route.type == RouteType::Unicast ? "" : std::string(name(route.type)) + " ";
     text += route.destination.length == 0 ? "default" : route.destination.text();
@@ -72,7 +74,7 @@ std::string routeText(const World& world, const Step& step)
     if (route.table != 254)
         text += " table " + routeTableName(route.table);
     if (step.policyRule && step.policyRule->priority != 0 && step.policyRule->priority < 32766)
-        text += " (by policy rule " + std::to_string(step.policyRule->priority) + ")";
+        text += " " + say("trace", "(by policy rule %1)")(number(step.policyRule->priority));
     return text;
 }
 
@@ -87,48 +89,75 @@ std::string chainText(const World& world, const Step& step)
 std::string changes(const Packet& before, const Packet& after)
 {
     std::string text;
-    const auto add = [&](std::string_view what, const std::string& from, const std::string& to) {
+    const auto add = [&](const std::string& what, const std::string& from, const std::string& to) {
         if (from != to)
-            text += (text.empty() ? "" : ", ") + std::string(what) + " " + from + " → " + to;
+            text += (text.empty() ? "" : ", ") + what + " " + from + " → " + to;
     };
-    add("source", before.tuple.source.text(), after.tuple.source.text());
-    add("destination", before.tuple.destination.text(), after.tuple.destination.text());
+    add(say("trace", "source")(), before.tuple.source.text(), after.tuple.source.text());
+    add(say("trace", "destination")(), before.tuple.destination.text(), after.tuple.destination.text());
     if (hasPorts(after.tuple.protocol)) {
-        add("source port", std::to_string(before.tuple.sourcePort), std::to_string(after.tuple.sourcePort));
-        add("destination port", std::to_string(before.tuple.destinationPort), std::to_string(after.tuple.destinationPort));
+        add(say("trace", "source port")(), std::to_string(before.tuple.sourcePort), std::to_string(after.tuple.sourcePort));
+        add(say("trace", "destination port")(), std::to_string(before.tuple.destinationPort), std::to_string(after.tuple.destinationPort));
     }
     if (text.empty() && before.quoted && after.quoted)
-        text = "in the quoted packet";
+        text = say("trace", "in the quoted packet")();
     return text;
 }
 
 std::string refusal(const World& world, const Step& step)
 {
     const auto& data = world.space(step.space).data;
-    const std::string on = step.link ? " on " + step.link->name : "";
+    const std::string on = step.link ? " " + say("trace", "on %1")(step.link->name) : "";
     switch (step.reason) {
-    case Reason::ForwardingOff: return step.before->tuple.source.family == IpFamily::V4 ? (data.sysctls.all4and6.forwarding4 != 0 ? "net.ipv4.conf." + linkName(step.link) + ".forwarding = 0: not for this host, and not forwarded" : "net.ipv4.ip_forward = 0: not for this host, and not forwarded") : "net.ipv6.conf.all.forwarding = 0: not for this host, and not forwarded";
-    case Reason::ReversePath: return "rp_filter" + on + ": the way back to " + step.before->tuple.source.text() + " does not leave through " + linkName(step.link);
-    case Reason::MartianSource: return "martian source: " + step.before->tuple.source.text() + " cannot have come in" + on;
-    case Reason::MartianDestination: return "martian destination: " + step.before->tuple.destination.text() + " cannot have come in" + on;
+    case Reason::ForwardingOff: return step.before->tuple.source.family == IpFamily::V4 ? say("trace", "%1 = 0: not for this host, and not forwarded")(data.sysctls.all4and6.forwarding4 != 0 ? "net.ipv4.conf." + linkName(step.link) + ".forwarding" : std::string("net.ipv4.ip_forward")) : say("trace", "%1 = 0: not for this host, and not forwarded")("net.ipv6.conf.all.forwarding");
+    case Reason::ReversePath: return say("trace", "rp_filter%1: the way back to %2 does not leave through %3")(on, step.before->tuple.source.text(), linkName(step.link));
+    case Reason::MartianSource: return say("trace", "martian source: %1 cannot have come in%2")(step.before->tuple.source.text(), on);
+    case Reason::MartianDestination: return say("trace", "martian destination: %1 cannot have come in%2")(step.before->tuple.destination.text(), on);
     case Reason::EchoIgnored: return "net.ipv4.icmp_echo_ignore_all = 1";
-    case Reason::InterfaceDown: return linkName(step.link) + " is down";
-    case Reason::NoCarrier: return linkName(step.link) + " has no carrier";
-    case Reason::TooBig: return "the packet of " + std::to_string(step.before->length) + " bytes does not fit the MTU of " + (step.number != 0 ? std::to_string(step.number) : step.link ? std::to_string(step.link->mtu) : "the link") + on;
-    case Reason::BridgePortState: return "bridge port " + linkName(step.link) + " is " + (step.link && step.link->port ? std::string(name(step.link->port->state)) : "not forwarding");
-    case Reason::BridgeIsolated: return "both bridge ports are isolated: they do not talk to each other";
-    case Reason::BridgeVlan: return "VLAN " + std::to_string(step.before->vlan) + " is not allowed" + on;
-    case Reason::NotForThisHost: return "the frame for " + step.before->destinationMac.text() + " is not for this device" + on;
-    case Reason::NoSuchDestination: return "nobody behind " + linkName(step.link) + " takes the frame";
-    case Reason::NoSourceAddress: return "no usable source address" + on;
-    case Reason::TunnelMismatch: return "no tunnel endpoint takes it" + on;
-    case Reason::UnexpectedAnswer: return step.socket ? "the listener on " + protocolName(step.before->tuple.protocol) + " port " + std::to_string(step.before->tuple.destinationPort) + " takes the answer for a message of its own" : "no socket expects " + describePacket(*step.before);
-    case Reason::TimeToLive: return "the time to live has run out";
+    case Reason::InterfaceDown: return say("trace", "%1 is down")(linkName(step.link));
+    case Reason::NoCarrier: return say("trace", "%1 has no carrier")(linkName(step.link));
+    case Reason::TooBig: return say("trace", "the packet of %1 bytes does not fit the MTU of %2%3")(number(step.before->length), step.number != 0 ? number(step.number) : step.link ? number(step.link->mtu) : say("trace", "the link")(), on);
+    case Reason::BridgePortState: return say("trace", "bridge port %1 is %2")(linkName(step.link), step.link && step.link->port ? std::string(name(step.link->port->state)) : say("trace", "not forwarding")());
+    case Reason::BridgeIsolated: return say("trace", "both bridge ports are isolated: they do not talk to each other")();
+    case Reason::BridgeVlan: return say("trace", "VLAN %1 is not allowed%2")(number(step.before->vlan), on);
+    case Reason::NotForThisHost: return say("trace", "the frame for %1 is not for this device%2")(step.before->destinationMac.text(), on);
+    case Reason::NoSuchDestination: return say("trace", "nobody behind %1 takes the frame")(linkName(step.link));
+    case Reason::NoSourceAddress: return say("trace", "no usable source address%1")(on);
+    case Reason::TunnelMismatch: return say("trace", "no tunnel endpoint takes it%1")(on);
+    case Reason::UnexpectedAnswer: return step.socket ? say("trace", "the listener on %1 port %2 takes the answer for a message of its own")(protocolName(step.before->tuple.protocol), number(step.before->tuple.destinationPort)) : say("trace", "no socket expects %1")(describePacket(*step.before));
+    case Reason::TimeToLive: return say("trace", "the time to live has run out")();
     default: return std::string(name(step.reason)) + on;
     }
 }
 
 } // namespace
+
+std::string describeOutcome(Outcome outcome)
+{
+    switch (outcome) {
+    case Outcome::Delivered: return say("trace", "delivered")();
+    case Outcome::Dropped: return say("trace", "dropped")();
+    case Outcome::Rejected: return say("trace", "rejected")();
+    case Outcome::Unreachable: return say("trace", "unreachable")();
+    case Outcome::Departed: return say("trace", "departed")();
+    case Outcome::Unknown: return say("trace", "unknown")();
+    }
+    return {};
+}
+
+std::string describeKind(StepKind kind)
+{
+    switch (kind) {
+    case StepKind::Application: return say("trace", "application")();
+    case StepKind::Route: return say("trace", "route")();
+    case StepKind::Rule: return say("trace", "rule")();
+    case StepKind::Nat: return say("trace", "nat")();
+    case StepKind::Neighbour: return say("trace", "neighbour")();
+    case StepKind::Interface: return say("trace", "interface")();
+    case StepKind::Socket: return say("trace", "socket")();
+    default: return std::string(name(kind)); // a name that is the same everywhere
+    }
+}
 
 bool isQuiet(const Step& step)
 {
@@ -140,55 +169,55 @@ std::string describeStep(const World& world, const Step& step)
     const auto& space = world.space(step.space);
     const auto& rules = space.data.rules;
     switch (step.code) {
-    case StepCode::Sent: return "a process sends to " + step.after->tuple.destination.text();
-    case StepCode::Arrived: return "arrives from outside on " + linkName(step.link);
+    case StepCode::Sent: return say("trace", "a process sends to %1")(step.after->tuple.destination.text());
+    case StepCode::Arrived: return say("trace", "arrives from outside on %1")(linkName(step.link));
     case StepCode::RouteFound: return routeText(world, step);
-    case StepCode::RouteLocal: return step.address.text() + " is an address of this host";
-    case StepCode::RouteMissing: return "no route to " + step.address.text();
+    case StepCode::RouteLocal: return say("trace", "%1 is an address of this host")(step.address.text());
+    case StepCode::RouteMissing: return say("trace", "no route to %1")(step.address.text());
     case StepCode::RouteRefuses: return routeText(world, step);
-    case StepCode::SourceChosen: return "source " + step.address.text() + " chosen";
-    case StepCode::Rerouted: return "looked up again, since the packet changed: " + routeText(world, step);
+    case StepCode::SourceChosen: return say("trace", "source %1 chosen")(step.address.text());
+    case StepCode::Rerouted: return say("trace", "looked up again, since the packet changed: %1")(routeText(world, step));
     case StepCode::RuleMatched:
     case StepCode::RuleVerdict: return ruleLocation(rules, step.rule) + ": " + ruleText(rules, step.rule);
-    case StepCode::RulePolicy: return chainText(world, step) + " policy " + (rules.chains[step.chain.value].dropPolicy ? "drop" : "accept");
+    case StepCode::RulePolicy: return say("trace", "%1 policy %2")(chainText(world, step), rules.chains[step.chain.value].dropPolicy ? "drop" : "accept");
     case StepCode::HookPassed: return std::string(name(step.hook));
-    case StepCode::ConntrackNew: return "new connection";
-    case StepCode::ConntrackEstablished: return "belongs to a known connection";
-    case StepCode::ConntrackRelated: return "an error about a known connection";
-    case StepCode::ConntrackInvalid: return "belongs to no connection (invalid)";
-    case StepCode::ConntrackUntracked: return "not tracked";
+    case StepCode::ConntrackNew: return say("trace", "new connection")();
+    case StepCode::ConntrackEstablished: return say("trace", "belongs to a known connection")();
+    case StepCode::ConntrackRelated: return say("trace", "an error about a known connection")();
+    case StepCode::ConntrackInvalid: return say("trace", "belongs to no connection (invalid)")();
+    case StepCode::ConntrackUntracked: return say("trace", "not tracked")();
     case StepCode::Translated: return changes(*step.before, *step.after);
-    case StepCode::TranslatedBack: return "translated back: " + changes(*step.before, *step.after);
-    case StepCode::NeighbourKnown: return step.address.text() + " is at " + step.mac.text() + " (neighbour table, " + linkName(step.link) + ")";
-    case StepCode::NeighbourAnswers: return step.address.text() + " answers from " + step.mac.text() + " (" + linkName(step.other) + ")";
-    case StepCode::NeighbourProxy: return linkName(step.other) + " answers for " + step.address.text() + " as its proxy, from " + step.mac.text();
-    case StepCode::NeighbourSilent: return "nobody answers for " + step.address.text() + " on " + linkName(step.link);
-    case StepCode::NeighbourOutside: return "whoever has " + step.address.text() + " is outside, behind " + linkName(step.link);
-    case StepCode::NeighbourNotNeeded: return linkName(step.link) + " needs no neighbour address";
+    case StepCode::TranslatedBack: return say("trace", "translated back: %1")(changes(*step.before, *step.after));
+    case StepCode::NeighbourKnown: return say("trace", "%1 is at %2 (neighbour table, %3)")(step.address.text(), step.mac.text(), linkName(step.link));
+    case StepCode::NeighbourAnswers: return say("trace", "%1 answers from %2 (%3)")(step.address.text(), step.mac.text(), linkName(step.other));
+    case StepCode::NeighbourProxy: return say("trace", "%1 answers for %2 as its proxy, from %3")(linkName(step.other), step.address.text(), step.mac.text());
+    case StepCode::NeighbourSilent: return say("trace", "nobody answers for %1 on %2")(step.address.text(), linkName(step.link));
+    case StepCode::NeighbourOutside: return say("trace", "whoever has %1 is outside, behind %2")(step.address.text(), linkName(step.link));
+    case StepCode::NeighbourNotNeeded: return say("trace", "%1 needs no neighbour address")(linkName(step.link));
     case StepCode::BridgeForward: return linkName(step.link) + " → " + linkName(step.other) + " (" + step.mac.text() + ")";
-    case StepCode::BridgeFlood: return "flooded to all ports of " + linkName(step.link);
-    case StepCode::BridgeLocal: return linkName(step.other) + " → " + linkName(step.link) + ": for the bridge itself";
+    case StepCode::BridgeFlood: return say("trace", "flooded to all ports of %1")(linkName(step.link));
+    case StepCode::BridgeLocal: return say("trace", "%1 → %2: for the bridge itself")(linkName(step.other), linkName(step.link));
     case StepCode::VethCrossed: return linkName(step.link) + " → " + linkName(step.other);
-    case StepCode::MacvlanCrossed: return linkName(step.link) + (step.other ? " → " + step.other->name : " takes it");
-    case StepCode::VxlanEncapsulated: return linkName(step.link) + " wraps it for " + step.address.text() + " (VNI " + std::to_string(step.number) + ")";
-    case StepCode::VxlanDecapsulated: return linkName(step.link) + " unwraps it (VNI " + std::to_string(step.number) + ")";
+    case StepCode::MacvlanCrossed: return step.other ? linkName(step.link) + " → " + step.other->name : say("trace", "%1 takes it")(linkName(step.link));
+    case StepCode::VxlanEncapsulated: return say("trace", "%1 wraps it for %2 (VNI %3)")(linkName(step.link), step.address.text(), number(step.number));
+    case StepCode::VxlanDecapsulated: return say("trace", "%1 unwraps it (VNI %2)")(linkName(step.link), number(step.number));
     case StepCode::InterfaceOut: return linkName(step.link);
-    case StepCode::Forwarded: return "forwarded (ip_forward = 1), time to live " + std::to_string(step.before->ttl) + " → " + std::to_string(step.after->ttl);
+    case StepCode::Forwarded: return say("trace", "forwarded (ip_forward = 1), time to live %1 → %2")(number(step.before->ttl), number(step.after->ttl));
     case StepCode::SocketFound: {
-        std::string text = protocolName(step.after->tuple.protocol) + " port " + std::to_string(step.after->tuple.destinationPort) + " listens";
+        std::string text = say("trace", "%1 port %2 listens")(protocolName(step.after->tuple.protocol), number(step.after->tuple.destinationPort));
         if (step.socket && !step.socket->owners.empty()) {
             const auto process = std::ranges::find(space.data.processes, step.socket->owners.front(), &Process::pid);
             text += " (" + (process != space.data.processes.end() ? process->command + ", " : "") + "pid " + std::to_string(step.socket->owners.front()) + ")";
         }
         return text;
     }
-    case StepCode::ProtocolMissing: return "the kernel does not speak " + protocolName(step.after->tuple.protocol);
-    case StepCode::SocketMissing: return "nothing listens on " + protocolName(step.after->tuple.protocol) + " port " + std::to_string(step.number);
-    case StepCode::EchoAnswered: return step.address.text() + " answers the echo request";
+    case StepCode::ProtocolMissing: return say("trace", "the kernel does not speak %1")(protocolName(step.after->tuple.protocol));
+    case StepCode::SocketMissing: return say("trace", "nothing listens on %1 port %2")(protocolName(step.after->tuple.protocol), number(step.number));
+    case StepCode::EchoAnswered: return say("trace", "%1 answers the echo request")(step.address.text());
     case StepCode::ErrorSent:
     case StepCode::Answered: return describePacket(*step.after);
-    case StepCode::Received: return "the sender receives " + describePacket(*step.after);
-    case StepCode::Left: return "leaves through " + linkName(step.link) + " as " + step.address.text();
+    case StepCode::Received: return say("trace", "the sender receives %1")(describePacket(*step.after));
+    case StepCode::Left: return say("trace", "leaves through %1 as %2")(linkName(step.link), step.address.text());
     case StepCode::BridgeRefuses:
     case StepCode::InterfaceRefuses:
     case StepCode::SysctlRefuses:
@@ -208,7 +237,7 @@ std::string exitPath(const TraceBranch& branch)
 {
     for (const auto& step : branch.steps)
         if (step.code == StepCode::BridgeLocal && branch.departedThrough && step.link && step.link != branch.departedThrough)
-            return step.link->name + " and " + branch.departedThrough->name;
+            return say("trace", "%1 and %2")(step.link->name, branch.departedThrough->name);
     return linkName(branch.departedThrough);
 }
 
@@ -216,20 +245,20 @@ std::string failure(const World& world, const TraceBranch& branch)
 {
     const Step* last = lastStep(branch);
     if (!last)
-        return std::string(name(branch.outcome));
+        return describeOutcome(branch.outcome);
     const std::string where = place(world, last->space);
     const auto& packet = last->before->tuple;
     switch (branch.reason) {
-    case Reason::NoRoute: return where + " has no route to " + packet.destination.text() + ".";
-    case Reason::RouteBlackhole: return where + " throws packets to " + packet.destination.text() + " away: " + describeStep(world, *last) + ".";
+    case Reason::NoRoute: return say("trace", "%1 has no route to %2.")(where, packet.destination.text());
+    case Reason::RouteBlackhole: return say("trace", "%1 throws packets to %2 away: %3.")(where, packet.destination.text(), describeStep(world, *last));
     case Reason::RouteUnreachable:
-    case Reason::RouteProhibit: return where + " refuses to route to " + packet.destination.text() + ": " + describeStep(world, *last) + ".";
-    case Reason::NoNeighbour: return "Nobody on the segment of " + linkName(last->link) + " in " + where + " answers for " + last->address.text() + ".";
-    case Reason::FilterDrop: return where + " drops it: " + describeStep(world, *last) + ".";
-    case Reason::FilterReject: return where + " rejects it: " + describeStep(world, *last) + ".";
-    case Reason::NoListener: return "The packet reaches " + where + ", but nothing listens on " + protocolName(packet.protocol) + " port " + std::to_string(packet.destinationPort) + " there.";
-    case Reason::NoProtocol: return "The packet reaches " + where + ", but the kernel there does not speak " + protocolName(packet.protocol) + ".";
-    case Reason::UnexpectedAnswer: return where + " does not expect it: no socket there has sent to " + packet.source.text() + ".";
+    case Reason::RouteProhibit: return say("trace", "%1 refuses to route to %2: %3.")(where, packet.destination.text(), describeStep(world, *last));
+    case Reason::NoNeighbour: return say("trace", "Nobody on the segment of %1 in %2 answers for %3.")(linkName(last->link), where, last->address.text());
+    case Reason::FilterDrop: return say("trace", "%1 drops it: %2.")(where, describeStep(world, *last));
+    case Reason::FilterReject: return say("trace", "%1 rejects it: %2.")(where, describeStep(world, *last));
+    case Reason::NoListener: return say("trace", "The packet reaches %1, but nothing listens on %2 port %3 there.")(where, protocolName(packet.protocol), number(packet.destinationPort));
+    case Reason::NoProtocol: return say("trace", "The packet reaches %1, but the kernel there does not speak %2.")(where, protocolName(packet.protocol));
+    case Reason::UnexpectedAnswer: return say("trace", "%1 does not expect it: no socket there has sent to %2.")(where, packet.source.text());
     default: return where + ": " + describeStep(world, *last) + ".";
     }
 }
@@ -258,19 +287,19 @@ std::string remedyFor(const World& world, const TraceBranch& branch)
         const Address target = last->before->tuple.destination;
         const bool isAnswer = !branch.steps.empty() && (branch.steps.front().code == StepCode::Answered || branch.steps.front().code == StepCode::ErrorSent);
         if (isAnswer && target.isPrivate())
-            return "Add a MASQUERADE rule for " + networkOf(world, target) + " where the packet leaves its network, or a route back in " + where + ".";
-        return "Add a route to " + target.text() + " (or a default route) in " + where + ".";
+            return say("trace", "Add a MASQUERADE rule for %1 where the packet leaves its network, or a route back in %2.")(networkOf(world, target), where);
+        return say("trace", "Add a route to %1 (or a default route) in %2.")(target.text(), where);
     }
-    case Reason::ForwardingOff: return v4 ? "Set net.ipv4.ip_forward = 1 in " + where + "." : "Set net.ipv6.conf.all.forwarding = 1 in " + where + ".";
-    case Reason::ReversePath: return "Route " + last->before->tuple.source.text() + " back through " + linkName(last->link) + ", or set rp_filter there to 2 (loose) or 0.";
-    case Reason::InterfaceDown: return "Set " + linkName(last->link) + " up.";
-    case Reason::NoSourceAddress: return "Give " + (last->link ? last->link->name : "the outgoing interface") + " in " + where + " an address.";
-    case Reason::NoListener: return "Start the server, or check the port.";
-    case Reason::NoProtocol: return "Load the kernel's module for " + protocolName(last->before->tuple.protocol) + " on that host and start the server.";
-    case Reason::TooBig: return "Lower the MTU of the sender, or raise that of " + linkName(last->link) + ".";
-    case Reason::BridgePortState: return "Set the port and its bridge up, or wait for STP.";
-    case Reason::PrivateSource: return "Add a MASQUERADE rule for " + networkOf(world, last->address) + ".";
-    case Reason::NoNeighbour: return "Check that " + last->address.text() + " is up and on this segment.";
+    case Reason::ForwardingOff: return say("trace", "Set %1 = 1 in %2.")(v4 ? "net.ipv4.ip_forward" : "net.ipv6.conf.all.forwarding", where);
+    case Reason::ReversePath: return say("trace", "Route %1 back through %2, or set rp_filter there to 2 (loose) or 0.")(last->before->tuple.source.text(), linkName(last->link));
+    case Reason::InterfaceDown: return say("trace", "Set %1 up.")(linkName(last->link));
+    case Reason::NoSourceAddress: return say("trace", "Give %1 in %2 an address.")(last->link ? last->link->name : say("trace", "the outgoing interface")(), where);
+    case Reason::NoListener: return say("trace", "Start the server, or check the port.")();
+    case Reason::NoProtocol: return say("trace", "Load the kernel's module for %1 on that host and start the server.")(protocolName(last->before->tuple.protocol));
+    case Reason::TooBig: return say("trace", "Lower the MTU of the sender, or raise that of %1.")(linkName(last->link));
+    case Reason::BridgePortState: return say("trace", "Set the port and its bridge up, or wait for STP.")();
+    case Reason::PrivateSource: return say("trace", "Add a MASQUERADE rule for %1.")(networkOf(world, last->address));
+    case Reason::NoNeighbour: return say("trace", "Check that %1 is up and on this segment.")(last->address.text());
     default: return {};
     }
 }
@@ -284,28 +313,30 @@ std::string describeBranch(const World& world, const Trace& trace, const TraceBr
     switch (branch.outcome) {
     case Outcome::Delivered: {
         if (!branch.delivered)
-            return "Delivered.";
-        std::string sentence = "Delivered to " + place(world, branch.delivered->space) + " (" + branch.delivered->address.text() + (branch.delivered->port != 0 ? " port " + std::to_string(branch.delivered->port) : "") + "), which sees " + branch.delivered->sourceSeen.text() + " as the source";
+            return say("trace", "Delivered.")();
+        const std::string at = branch.delivered->address.text() + (branch.delivered->port != 0 ? " " + say("trace", "port %1")(number(branch.delivered->port)) : "");
+        const std::string sentence = say("trace", "Delivered to %1 (%2), which sees %3 as the source")(place(world, branch.delivered->space), at, branch.delivered->sourceSeen.text());
         if (branch.replies.empty())
             return sentence + ".";
         if (isAnswered(branch))
-            return sentence + "; the answer comes back.";
+            return say("trace", "%1; the answer comes back.")(sentence);
         const auto failed = std::ranges::find_if(branch.replies, [](const TraceBranch& reply) { return reply.outcome != Outcome::Delivered; });
         if (failed->outcome == Outcome::Departed)
-            return sentence + "; the answer leaves through " + linkName(failed->departedThrough) + ".";
-        return withRemedy(sentence + ", but the answer does not come back. " + (failed->outcome == Outcome::Unknown ? "What happens to it is unknown, because " + failed->unknownBecause + "." : failure(world, *failed)), *failed);
+            return say("trace", "%1; the answer leaves through %2.")(sentence, linkName(failed->departedThrough));
+        return withRemedy(say("trace", "%1, but the answer does not come back. %2")(sentence, failed->outcome == Outcome::Unknown ? say("trace", "What happens to it is unknown, because %1.")(failed->unknownBecause) : failure(world, *failed)), *failed);
     }
     case Outcome::Departed: {
         const Step* last = lastStep(branch);
         const std::string source = last ? last->address.text() : "?";
         const std::string original = branch.steps.size() > 1 ? branch.steps[2 < branch.steps.size() ? 2 : 1].after->tuple.source.text() : source;
         if (branch.mayAnswerReturn) {
-            std::string sentence = original + " leaves through " + exitPath(branch) + (branch.toward ? " toward " + branch.toward->text() : "") + (original != source ? " as " + source : "") + ", so an answer can return; beyond it nothing is observed.";
-            return sentence;
+            const std::string toward = branch.toward ? " " + say("trace", "toward %1")(branch.toward->text()) : "";
+            const std::string as = original != source ? " " + say("trace", "as %1")(source) : "";
+            return say("trace", "%1 leaves through %2%3%4, so an answer can return; beyond it nothing is observed.")(original, exitPath(branch), toward, as);
         }
-        return withRemedy(source + " leaves through " + exitPath(branch) + ", but nothing rewrites its source: the reply has no way back.", branch);
+        return withRemedy(say("trace", "%1 leaves through %2, but nothing rewrites its source: the reply has no way back.")(source, exitPath(branch)), branch);
     }
-    case Outcome::Unknown: return "Unknown, because " + (branch.unknownBecause.empty() ? std::string(name(branch.reason)) : branch.unknownBecause) + ".";
+    case Outcome::Unknown: return say("trace", "Unknown, because %1.")(branch.unknownBecause.empty() ? std::string(name(branch.reason)) : branch.unknownBecause);
     case Outcome::Rejected:
     case Outcome::Unreachable:
     case Outcome::Dropped: return withRemedy(failure(world, branch), branch);
@@ -321,15 +352,13 @@ std::string describeTrace(const World& world, const Trace& trace)
     std::array<int, 6> counts{};
     for (const auto& branch : trace.branches)
         ++counts[static_cast<std::size_t>(branch.outcome)];
-    std::string text = std::to_string(trace.branches.size()) + " ways: ";
-    bool first = true;
+    std::string text;
     for (std::size_t i = 0; i < counts.size(); ++i) {
         if (counts[i] == 0)
             continue;
-        text += (first ? "" : ", ") + std::to_string(counts[i]) + " " + std::string(name(static_cast<Outcome>(i)));
-        first = false;
+        text += (text.empty() ? "" : ", ") + number(counts[i]) + " " + describeOutcome(static_cast<Outcome>(i));
     }
-    return text + ". First: " + describeBranch(world, trace, trace.branches.front());
+    return say("trace", "%1 ways: %2. First: %3")(number(trace.branches.size()), text, describeBranch(world, trace, trace.branches.front()));
 }
 
 } // namespace hoplens

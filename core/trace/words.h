@@ -5,8 +5,12 @@
 
 namespace hoplens {
 
-/// One line for a step: what decided, by name. English; the source of the translations.
+/// One line for a step: what decided, by name. In the reader's language, as all words here (base/words.h).
 std::string describeStep(const World& world, const Step& step);
+
+/// "delivered", "departed": for people; name() is for programs.
+std::string describeOutcome(Outcome outcome);
+std::string describeKind(StepKind kind);
 
 /// True for a step that only says that nothing was in the way.
 bool isQuiet(const Step& step);

@@ -28,7 +28,7 @@ std::vector<Line> linesOf(const TraceResult& result)
         constexpr std::size_t most = 2000; // side by side costs their product
         for (const auto& step : branch.steps)
             if (!isQuiet(step) && lines.size() < most)
-                lines.push_back({prefix + text(world.space(step.space).data.name), text(name(step.kind)) + "  " + text(describeStep(world, step))});
+                lines.push_back({prefix + text(world.space(step.space).data.name), text(describeKind(step.kind)) + "  " + text(describeStep(world, step))});
     };
     if (!result.trace.branches.empty()) {
         take(result.trace.branches.front(), {});

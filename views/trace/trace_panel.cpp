@@ -137,7 +137,7 @@ void TracePanel::setResult(std::shared_ptr<const TraceResult> result)
         m_mark->setFont(sansFont(font().pixelSize() + 5, true));
         m_sentence->setText(text(describeTrace(*m_result->scene->world, m_result->trace)));
         for (const auto& way : m_result->trace.branches)
-            m_tabs->addTab((way.probability >= 0 ? tr("%1 · %2 %").arg(text(name(way.outcome))).arg(100 * way.probability, 0, 'g', 3) : tr("%1 · by traffic").arg(text(name(way.outcome)))));
+            m_tabs->addTab((way.probability >= 0 ? tr("%1 · %2 %").arg(text(describeOutcome(way.outcome))).arg(100 * way.probability, 0, 'g', 3) : tr("%1 · by traffic").arg(text(describeOutcome(way.outcome)))));
     }
     m_tabs->setVisible(m_tabs->count() > 1);
     nameReplies();
@@ -151,7 +151,7 @@ void TracePanel::nameReplies()
         m_replies->removeTab(0);
     if (const auto* way = branch())
         for (std::size_t i = 0; i < way->replies.size(); ++i)
-            m_replies->addTab("↩ " + tr("way back %1: %2").arg(i + 1).arg(text(name(way->replies[i].outcome))));
+            m_replies->addTab("↩ " + tr("way back %1: %2").arg(i + 1).arg(text(describeOutcome(way->replies[i].outcome))));
     m_replies->setVisible(m_replies->count() > 1);
 }
 
@@ -228,7 +228,7 @@ void TracePanel::addHops(const TraceBranch& walked, bool isBack, QBoxLayout* int
         if (isQuiet(at))
             continue;
         const StepPlace place{m_place.branch, m_place.reply, isBack, i};
-        auto* line = new StepRow(at.layer, text(name(at.kind)), at.reason != Reason::None ? Ink::Problem : inkOf(at.kind), text(describeStep(*m_result->scene->world, at)), m_theme);
+        auto* line = new StepRow(at.layer, text(describeKind(at.kind)), at.reason != Reason::None ? Ink::Problem : inkOf(at.kind), text(describeStep(*m_result->scene->world, at)), m_theme);
         line->setMinimumWidth(std::min(line->sizeHint().width(), widestRow * std::max(1, font().pixelSize()) / 13));
         connect(line, &QAbstractButton::clicked, this, [this, place] { goTo(place); });
         column->insertWidget(column->count() - 1, line);
