@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "window/main_window.h"
+#include "words/language.h"
 #include "words/theme.h"
 
 #include <QApplication>
@@ -54,6 +55,7 @@ int main(int argc, char** argv)
     QApplication::setOrganizationName("hoplens");
     QApplication::setApplicationName("hoplens-desktop");
     QApplication::setDesktopFileName("hoplens-desktop");
+    installLanguage(application, preferredLanguage());
     QCommandLineParser parser;
     parser.setApplicationDescription(QApplication::translate("main", "See the network of this host and follow a packet through it."));
     parser.addHelpOption();

@@ -6,11 +6,11 @@
 namespace hoplens {
 namespace {
 
-std::atomic<Translation> current = nullptr;
+std::atomic<Translator> current = nullptr;
 
 } // namespace
 
-void setTranslation(Translation translation) { current = translation; }
+void setTranslator(Translator translator) { current = translator; }
 
 Phrase say(const char* part, const char* english)
 {

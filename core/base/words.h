@@ -8,9 +8,9 @@
 namespace hoplens {
 
 /// Gives the reader's words for an English sentence of a part of the program; empty: there are none, and English stays.
-using Translation = std::string (*)(const char* part, const char* english);
+using Translator = std::string (*)(const char* part, const char* english);
 /// For the whole process; call it before other threads speak. nullptr, as at the start: English.
-void setTranslation(Translation translation);
+void setTranslator(Translator translator);
 
 /// A sentence with places %1 to %9 for values.
 class Phrase {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "filter/evaluator.h"
 
+#include "base/words.h"
 #include "filter/field_reader.h"
 #include "filter/nft_text.h"
 
@@ -119,7 +120,7 @@ private:
 
 std::string Run::because(RuleId id, const Operation& operation) const
 {
-    return ruleLocation(m_rules, id) + " cannot be evaluated: " + nftOperationText(m_rules, operation);
+    return say("trace", "%1 cannot be evaluated: %2")(ruleLocation(m_rules, id), nftOperationText(m_rules, operation));
 }
 
 bool Run::ended(Branch& branch, FilterAction action, RuleId rule, std::string reason)

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "picture/network_picture.h"
 
+#include "base/words.h"
 #include "picture/picture_words.h"
 
 #include <algorithm>
@@ -18,14 +19,14 @@ public:
         if (layout.hostSpace)
             name(objectOf(*layout.hostSpace));
         text({layout.host.x + 24, layout.host.y + 36}, host.name, 17, Ink::Text, Anchor::Start, true);
-        std::string detail = "host namespace";
+        std::string detail = say("picture", "host namespace")();
         if (layout.hostSpace)
             detail += layout.hostSpace->isMissing("sysctls") || layout.hostSpace->isMissing("namespace") ? " · ip_forward ?" : layout.hostSpace->sysctls.all4and6.forwarding4 != 0 ? " · ip_forward 1" : " · ip_forward 0";
-        detail += " · " + std::to_string(host.namespaces.size()) + (host.namespaces.size() == 1 ? " namespace" : " namespaces");
+        detail += " · " + counted(host.namespaces.size(), say("picture", "1 namespace"), say("picture", "%1 namespaces"));
         if (layout.folded > 0)
             detail += " · " + foldedWords(layout.folded);
         if (layout.hidden > 0)
-            detail += " · " + std::to_string(layout.hidden) + " hidden";
+            detail += " · " + say("picture", "%1 hidden")(std::to_string(layout.hidden));
         text({layout.host.x + 36 + textWidth(host.name, 17, Face::Sans) * 1.08, layout.host.y + 36}, detail, 12, Ink::Muted);
         outside(layout);
         if (layout.hostSpace)
@@ -119,7 +120,7 @@ private:
         text({center.x, center.y - 2}, fittedText(link.name, width - 10, 12, Face::Fixed), 12, Ink::Text, Anchor::Middle, false, Face::Fixed);
         auto below = trouble.empty() ? firstAddress(space, link) : trouble;
         if (below.empty())
-            below = "up";
+            below = say("picture", "up")();
         text({center.x, center.y + 11}, fittedText(below, width - 8, 10.5, Face::Fixed), 10.5, trouble.empty() ? Ink::Muted : Ink::Problem, Anchor::Middle, false, Face::Fixed);
     }
 
@@ -130,11 +131,11 @@ private:
         const double middle = layout.host.x + layout.host.width / 2;
         const double half = std::min(std::max(280.0, static_cast<double>(layout.uplinks.size()) * uplinkPitch / 2), layout.host.width / 2);
         rectangle({middle - half, 16, 2 * half, 56}, 28, Ink::Border, Ink::Surface, Dash::Dashed);
-        text({middle, 40}, "outside", 14, Ink::Text, Anchor::Middle, true);
-        std::string detail = "beyond what is observed";
+        text({middle, 40}, say("picture", "outside")(), 14, Ink::Text, Anchor::Middle, true);
+        std::string detail = say("picture", "beyond what is observed")();
         for (const auto& route : layout.hostSpace->routes)
             if (route.destination.length == 0 && !route.nextHops.empty() && route.nextHops.front().gateway) {
-                detail = route.nextHops.front().gateway->text() + " gateway · " + detail;
+                detail = say("picture", "%1 gateway")(route.nextHops.front().gateway->text()) + " · " + detail;
                 break;
             }
         text({middle, 58}, detail, 11.5, Ink::Muted, Anchor::Middle);
@@ -186,7 +187,7 @@ private:
             return;
         const auto ports = std::ranges::count(owner.links, bar.bridge->index, &Link::master);
         std::string detail = firstAddress(owner, *bar.bridge);
-        detail += (detail.empty() ? "" : " · ") + std::string("bridge · ") + std::to_string(ports) + (ports == 1 ? " port" : " ports");
+        detail += (detail.empty() ? "" : " · ") + say("picture", "bridge")() + " · " + counted(static_cast<std::size_t>(ports), say("picture", "1 port"), say("picture", "%1 ports"));
         if (bar.folded > 0)
             detail += " · " + foldedWords(bar.folded);
         if (!trouble.empty())
@@ -196,7 +197,7 @@ private:
         text({bar.box.x + 28 + nameWidth, bar.box.y + 27}, fittedText(detail, bar.box.width - nameWidth - 40, 12, Face::Sans), 12, trouble.empty() ? Ink::Muted : Ink::Problem);
     }
 
-    static std::string foldedWords(int count) { return "▸ " + std::to_string(count) + " folded"; }
+    static std::string foldedWords(int count) { return say("picture", "▸ %1 folded")(std::to_string(count)); }
 
     const BridgeBar* barAbove(const NetworkLayout& layout, const Room& room) const
     {
@@ -299,21 +300,21 @@ private:
             text({left, room.box.y + 24}, fittedText((inTrouble ? "✕ " : "") + space.name + (room.folded > 0 ? " ▸" + std::to_string(room.folded) : "") + (room.isPinned ? " ◆" : ""), inner, 13, Face::Sans), 13, inTrouble ? Ink::Problem : Ink::Text, Anchor::Start, true);
             std::string address = room.plugLink ? firstAddress(space, *room.plugLink) : std::string();
             if (address.empty())
-                address = isUnread ? "? not readable" : "no address";
+                address = isUnread ? say("picture", "? not readable")() : say("picture", "no address")();
             text({left, room.box.y + 42}, fittedText(address, inner, 10.5, Face::Fixed), 10.5, Ink::Muted, Anchor::Start, false, Face::Fixed);
             return;
         }
         text({left, room.box.y + 42}, fittedText(space.name, inner, 15, Face::Sans), 15, Ink::Text, Anchor::Start, true);
         if (isUnread) {
-            text({left, room.box.y + 64}, "? not readable", 12, Ink::Muted);
+            text({left, room.box.y + 64}, say("picture", "? not readable")(), 12, Ink::Muted);
         } else {
             text({left, room.box.y + 63}, fittedText(defaultRoute(space), inner, 11, Face::Fixed), 11, Ink::Muted, Anchor::Start, false, Face::Fixed);
             text({left, room.box.y + 81}, fittedText(servicesOf(space), inner, 11, Face::Fixed), 11, Ink::Muted, Anchor::Start, false, Face::Fixed);
             const auto rules = space.rules.rules.size();
             const auto routes = std::ranges::count_if(space.routes, [](const Route& route) { return route.table != 255 && route.type == RouteType::Unicast; });
-            std::string foot = std::to_string(routes) + (routes == 1 ? " route" : " routes");
+            std::string foot = counted(static_cast<std::size_t>(routes), say("picture", "1 route"), say("picture", "%1 routes"));
             if (rules > 0)
-                foot += " · " + std::to_string(rules) + (rules == 1 ? " rule" : " rules");
+                foot += " · " + counted(rules, say("picture", "1 rule"), say("picture", "%1 rules"));
             if (room.folded > 0)
                 text({left, room.box.y + 105}, foldedWords(room.folded), 11, Ink::Network, Anchor::Start, true);
             text({room.box.right() - 12, room.box.y + 105}, foot, 11, Ink::Muted, Anchor::End);
@@ -336,21 +337,22 @@ DisplayList drawNetwork(const Snapshot& snapshot) { return drawNetwork(snapshot,
 DisplayList drawNetwork(const Snapshot& snapshot, const Arrangement& arrangement)
 {
     DisplayList picture;
-    picture.title = "Network of ";
+    const std::string begins = say("picture", "Network of")() + " ";
+    picture.title = begins;
     std::uint32_t number = 0;
     for (const auto& host : snapshot.hosts) {
         const auto layout = layOutNetwork(host, arrangement, number);
         Painter(picture, picture.height, number++).host(host, layout);
         picture.width = std::max(picture.width, layout.width);
         picture.height += layout.height;
-        picture.title += (picture.title.back() == ' ' ? "" : ", ") + host.name;
+        picture.title += (picture.title == begins ? "" : ", ") + host.name;
     }
     if (snapshot.hosts.empty()) {
         picture.width = 480;
         picture.height = 160;
         Shape shape;
         shape.kind = ShapeKind::Text;
-        shape.text = "Nothing to draw: the input holds no host.";
+        shape.text = say("picture", "Nothing to draw: the input holds no host.")();
         shape.at = {240, 84};
         shape.anchor = Anchor::Middle;
         shape.fill = Ink::Muted;

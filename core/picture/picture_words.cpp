@@ -24,6 +24,8 @@ std::string fittedText(const std::string& text, double width, double size, Face 
     return cut + "…";
 }
 
+std::string counted(std::size_t count, const Phrase& one, const Phrase& more) { return count == 1 ? one() : more(std::to_string(count)); }
+
 std::string firstAddress(const Namespace& space, const Link& link)
 {
     for (const auto& address : space.addresses)
@@ -35,9 +37,9 @@ std::string firstAddress(const Namespace& space, const Link& link)
 std::string troubleOf(const Link& link)
 {
     if (!link.isUp())
-        return "✕ down";
+        return "✕ " + say("picture", "down")();
     if (!link.carrier)
-        return "✕ no carrier";
+        return "✕ " + say("picture", "no carrier")();
     if (link.port && link.port->state != StpState::Forwarding)
         return "✕ " + std::string(name(link.port->state));
     return {};
@@ -52,11 +54,11 @@ std::string defaultRoute(const Namespace& space)
 {
     for (const auto& route : space.routes)
         if (route.destination.length == 0 && route.type == RouteType::Unicast && route.destination.address.family == IpFamily::V4 && !route.nextHops.empty())
-            return "default via " + (route.nextHops.front().gateway ? route.nextHops.front().gateway->text() : std::string("link"));
+            return "default via " + (route.nextHops.front().gateway ? route.nextHops.front().gateway->text() : say("picture", "link")());
     for (const auto& route : space.routes)
         if (route.table == 254 && route.type == RouteType::Unicast && route.destination.address.family == IpFamily::V4)
             return route.destination.text();
-    return "no route";
+    return say("picture", "no route")();
 }
 
 std::string servicesOf(const Namespace& space)
@@ -77,7 +79,7 @@ std::string servicesOf(const Namespace& space)
 
 std::string roomTitle(const Namespace& space)
 {
-    std::string title = "namespace " + space.name;
+    std::string title = say("picture", "namespace %1")(space.name);
     for (const auto& link : space.links)
         if (!link.isLoopback()) {
             title += "\n" + link.name + " " + firstAddress(space, link);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "base/words.h"
 #include "model/snapshot.h"
 #include "picture/display_list.h"
 
@@ -12,6 +13,9 @@ namespace hoplens {
 double textWidth(std::string_view text, double size, Face face);
 /// The text, or as much of it as fits, with an ellipsis.
 std::string fittedText(const std::string& text, double width, double size, Face face);
+
+/// "1 route" or "5 routes".
+std::string counted(std::size_t count, const Phrase& one, const Phrase& more);
 
 /// "default via …", else the first network that the namespace reaches, else "no route".
 std::string defaultRoute(const Namespace& space);

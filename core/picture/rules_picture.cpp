@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "picture/rules_picture.h"
 
+#include "base/words.h"
 #include "picture/picture_words.h"
 
 #include <algorithm>
@@ -31,7 +32,7 @@ public:
 
     RulesPicture paint()
     {
-        m_out.picture.title = "Rules";
+        m_out.picture.title = say("picture", "Rules")();
         paintHooks();
         m_bottom += 32;
         m_drawn.assign(m_rules.chains.size(), false);
@@ -98,11 +99,11 @@ private:
         std::string name = (isMet(number) ? "● " : "") + (chain.hook ? table.name + " " : "") + std::string(m_rules.chainName(ChainId{number}));
         const auto family = familyOfChain(m_rules.chainName(ChainId{number}));
         text({box.x + 12, box.y + 20}, fittedText(name, box.width - 24, 12, Face::Fixed), 12, Ink::Text, Face::Fixed, isMet(number));
-        std::string detail = std::to_string(chain.rules.count) + (chain.rules.count == 1 ? " rule" : " rules");
+        std::string detail = counted(chain.rules.count, say("picture", "1 rule"), say("picture", "%1 rules"));
         if (chain.hook)
-            detail = "priority " + std::to_string(chain.priority) + " · " + detail + (chain.dropPolicy ? " · policy drop" : "");
+            detail = say("picture", "priority %1")(std::to_string(chain.priority)) + " · " + detail + (chain.dropPolicy ? " · " + say("picture", "policy drop")() : "");
         if (const auto count = m_jumps.targets[number].size(); count > 0)
-            detail += (m_shown.opened.contains(number) ? " ▾ " : " ▸ ") + std::to_string(count) + (count == 1 ? " chain" : " chains");
+            detail += (m_shown.opened.contains(number) ? " ▾ " : " ▸ ") + counted(count, say("picture", "1 chain"), say("picture", "%1 chains"));
         const double familyWidth = family.empty() ? 0 : 8 + static_cast<double>(family.size()) * 6;
         text({box.x + 12, box.y + 38}, fittedText(detail, box.width - 24 - familyWidth, 11, Face::Sans), 11, Ink::Muted);
         if (!family.empty())
@@ -172,7 +173,7 @@ private:
                 arrow({start, {end.x - columnGap / 2, start.y}, {end.x - columnGap / 2, end.y}, end}, Ink::Muted, 1.5);
         }
         if (boxes.empty()) {
-            text({margin, margin + 16}, "Nothing here decides about packets: no base chain has rules or drops.", 13, Ink::Muted);
+            text({margin, margin + 16}, say("picture", "Nothing here decides about packets: no base chain has rules or drops.")(), 13, Ink::Muted);
             m_right = std::max(m_right, 320.0);
         }
     }
@@ -254,7 +255,7 @@ private:
             }
             bottom = std::max(bottom, next - cardGap);
             if (const auto rest = m_jumps.targets[chain].size() - targets.size(); rest > 0) {
-                text({column + 12, next + 16}, "… and " + std::to_string(rest) + " more: find them in the list", 12, Ink::Muted);
+                text({column + 12, next + 16}, say("picture", "… and %1 more: find them in the list")(std::to_string(rest)), 12, Ink::Muted);
                 bottom = next + 24;
                 m_right = std::max(m_right, column + cardWidth);
             }

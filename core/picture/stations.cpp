@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "picture/stations.h"
 
+#include "base/words.h"
 #include "picture/picture_words.h"
 
 #include <algorithm>
@@ -69,7 +70,7 @@ KernelStation hookStation(Hook hook, const HookContent& content, bool isUnread)
     KernelStation station;
     station.hook = hook;
     station.title = names.at(hook);
-    station.detail = content.translation.empty() ? (content.hasRules ? tableList(content) : isUnread ? "? rules not readable" : "no rules") : content.translation;
+    station.detail = content.translation.empty() ? (content.hasRules ? tableList(content) : isUnread ? say("picture", "? rules not readable")() : say("picture", "no rules")()) : content.translation;
     station.ink = content.translation.empty() ? Ink::Filter : Ink::Translation;
     return station;
 }
@@ -102,7 +103,7 @@ std::vector<KernelStation> stationsOf(const Namespace& space, Point at)
     std::string way = defaultRoute(space);
     if (way.starts_with("default "))
         way.erase(0, way.find(' ') + 1);
-    add({{}, "route", std::move(way), Ink::Network}, routeColumn, 0);
+    add({{}, say("picture", "route")(), std::move(way), Ink::Network}, routeColumn, 0);
     if (forwards)
         add(hookStation(Hook::Forward, content[Hook::Forward], isUnread), column++, 0);
     // Without a column of its own for what is forwarded, OUTPUT stands beside INPUT and under POSTROUTING.

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "picture/trace_picture.h"
 
+#include "base/words.h"
 #include "picture/picture_words.h"
 #include "trace/words.h"
 
@@ -63,7 +64,7 @@ public:
         const double width = margin * 2 + static_cast<double>(std::min(cardsInRow, std::max<std::size_t>(2, hops.size()))) * (cardWidth + cardGap) - cardGap;
         double y = margin + 14;
         const auto& flow = trace.flow;
-        const auto question = trace.from + " → " + flow.destination.text() + (flow.destinationPort != 0 ? " port " + std::to_string(flow.destinationPort) : "") + " " + protocolName(flow.protocol);
+        const auto question = trace.from + " → " + flow.destination.text() + (flow.destinationPort != 0 ? " " + say("trace", "port %1")(std::to_string(flow.destinationPort)) : "") + " " + protocolName(flow.protocol);
         text({margin, y}, question, 13, Ink::Muted, Face::Fixed);
         m_out.title = question;
         y += 28;

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "trace/forwarding_table.h"
 
+#include "base/words.h"
+
 #include <algorithm>
 #include <map>
 
@@ -126,7 +128,7 @@ bool ForwardingTable::lookupTable(std::uint32_t id, const RouteQuery& query, con
                 continue;
             if (std::ranges::any_of(choices, [](const RouteChoice& choice) { return choice.hop->encapsulated; })) {
                 answer.verdict = RouteVerdict::Unknown;
-                answer.unknownReason = "the route to " + route->destination.text() + " encapsulates, which is not modelled";
+                answer.unknownReason = say("trace", "the route to %1 encapsulates, which is not modelled")(route->destination.text());
                 return true;
             }
             for (auto& choice : choices)
@@ -149,7 +151,7 @@ RouteAnswer ForwardingTable::lookup(const RouteQuery& query) const
         if (!rule.unknownAttributes.empty()) {
             answer.verdict = RouteVerdict::Unknown;
             answer.rule = &rule;
-            answer.unknownReason = "policy rule " + std::to_string(rule.priority) + " uses " + rule.unknownAttributes.front() + ", which is not modelled";
+            answer.unknownReason = say("trace", "policy rule %1 uses %2, which is not modelled")(std::to_string(rule.priority), rule.unknownAttributes.front());
             return answer;
         }
         answer.rule = &rule;

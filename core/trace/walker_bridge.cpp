@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "trace/walker.h"
 
+#include "base/words.h"
+
 #include <algorithm>
 
 namespace hoplens {
@@ -69,7 +71,7 @@ void Walker::bridgeInput(WalkState& state, SpaceId id, const Link& port)
     if (!port.port || port.port->state != StpState::Forwarding)
         return drop(state, id, StepKind::Bridge, StepCode::BridgeRefuses, 2, Reason::BridgePortState, &port);
     if (port.port->proxyArp || port.port->neighbourSuppression)
-        return unknown(state, id, Reason::UnknownDevice, "port " + port.name + " answers for neighbours itself, which is not modelled");
+        return unknown(state, id, Reason::UnknownDevice, say("trace", "port %1 answers for neighbours itself, which is not modelled")(port.name));
     if (data.vlanFiltering) {
         const auto vid = ingressVlan(state.packet.vlan, port.port->vlans);
         if (!vid)

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "trace/walker.h"
 
+#include "base/words.h"
 #include "filter/nft_text.h"
 
 #include <algorithm>
@@ -114,7 +115,7 @@ void Walker::runHook(WalkState& state, const HookSite& site, Then then)
 {
     const bool first = site.hook == Hook::Prerouting || site.hook == Hook::Output;
     if (const auto& missing = at(site.space).missingForRules(); !missing.empty())
-        return unknown(state, site.space, Reason::UnknownFact, "the rules of " + at(site.space).data.name + " could not be read (" + missing + "): collect as root");
+        return unknown(state, site.space, Reason::UnknownFact, say("trace", "the rules of %1 could not be read (%2): collect as root")(at(site.space).data.name, missing));
     state.isAttached = first && std::exchange(state.keepsConntrack, false);
     if (first && !state.isAttached) { // a packet enters a namespace without conntrack's verdict of the one before
         state.connection = -1;
@@ -132,7 +133,7 @@ void Walker::runStations(WalkState& state, const HookSite& site, std::size_t ind
         switch (station.kind) {
         case StationKind::Conntrack:
             if (m_age == FlowAge::Established && at(site.space).data.isMissing("conntrack"))
-                return unknown(state, site.space, Reason::UnknownFact, "the connections of " + at(site.space).data.name + " could not be read: whether it knows this flow is not known. Collect as root");
+                return unknown(state, site.space, Reason::UnknownFact, say("trace", "the connections of %1 could not be read: whether it knows this flow is not known. Collect as root")(at(site.space).data.name));
             conntrackIn(state, site);
             break;
         case StationKind::Nat:
@@ -424,7 +425,7 @@ void Walker::bind(WalkState& state, const HookSite& site, const FilterResult& re
         for (Value bits = choice.low; bits <= choice.high && addresses.size() <= 16; bits.low += 1)
             addresses.push_back({family, bits});
         if (addresses.size() > 16) {
-            unknown(state, site.space, Reason::UnknownRule, ruleLocation(space.data.rules, rule) + " picks one of more than 16 addresses by a hash of the kernel's");
+            unknown(state, site.space, Reason::UnknownRule, say("trace", "%1 picks one of more than 16 addresses by a hash of the kernel's")(ruleLocation(space.data.rules, rule)));
             return;
         }
         break;

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "trace/walker.h"
 
+#include "base/words.h"
+
 #include <algorithm>
 
 namespace hoplens {
@@ -33,7 +35,7 @@ void Walker::transmit(WalkState& state, SpaceId id, const Link& link)
 {
     ++m_work;
     if (tooLong(state))
-        return unknown(state, id, Reason::TooLong, "the packet goes round in a loop, or passes more than 240 steps");
+        return unknown(state, id, Reason::TooLong, say("trace", "the packet goes round in a loop, or passes more than 240 steps")());
     if (m_asking && state.inner.empty() && state.packet.destinationMac.isMulticast() && !m_visited.emplace(id.value, link.index).second)
         return;
     if (!link.isUp())
@@ -42,7 +44,7 @@ void Walker::transmit(WalkState& state, SpaceId id, const Link& link)
         return drop(state, id, StepKind::Interface, StepCode::InterfaceRefuses, 2, Reason::NoCarrier, &link);
     for (const auto& program : link.opaquePrograms)
         if (program != "xdp" && !program.ends_with("ingress"))
-            return unknown(state, id, Reason::UnknownDevice, "an opaque program (" + program + ") sits on " + link.name);
+            return unknown(state, id, Reason::UnknownDevice, say("trace", "an opaque program (%1) sits on %2")(program, link.name));
     const auto send = [this, id, &link](WalkState& next) {
         const auto& space = at(id);
         switch (link.kind) {
@@ -87,12 +89,12 @@ void Walker::transmit(WalkState& state, SpaceId id, const Link& link)
 void Walker::receive(WalkState& state, SpaceId id, const Link& link)
 {
     if (tooLong(state))
-        return unknown(state, id, Reason::TooLong, "the packet passes more than 240 steps");
+        return unknown(state, id, Reason::TooLong, say("trace", "the packet passes more than 240 steps")());
     if (!link.isUp())
         return drop(state, id, StepKind::Interface, StepCode::InterfaceRefuses, 2, Reason::InterfaceDown, &link);
     for (const auto& program : link.opaquePrograms)
         if (program == "xdp" || program.ends_with("ingress"))
-            return unknown(state, id, Reason::UnknownDevice, "an opaque program (" + program + ") sits on " + link.name);
+            return unknown(state, id, Reason::UnknownDevice, say("trace", "an opaque program (%1) sits on %2")(program, link.name));
     if (!at(id).hasDeviceChains() || at(id).deviceChains(link, Hook::Ingress).empty())
         return receiveBeyondDevice(state, id, link);
     runDeviceHook(state, {id, Hook::Ingress, &link, nullptr}, [this, id, &link](WalkState& next) { receiveBeyondDevice(next, id, link); });
@@ -105,12 +107,12 @@ void Walker::receiveBeyondDevice(WalkState& state, SpaceId id, const Link& link)
         const Link* master = space.data.link(link.master);
         if (master && master->kind == LinkKind::Bridge)
             return bridgeInput(state, id, link);
-        return unknown(state, id, Reason::UnknownDevice, link.name + " belongs to a device that is not a bridge; that is not modelled");
+        return unknown(state, id, Reason::UnknownDevice, say("trace", "%1 belongs to a device that is not a bridge; that is not modelled")(link.name));
     }
     const MacAddress destination = state.packet.destinationMac;
     for (const auto& upper : m_world.uppers(id, link)) {
         if (upper.link->kind != LinkKind::Macvlan)
-            return unknown(state, id, Reason::UnknownDevice, std::string(name(upper.link->kind)) + " devices on " + link.name + " are not modelled");
+            return unknown(state, id, Reason::UnknownDevice, say("trace", "%1 devices on %2 are not modelled")(std::string(name(upper.link->kind)), link.name));
         const auto mode = std::get<MacvlanData>(upper.link->data).mode;
         if (!upper.link->isUp())
             continue;
@@ -142,7 +144,7 @@ void Walker::macvlanTransmit(WalkState& state, SpaceId id, const Link& link)
 {
     const auto lower = m_world.lower(id, link);
     if (!lower.link)
-        return unknown(state, id, Reason::UnknownDevice, "the device below " + link.name + " is in a namespace that was not collected");
+        return unknown(state, id, Reason::UnknownDevice, say("trace", "the device below %1 is in a namespace that was not collected")(link.name));
     const auto mode = std::get<MacvlanData>(link.data).mode;
     state.isLocallyGenerated = state.hasProcess = false;
     const MacAddress destination = state.packet.destinationMac;
@@ -181,9 +183,9 @@ void Walker::vxlanTransmit(WalkState& state, SpaceId id, const Link& link)
     const auto& data = std::get<VxlanData>(link.data);
     const SpaceId below = m_world.underlay(id, link);
     if (!below.valid())
-        return unknown(state, id, Reason::UnknownDevice, "the namespace that " + link.name + " tunnels through was not collected");
+        return unknown(state, id, Reason::UnknownDevice, say("trace", "the namespace that %1 tunnels through was not collected")(link.name));
     if (data.collectMetadata)
-        return unknown(state, id, Reason::UnknownDevice, link.name + " takes its destinations from routes or tc (external), which is not modelled");
+        return unknown(state, id, Reason::UnknownDevice, say("trace", "%1 takes its destinations from routes or tc (external), which is not modelled")(link.name));
     std::vector<const FdbEntry*> remotes;
     for (const auto& entry : space.data.fdb)
         if (entry.linkIndex == link.index && entry.remote && entry.mac == state.packet.destinationMac)
@@ -202,7 +204,7 @@ void Walker::vxlanTransmit(WalkState& state, SpaceId id, const Link& link)
     for (const auto* remote : remotes) {
         if (remote->remote->isMulticast()) {
             std::swap(kept, m_branches);
-            return unknown(state, id, Reason::UnknownDevice, "multicast groups of " + link.name + " are not modelled");
+            return unknown(state, id, Reason::UnknownDevice, say("trace", "multicast groups of %1 are not modelled")(link.name));
         }
         WalkState outer = state;
         outer.inner.push_back(inner);

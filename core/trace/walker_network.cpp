@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "trace/walker.h"
 
+#include "base/words.h"
+
 #include <algorithm>
 
 namespace hoplens {
@@ -66,7 +68,7 @@ bool Walker::missesFacts(WalkState& state, SpaceId id)
     const auto& missing = at(id).missingForForwarding();
     if (missing.empty())
         return false;
-    unknown(state, id, Reason::UnknownFact, "the " + missing + " of " + at(id).data.name + " could not be read, or are not in the input: see the notes");
+    unknown(state, id, Reason::UnknownFact, say("trace", "the %1 of %2 could not be read, or are not in the input: see the notes")(missing, at(id).data.name));
     return true;
 }
 
@@ -74,7 +76,7 @@ bool Walker::missesFacts(WalkState& state, SpaceId id)
 void Walker::localOutput(WalkState& state, SpaceId id)
 {
     if (tooLong(state))
-        return unknown(state, id, Reason::TooLong, "the packet passes more than 240 steps");
+        return unknown(state, id, Reason::TooLong, say("trace", "the packet passes more than 240 steps")());
     const auto& space = at(id);
     state.isLocallyGenerated = true;
     state.physicalIn = state.physicalOut = nullptr;
@@ -87,18 +89,18 @@ void Walker::localOutput(WalkState& state, SpaceId id)
         target = target.family == IpFamily::V4 ? Address::v4(0x7f000001) : Address{IpFamily::V6, {0, 1}};
     const Address destination = target;
     if (destination.isMulticast() || destination.isLimitedBroadcast())
-        return unknown(state, id, Reason::UnknownRoute, "multicast and broadcast destinations are not modelled");
+        return unknown(state, id, Reason::UnknownRoute, say("trace", "multicast and broadcast destinations are not modelled")());
     RouteQuery firstQuery = routeQuery(state, id, loopbackIndex);
     firstQuery.out = std::exchange(state.outLink, 0);
     const auto answer = space.routing.lookup(firstQuery);
     if (answer.verdict != RouteVerdict::Found && answer.verdict != RouteVerdict::Unknown && firstQuery.out != 0 && destination.family == IpFamily::V4) {
         // With a device given, kernels differ: some take the destination to be on its segment in spite of the routes.
-        return unknown(state, id, Reason::UnknownRoute, "no route lets the tunnel reach " + destination.text() + ", and whether the kernel sends it out of " + (space.data.link(firstQuery.out) ? space.data.link(firstQuery.out)->name : "its device") + " all the same is not known");
+        return unknown(state, id, Reason::UnknownRoute, say("trace", "no route lets the tunnel reach %1, and whether the kernel sends it out of %2 all the same is not known")(destination.text(), (space.data.link(firstQuery.out) ? space.data.link(firstQuery.out)->name : "its device")));
     }
     if (answer.verdict != RouteVerdict::Found)
         return routeError(state, id, answer, nullptr);
     if (answer.route->type == RouteType::Broadcast || answer.route->type == RouteType::Multicast || answer.route->type == RouteType::Anycast)
-        return unknown(state, id, Reason::UnknownRoute, "broadcast destinations are not modelled");
+        return unknown(state, id, Reason::UnknownRoute, say("trace", "broadcast destinations are not modelled")());
     for (std::size_t i = 0; i < answer.choices.size(); ++i) {
         const auto choice = answer.choices[i];
         WalkState branch = branchOf(state, i + 1 == answer.choices.size());
@@ -181,7 +183,7 @@ void Walker::outputRouted(WalkState& state, SpaceId id, const RouteChoice& first
     const Link* out = isLocal ? space.data.link(loopbackIndex) : space.data.link(first.hop->linkIndex);
     if (!out || (isLocal && !out->isUp())) {
         if (!out)
-            return unknown(state, id, Reason::UnknownDevice, "the route's device is not in the snapshot");
+            return unknown(state, id, Reason::UnknownDevice, say("trace", "the route's device is not in the snapshot")());
         return drop(state, id, StepKind::Interface, StepCode::InterfaceRefuses, 2, Reason::InterfaceDown, out);
     }
     const HookSite site{id, Hook::Output, nullptr, out};
@@ -221,7 +223,7 @@ void Walker::postrouting(WalkState& state, SpaceId id, const RouteChoice& choice
     const bool isLocal = choice.route->type == RouteType::Local;
     const Link* out = isLocal ? space.data.link(loopbackIndex) : space.data.link(choice.hop->linkIndex);
     if (!out)
-        return unknown(state, id, Reason::UnknownDevice, "the route's device is not in the snapshot");
+        return unknown(state, id, Reason::UnknownDevice, say("trace", "the route's device is not in the snapshot")());
     m_nextHop = choice.hop->gateway ? choice.hop->gateway : std::optional<Address>(state.packet.tuple.destination);
     runHook(state, {id, Hook::Postrouting, nullptr, out}, [this, id, choice](WalkState& next) { finishOutput(next, id, choice); });
 }
@@ -254,7 +256,7 @@ void Walker::finishOutput(WalkState& state, SpaceId id, const RouteChoice& choic
 void Walker::ipReceive(WalkState& state, SpaceId id, const Link& link)
 {
     if (tooLong(state))
-        return unknown(state, id, Reason::TooLong, "the packet passes more than 240 steps");
+        return unknown(state, id, Reason::TooLong, say("trace", "the packet passes more than 240 steps")());
     if (state.packet.tuple.source.family == IpFamily::V6 && link.sysctls.disableIpv6 != 0)
         return drop(state, id, StepKind::Sysctl, StepCode::SysctlRefuses, 3, Reason::InterfaceDown, &link);
     if (state.passedPrerouting) {
@@ -337,14 +339,14 @@ void Walker::routeInput(WalkState& state, SpaceId id, const Link& link)
         return localInput(state, id, link);
     }
     if (answer.verdict == RouteVerdict::Found && answer.route->type == RouteType::Broadcast)
-        return unknown(state, id, Reason::UnknownRoute, "broadcast destinations are not modelled");
+        return unknown(state, id, Reason::UnknownRoute, say("trace", "broadcast destinations are not modelled")());
     // IPv6 answers "no route" also where it would not forward.
     if (!forwarding && (v4 || answer.verdict == RouteVerdict::Found))
         return refuse(Reason::ForwardingOff);
     if (answer.verdict != RouteVerdict::Found)
         return routeError(state, id, answer, &link);
     if (answer.route->type != RouteType::Unicast)
-        return unknown(state, id, Reason::UnknownRoute, "routes of type " + std::string(name(answer.route->type)) + " are not modelled");
+        return unknown(state, id, Reason::UnknownRoute, say("trace", "routes of type %1 are not modelled")(std::string(name(answer.route->type))));
     for (std::size_t i = 0; i < answer.choices.size(); ++i) {
         WalkState branch = branchOf(state, i + 1 == answer.choices.size());
         branch.probability = branch.probability < 0 ? -1 : branch.probability * answer.choices[i].probability;
@@ -369,7 +371,7 @@ void Walker::forward(WalkState& state, SpaceId id, const Link& link, const Route
     const bool v4 = state.packet.tuple.source.family == IpFamily::V4;
     const Link* out = space.data.link(choice.hop->linkIndex);
     if (!out)
-        return unknown(state, id, Reason::UnknownDevice, "the route's device is not in the snapshot");
+        return unknown(state, id, Reason::UnknownDevice, say("trace", "the route's device is not in the snapshot")());
     if (state.packet.ttl <= 1) {
         step(state, id, StepKind::Icmp, StepCode::Cannot, 3).reason = Reason::TimeToLive;
         return sendError(state, id, v4 ? icmp::timeExceeded : icmp::v6TimeExceeded, 0, Outcome::Unreachable, Reason::TimeToLive);
@@ -461,7 +463,7 @@ void Walker::deliver(WalkState& state, SpaceId id, const Link& link)
     }
     if (tuple.protocol == 6 || tuple.protocol == 17 || tuple.protocol == 132) {
         if (space.data.isMissing("sockets"))
-            return unknown(state, id, Reason::UnknownFact, "the sockets of " + space.data.name + " could not be read: whether port " + std::to_string(tuple.destinationPort) + " listens is not known");
+            return unknown(state, id, Reason::UnknownFact, say("trace", "the sockets of %1 could not be read: whether port %2 listens is not known")(space.data.name, std::to_string(tuple.destinationPort)));
         delivery.socket = findSocket(id, packet, link);
         if (delivery.socket) {
             auto& added = step(state, id, StepKind::Socket, StepCode::SocketFound, 4);
@@ -470,7 +472,7 @@ void Walker::deliver(WalkState& state, SpaceId id, const Link& link)
             return walkAnswer(state, id, answer, Outcome::Delivered, Reason::None, delivery, StepCode::Answered, Inherit::Nothing);
         }
         if (tuple.protocol == 132 && !space.host.hasSctp)
-            return unknown(state, id, Reason::UnknownFact, "whether the kernel of " + space.data.name + " speaks SCTP is not in the snapshot");
+            return unknown(state, id, Reason::UnknownFact, say("trace", "whether the kernel of %1 speaks SCTP is not in the snapshot")(space.data.name));
         if (tuple.protocol == 132 && !*space.host.hasSctp) {
             step(state, id, StepKind::Socket, StepCode::ProtocolMissing, 4).reason = Reason::NoProtocol;
             return sendError(state, id, v4 ? icmp::unreachable : icmp::v6ParameterProblem, v4 ? 2 : 1, Outcome::Rejected, Reason::NoProtocol);
@@ -486,7 +488,7 @@ void Walker::deliver(WalkState& state, SpaceId id, const Link& link)
         // The transport has let go of the connection by now, so that the error does not carry it.
         return sendError(state, id, v4 ? icmp::unreachable : icmp::v6Unreachable, v4 ? 3 : 4, Outcome::Rejected, Reason::NoListener, Inherit::Nothing);
     }
-    unknown(state, id, Reason::UnknownFact, "whether anything in " + space.data.name + " takes protocol " + protocolName(tuple.protocol) + " is not readable");
+    unknown(state, id, Reason::UnknownFact, say("trace", "whether anything in %1 takes protocol %2 is not readable")(space.data.name, protocolName(tuple.protocol)));
 }
 
 /// Something has come back to a host: is it the sender, and does its socket expect it?

@@ -79,10 +79,10 @@ private slots:
 
     void phrasesTakeValuesInAnyOrder()
     {
-        setTranslation([](const char*, const char* english) -> std::string { return std::string_view(english) == "%1 leaves through %2" ? "door %2 vertrekt %1" : ""; });
+        setTranslator([](const char*, const char* english) -> std::string { return std::string_view(english) == "%1 leaves through %2" ? "door %2 vertrekt %1" : ""; });
         QCOMPARE(say("test", "%1 leaves through %2")("the %2 packet", "eth0"), std::string("door eth0 vertrekt the %2 packet"));
         QCOMPARE(say("test", "unknown %1")("x"), std::string("unknown x"));
-        setTranslation(nullptr);
+        setTranslator(nullptr);
         QCOMPARE(say("test", "%1 leaves through %2")("it", "eth0"), std::string("it leaves through eth0"));
         QCOMPARE(say("test", "100 %")(), std::string("100 %"));
     }
