@@ -61,7 +61,7 @@ sfdp -Tplain -o "$work/ring.plain" "$work/ring.dot"
 
 if [ -x "$build/tests/bench_canvas" ]; then
     echo "== the picture on the screen (software rendering, 1600x1000)"
-    QT_QPA_PLATFORM=offscreen "$build/tests/bench_canvas" 2>/dev/null
+    for nodes in 10000 50000; do QT_QPA_PLATFORM=offscreen "$build/tests/bench_canvas" "$nodes" 2>/dev/null; done
 fi
 
 echo "== collecting $count namespaces"

@@ -43,22 +43,22 @@ struct PictureObject {
     bool isValid() const { return space != 0; }
 };
 
-/// One thing to paint. Fields beyond its kind's are unused.
+/// One thing to paint. Fields beyond its kind's are unused. There are very many: the small ones stand together.
 struct Shape {
     ShapeKind kind = ShapeKind::Rectangle;
-    Box box = {};                    ///< rectangle
-    double corner = 0;
-    std::vector<Point> points = {};  ///< path, straight pieces with rounded corners
     Ink stroke = Ink::None;
     Ink fill = Ink::None;
-    double thickness = 1;
     Dash dash = Dash::Solid;
-    std::string text = {};           ///< of a text; of a rectangle the name that it has from afar
-    Point at = {};                   ///< text: baseline
-    double size = 13;
     bool bold = false;
     Face face = Face::Sans;
     Anchor anchor = Anchor::Start;
+    float thickness = 1;
+    float corner = 0;
+    float size = 13;                 ///< of type
+    Box box = {};                    ///< rectangle
+    Point at = {};                   ///< text: baseline
+    std::vector<Point> points = {};  ///< path, straight pieces with rounded corners
+    std::string text = {};           ///< of a text; of a rectangle the name that it has from afar
     std::string title = {};          ///< shown on hover; names the object for screen readers
     PictureObject object = {};
     PictureObject other = {};        ///< a cable's far end

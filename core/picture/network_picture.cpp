@@ -45,7 +45,7 @@ public:
     }
 
 private:
-    void rectangle(Box box, double corner, Ink stroke, Ink fill, Dash dash = Dash::Solid, double thickness = 1, std::string title = {})
+    void rectangle(Box box, float corner, Ink stroke, Ink fill, Dash dash = Dash::Solid, float thickness = 1, std::string title = {})
     {
         Shape shape;
         box.y += m_dy;
@@ -58,7 +58,7 @@ private:
         shape.title = std::move(title);
         m_out.shapes.push_back(std::move(shape));
     }
-    void path(std::vector<Point> points, Ink stroke, double thickness, Dash dash, std::string title = {})
+    void path(std::vector<Point> points, Ink stroke, float thickness, Dash dash, std::string title = {})
     {
         Shape shape;
         shape.kind = ShapeKind::Path;
@@ -71,7 +71,7 @@ private:
         shape.title = std::move(title);
         m_out.shapes.push_back(std::move(shape));
     }
-    void text(Point at, std::string what, double size, Ink fill, Anchor anchor = Anchor::Start, bool bold = false, Face face = Face::Sans)
+    void text(Point at, std::string what, float size, Ink fill, Anchor anchor = Anchor::Start, bool bold = false, Face face = Face::Sans)
     {
         Shape shape;
         shape.kind = ShapeKind::Text;
@@ -342,6 +342,10 @@ DisplayList drawNetwork(const Snapshot& snapshot, const Arrangement& arrangement
     std::uint32_t number = 0;
     for (const auto& host : snapshot.hosts) {
         const auto layout = layOutNetwork(host, arrangement, number);
+        // About as many as there will be: growing would take twice the memory for a while.
+        const std::size_t eachRoom = layout.roomSize == RoomSize::Tile ? 2 : layout.roomSize == RoomSize::Compact ? 4 : 14;
+        picture.shapes.reserve(picture.shapes.size() + layout.rooms.size() * eachRoom + layout.cables.size() * 3 / 2 + layout.bars.size() * 4 + 64);
+        picture.hangs.reserve(picture.hangs.size() + layout.rooms.size() + layout.bars.size());
         Painter(picture, picture.height, number++).host(host, layout);
         picture.width = std::max(picture.width, layout.width);
         picture.height += layout.height;

@@ -44,7 +44,7 @@ public:
     }
 
 private:
-    void rectangle(const Box& box, double corner, Ink stroke, Ink fill, double thickness = 1, Dash dash = Dash::Solid)
+    void rectangle(const Box& box, float corner, Ink stroke, Ink fill, float thickness = 1, Dash dash = Dash::Solid)
     {
         Shape shape;
         shape.box = box;
@@ -57,7 +57,7 @@ private:
         m_right = std::max(m_right, box.right());
         m_bottom = std::max(m_bottom, box.bottom());
     }
-    void text(Point at, std::string words, double size, Ink ink, Face face = Face::Sans, bool bold = false, Anchor anchor = Anchor::Start)
+    void text(Point at, std::string words, float size, Ink ink, Face face = Face::Sans, bool bold = false, Anchor anchor = Anchor::Start)
     {
         Shape shape;
         shape.kind = ShapeKind::Text;
@@ -70,7 +70,7 @@ private:
         shape.anchor = anchor;
         m_out.picture.shapes.push_back(std::move(shape));
     }
-    void path(std::vector<Point> points, Ink ink, double thickness)
+    void path(std::vector<Point> points, Ink ink, float thickness)
     {
         Shape shape;
         shape.kind = ShapeKind::Path;
@@ -80,7 +80,7 @@ private:
         m_out.picture.shapes.push_back(std::move(shape));
     }
     /// The last piece goes to the right.
-    void arrow(std::vector<Point> points, Ink ink, double thickness)
+    void arrow(std::vector<Point> points, Ink ink, float thickness)
     {
         const Point tip = points.back();
         path(std::move(points), ink, thickness);
@@ -268,7 +268,7 @@ private:
     {
         const bool lit = isMet(from) && isMet(to);
         const Ink ink = lit ? Ink::Filter : Ink::Muted;
-        const double thickness = lit ? 2.5 : 1;
+        const float thickness = lit ? 2.5 : 1;
         const Point start{a.right(), a.y + cardHeight / 2};
         const Point end{b.x, b.y + cardHeight / 2};
         if (end.x > start.x) {

@@ -36,7 +36,7 @@ void addHops(const World& world, const TraceBranch& walked, bool isBack, std::ve
     }
 }
 
-std::vector<std::string> wrapped(const std::string& text, double width, double size)
+std::vector<std::string> wrapped(const std::string& text, double width, float size)
 {
     std::vector<std::string> lines(1);
     for (std::size_t at = 0; at < text.size();) {
@@ -91,7 +91,7 @@ private:
         shape.kind = kind;
         return shape;
     }
-    void text(Point at, std::string words, double size, Ink ink, Face face, bool bold = false, Anchor anchor = Anchor::Start)
+    void text(Point at, std::string words, float size, Ink ink, Face face, bool bold = false, Anchor anchor = Anchor::Start)
     {
         auto& shape = add(ShapeKind::Text);
         shape.at = at;
@@ -119,7 +119,7 @@ private:
             badge.box = {x + 14, row + 4, 18, 16};
             badge.corner = 4;
             badge.stroke = ink;
-            badge.thickness = 1.2;
+            badge.thickness = 1.25F;
             text({x + 23, row + 16}, std::to_string(step->layer), 11, ink, Face::Sans, true, Anchor::Middle);
             text({x + 40, row + 17}, describeKind(step->kind), 12, ink, Face::Sans, true);
             text({x + 118, row + 17}, fittedText(describeStep(m_world, *step), cardWidth - 130, 11.5, Face::Fixed), 11.5, Ink::Text, Face::Fixed);

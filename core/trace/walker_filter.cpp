@@ -114,7 +114,7 @@ FilterInput Walker::filterInput(const WalkState& state, const HookSite& site) co
 void Walker::runHook(WalkState& state, const HookSite& site, Then then)
 {
     const bool first = site.hook == Hook::Prerouting || site.hook == Hook::Output;
-    if (const auto& missing = at(site.space).missingForRules(); !missing.empty())
+    if (const auto missing = at(site.space).missingForRules(); !missing.empty())
         return unknown(state, site.space, Reason::UnknownFact, say("trace", "the rules of %1 could not be read (%2): collect as root")(at(site.space).data.name, missing));
     state.isAttached = first && std::exchange(state.keepsConntrack, false);
     if (first && !state.isAttached) { // a packet enters a namespace without conntrack's verdict of the one before

@@ -65,7 +65,7 @@ void Walker::routeError(WalkState& state, SpaceId space, const RouteAnswer& answ
 
 bool Walker::missesFacts(WalkState& state, SpaceId id)
 {
-    const auto& missing = at(id).missingForForwarding();
+    const auto missing = at(id).missingForForwarding();
     if (missing.empty())
         return false;
     unknown(state, id, Reason::UnknownFact, say("trace", "the %1 of %2 could not be read, or are not in the input: see the notes")(missing, at(id).data.name));

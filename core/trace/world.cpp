@@ -39,10 +39,11 @@ bool needsConntrack(const Operation& operation, const Chain& chain, const RuleSe
     return false;
 }
 
-std::string firstMissing(const Namespace& space, std::initializer_list<std::string_view> subjects)
+/// The subjects are literals: what is returned outlives everything.
+std::string_view firstMissing(const Namespace& space, std::initializer_list<std::string_view> subjects)
 {
     const auto missing = std::ranges::find_if(subjects, [&](std::string_view subject) { return space.isMissing(subject); });
-    return missing == subjects.end() ? std::string() : std::string(*missing);
+    return missing == subjects.end() ? std::string_view() : *missing;
 }
 
 bool coversFamily(TableFamily table, IpFamily family)
@@ -52,7 +53,21 @@ bool coversFamily(TableFamily table, IpFamily family)
 
 } // namespace
 
-Space::Space(const Host& owner, const Namespace& space) : host(owner), data(space), routing(space), ruleIndex(space.rules)
+namespace {
+
+/// Most namespaces have no rules: they share an index of none.
+const RuleIndex& indexOfNoRules()
+{
+    static const RuleSet none;
+    static const RuleIndex index(none);
+    return index;
+}
+
+} // namespace
+
+Space::Space(const Host& owner, const Namespace& space) : Space(owner, space, space.rules.chains.empty() && space.rules.sets.empty() ? nullptr : std::make_unique<const RuleIndex>(space.rules)) {}
+
+Space::Space(const Host& owner, const Namespace& space, std::unique_ptr<const RuleIndex> index) : host(owner), data(space), routing(space), ruleIndex(index ? *index : indexOfNoRules()), m_ownIndex(std::move(index))
 {
     orderHooks();
     m_missingForForwarding = firstMissing(space, {"routes", "policy rules", "links", "addresses", "sysctls", "fdb", "bridge vlans", "device programs", "namespace"});

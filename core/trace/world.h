@@ -31,7 +31,7 @@ public:
     const Host& host;
     const Namespace& data;
     ForwardingTable routing;
-    RuleIndex ruleIndex;
+    const RuleIndex& ruleIndex;
 
     /// The stations of an IP hook in the order the kernel runs them.
     const std::vector<Station>& stations(IpFamily family, Hook hook) const { return m_hooks->stations[static_cast<std::size_t>(family)][static_cast<std::size_t>(hook)]; }
@@ -45,8 +45,8 @@ public:
     const std::vector<ChainId>& natChains(IpFamily family, Hook hook) const { return m_hooks->nat[static_cast<std::size_t>(family)][static_cast<std::size_t>(hook)]; }
     bool tracksConnections(IpFamily family) const { return m_conntrack[static_cast<std::size_t>(family)]; }
     /// The first subject without which routing and bridging (or the rules) cannot be judged and that could not be read; empty: all is there.
-    const std::string& missingForForwarding() const { return m_missingForForwarding; }
-    const std::string& missingForRules() const { return m_missingForRules; }
+    std::string_view missingForForwarding() const { return m_missingForForwarding; }
+    std::string_view missingForRules() const { return m_missingForRules; }
     bool hasArpRules() const { return m_hasArpRules; }
 
     bool isLocal(const Address& address) const { return routing.addressType(address, 0) == RouteType::Local; }
@@ -58,6 +58,7 @@ public:
     bool hasProxyNeighbour(std::int32_t link, const Address& address) const;
 
 private:
+    Space(const Host& host, const Namespace& space, std::unique_ptr<const RuleIndex> index);
     void orderHooks();
 
     /// What runs at each hook, by family and Hook. Most namespaces have no rules: they share an empty one.
@@ -66,11 +67,12 @@ private:
         std::vector<ChainId> nat[2][7];
         std::vector<ChainId> bridge[7];
     };
+    std::unique_ptr<const RuleIndex> m_ownIndex;
     std::unique_ptr<const HookOrder> m_ownHooks;
     const HookOrder* m_hooks = nullptr;
     bool m_conntrack[2] = {false, false};
-    std::string m_missingForForwarding;
-    std::string m_missingForRules;
+    std::string_view m_missingForForwarding; ///< of literals
+    std::string_view m_missingForRules;
     bool m_hasArpRules = false;
     bool m_hasDeviceChains = false;
     std::unordered_map<Address, std::vector<const Neighbour*>> m_neighbours;

@@ -63,18 +63,20 @@ private:
     /// The busier the thicker: each power of ten of bits a second adds a stroke's width.
     void rates()
     {
-        for (const auto& [ends, points] : m_scene.cables) {
-            if (ends.second < ends.first || points.size() < 2)
-                continue; // each cable is there both ways
-            const auto at = m_overlays.bitRates.contains(ends.first) ? m_overlays.bitRates.find(ends.first) : m_overlays.bitRates.find(ends.second);
-            if (at == m_overlays.bitRates.end() || at->second < 1)
+        std::set<std::pair<PictureObject, PictureObject>> painted;
+        for (const auto& [end, rate] : m_overlays.bitRates) {
+            const auto* cable = m_scene.cableOf(end);
+            if (rate < 1 || !cable || !painted.insert(std::minmax(end, cable->to)).second)
+                continue; // from its other end it is painted already
+            const auto& points = m_scene.picture.shapes[cable->shape].points;
+            if (points.size() < 2)
                 continue;
             QPolygonF way;
             for (const auto& point : points)
                 way << QPointF(point.x, point.y);
             if (!m_visible.intersects(way.boundingRect().adjusted(-1, -1, 1, 1)))
                 continue;
-            QPen pen(color(Ink::Link, m_theme), 1.5 + std::clamp(std::log10(at->second) - 1, 0.0, 8.0));
+            QPen pen(color(Ink::Link, m_theme), 1.5 + std::clamp(std::log10(rate) - 1, 0.0, 8.0));
             pen.setJoinStyle(Qt::RoundJoin);
             m_painter.setPen(pen);
             m_painter.setBrush(Qt::NoBrush);
@@ -82,7 +84,7 @@ private:
             if (m_scale < 0.45)
                 continue;
             const QFont font = fixedFont(10.5);
-            const QString words = bitRateText(at->second);
+            const QString words = bitRateText(rate);
             const QSizeF size(QFontMetricsF(font).horizontalAdvance(words) + 8, 15);
             const QPointF middle = (way.front() + way.at(1)) / 2;
             // Beside a cable that goes down, below one that goes across.

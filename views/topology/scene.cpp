@@ -7,8 +7,14 @@ namespace hoplens::views {
 
 SpaceId Scene::spaceId(const PictureObject& object) const
 {
-    const auto at = spaces.find({object.host, object.space});
-    return at == spaces.end() ? SpaceId{} : at->second;
+    const auto isMeant = [&](SpaceId id) { return id.valid() && objectOf(id) == PictureObject{object.space, 0, object.host}; };
+    if (const auto id = world->byInode(object.space); isMeant(id) || !id.valid())
+        return id;
+    // Two hosts may number theirs alike.
+    for (std::uint32_t s = 0; s < world->size(); ++s)
+        if (isMeant(SpaceId{s}))
+            return SpaceId{s};
+    return {};
 }
 
 const Namespace* Scene::space(const PictureObject& object) const
@@ -32,6 +38,23 @@ PictureObject Scene::objectOf(SpaceId id, const Link* link) const
     return {indexed.data.inode, link ? link->index : 0, host};
 }
 
+std::vector<Point> Scene::cable(const PictureObject& from, const PictureObject& to) const
+{
+    const auto at = std::ranges::lower_bound(cables, std::pair(from, to), {}, [](const Cable& cable) { return std::pair(cable.from, cable.to); });
+    if (at == cables.end() || at->from != from || at->to != to)
+        return {};
+    auto points = picture.shapes[at->shape].points;
+    if (at->isReversed)
+        std::ranges::reverse(points);
+    return points;
+}
+
+const Scene::Cable* Scene::cableOf(const PictureObject& object) const
+{
+    const auto at = std::ranges::lower_bound(cables, object, {}, &Cable::from);
+    return at == cables.end() || at->from != object ? nullptr : &*at;
+}
+
 const Box* Scene::boxOf(const PictureObject& object) const
 {
     auto at = boxes.find(object);
@@ -46,19 +69,22 @@ void draw(Scene& scene, Arrangement arrangement)
 {
     scene.arrangement = std::move(arrangement);
     scene.picture = drawNetwork(*scene.snapshot, scene.arrangement);
+    std::vector<std::pair<PictureObject, Box>> boxes;
     for (auto& shape : scene.picture.shapes) {
         shape.title = {};
         if (!shape.object.isValid())
             continue;
         if (shape.kind == ShapeKind::Rectangle)
-            scene.boxes.emplace(shape.object, shape.box);
-        if (shape.kind == ShapeKind::Path && shape.other.isValid()) {
-            auto back = shape.points;
-            std::ranges::reverse(back);
-            scene.cables.emplace(std::pair(shape.object, shape.other), shape.points);
-            scene.cables.emplace(std::pair(shape.other, shape.object), std::move(back));
-        }
+            boxes.emplace_back(shape.object, shape.box);
     }
+    scene.boxes = SortedMap<PictureObject, Box>(std::move(boxes));
+    const auto& shapes = scene.picture.shapes;
+    for (std::uint32_t i = 0; i < shapes.size(); ++i)
+        if (shapes[i].kind == ShapeKind::Path && shapes[i].object.isValid() && shapes[i].other.isValid()) {
+            scene.cables.push_back({shapes[i].object, shapes[i].other, i, false});
+            scene.cables.push_back({shapes[i].other, shapes[i].object, i, true});
+        }
+    std::ranges::sort(scene.cables, {}, [](const Scene::Cable& cable) { return std::pair(cable.from, cable.to); });
 }
 
 } // namespace
@@ -68,10 +94,6 @@ std::shared_ptr<const Scene> makeScene(std::shared_ptr<const Snapshot> snapshot,
     auto scene = std::make_shared<Scene>();
     scene->snapshot = std::move(snapshot);
     scene->world = std::make_shared<const World>(*scene->snapshot);
-    for (std::uint32_t s = 0; s < scene->world->size(); ++s) {
-        const auto object = scene->objectOf(SpaceId{s});
-        scene->spaces.emplace(std::pair(object.host, object.space), SpaceId{s});
-    }
     draw(*scene, std::move(arrangement));
     return scene;
 }
@@ -81,7 +103,6 @@ std::shared_ptr<const Scene> rearranged(const Scene& scene, Arrangement arrangem
     auto other = std::make_shared<Scene>();
     other->snapshot = scene.snapshot;
     other->world = scene.world;
-    other->spaces = scene.spaces;
     draw(*other, std::move(arrangement));
     return other;
 }

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "picture/network_picture.h"
+#include "topology/sorted_map.h"
 #include "trace/world.h"
 
 #include <map>
@@ -15,10 +16,15 @@ struct Scene {
     std::shared_ptr<const World> world;
     Arrangement arrangement;
     DisplayList picture; ///< without titles: the canvas has words of its own
-    std::map<PictureObject, Box> boxes;                                            ///< where an object stands in the picture
-    std::map<std::pair<PictureObject, PictureObject>, std::vector<Point>> cables; ///< both ways, each from its first object on
-
-    std::map<std::pair<std::uint32_t, std::uint64_t>, SpaceId> spaces;            ///< by host and inode
+    SortedMap<PictureObject, Box> boxes; ///< where an object stands in the picture
+    /// A cable as one of its ends sees it: the shape of the picture that it is, and whether that shape comes from the other end.
+    struct Cable {
+        PictureObject from;
+        PictureObject to;
+        std::uint32_t shape = 0;
+        bool isReversed = false;
+    };
+    std::vector<Cable> cables; ///< each from both ends, in the order of the ends
 
     /// The namespace of an object in the world; invalid: it is not there.
     SpaceId spaceId(const PictureObject& object) const;
@@ -26,6 +32,10 @@ struct Scene {
     const Link* link(const PictureObject& object) const;
     /// The object of a namespace of the world, or of a link in it.
     PictureObject objectOf(SpaceId space, const Link* link = nullptr) const;
+    /// The way of the cable between two objects, from the first on; empty: there is none.
+    std::vector<Point> cable(const PictureObject& from, const PictureObject& to) const;
+    /// The first cable of an object; nullptr: it has none.
+    const Cable* cableOf(const PictureObject& object) const;
     /// Where an object is, or else where its namespace is; nullptr: not in the picture.
     const Box* boxOf(const PictureObject& object) const;
 };

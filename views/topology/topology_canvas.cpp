@@ -26,7 +26,7 @@ namespace {
 
 constexpr double largestScale = 6;
 constexpr std::size_t paintedAtOnce = 4000; ///< shapes
-constexpr double marginOfFrame = 0.25;      ///< of the window, on each side
+constexpr double marginOfFrame = 0.08;      ///< of the window, on each side
 constexpr int coarseSide = 1400;
 constexpr double grid = 8;                  ///< that what is moved keeps to
 
@@ -242,6 +242,8 @@ void TopologyCanvas::renderAside()
         frames.sharp = render(*renderer, area, scale, theme);
         if (needsCoarse)
             frames.coarse = render(*renderer, whole, std::min(1.0, coarseSide / std::max(whole.width(), whole.height())), theme);
+        if (needsCoarse) // seen for a moment, and blurred: half the memory will do
+            frames.coarse.image.convertTo(QImage::Format_RGB16);
         return frames;
     }));
 }
@@ -502,7 +504,7 @@ PictureObject TopologyCanvas::neighbour(const PictureObject& from, QPointF direc
         if (ahead <= 1)
             continue;
         const double aside = std::abs(way.x() * direction.y() - way.y() * direction.x());
-        const bool isCabled = m_scene->cables.contains({from, object}) || (object.space == from.space && object.host == from.host && (object.link == 0 || from.link == 0));
+        const bool isCabled = !m_scene->cable(from, object).empty() || (object.space == from.space && object.host == from.host && (object.link == 0 || from.link == 0));
         const double cost = (ahead + 3 * aside) * (isCabled ? 0.25 : 1);
         if (!best.isValid() || cost < bestCost) {
             best = object;

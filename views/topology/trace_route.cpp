@@ -99,10 +99,10 @@ private:
             if (!links.empty() && step.other >= links.data() && step.other < links.data() + links.size())
                 far = m_scene.objectOf(SpaceId{s}, step.other);
         }
-        if (const auto cable = m_scene.cables.find({near, far}); cable != m_scene.cables.end()) {
+        if (const auto cable = m_scene.cable(near, far); !cable.empty()) {
             if (piece.points.empty())
                 piece.points.push_back(m_point);
-            for (const auto& point : cable->second)
+            for (const auto& point : cable)
                 piece.points.emplace_back(point.x, point.y);
             m_point = piece.points.back();
         }
