@@ -64,7 +64,7 @@ int main(int argc, char** argv)
             window.ask({"netns/ns1", "8.8.8.8", {}, FlowAge::New});
             if (!waitFor(window, &MainWindow::traceShown))
                 return 1;
-            for (int i = 0; i < 6; ++i)
+            for (int i = 0; i < 9; ++i)
                 window.tracePanel()->stepForward();
             const auto& scene = *window.scene();
             window.canvas()->select({scene.objectOf(scene.world->byName("ns1"))});

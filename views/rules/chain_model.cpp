@@ -105,10 +105,10 @@ QVariant ChainModel::data(const QModelIndex& index, int role) const
         QStringList said;
         if (const auto family = familyOfChain(rules.chainName(ChainId{number})); !family.empty())
             said << text(family);
-        said << (chain.rules.count == 1 ? tr("1 rule") : tr("%1 rules").arg(chain.rules.count));
+        said << QString::number(chain.rules.count);
         return said.join(" · ");
     }
-    case Qt::ToolTipRole: return (chain.hook ? tr("priority %1").arg(chain.priority) + " · " : QString()) + tr("%1, table %2 %3 (%4)").arg(chainName, text(name(table.family)), text(table.name), text(name(table.origin)));
+    case Qt::ToolTipRole: return (chain.rules.count == 1 ? tr("1 rule") : tr("%1 rules").arg(chain.rules.count)) + " · " + (chain.hook ? tr("priority %1").arg(chain.priority) + " · " : QString()) + tr("%1, table %2 %3 (%4)").arg(chainName, text(name(table.family)), text(table.name), text(name(table.origin)));
     case Qt::FontRole: return index.column() == 0 ? fixedFont(12) : sansFont(11);
     case Qt::TextAlignmentRole: return index.column() == 1 ? QVariant(Qt::AlignRight | Qt::AlignVCenter) : QVariant();
     case ChainRole: return number;

@@ -39,6 +39,7 @@ RulesPage::RulesPage(QWidget* parent) : QWidget(parent), m_space(new QComboBox),
     m_tree->setModel(m_chainFilter);
     m_tree->setHeaderHidden(true);
     m_tree->setUniformRowHeights(true);
+    m_tree->setIndentation(12);
     m_tree->setAccessibleName(tr("Chains"));
     m_tree->header()->setStretchLastSection(false);
     m_tree->header()->setResizeContentsPrecision(60); // each costs the layout of a text
@@ -55,7 +56,8 @@ RulesPage::RulesPage(QWidget* parent) : QWidget(parent), m_space(new QComboBox),
     m_table->verticalHeader()->setDefaultSectionSize(26);
     m_table->horizontalHeader()->setDefaultAlignment(Qt::AlignLeft | Qt::AlignVCenter);
     m_table->horizontalHeader()->setSectionResizeMode(RuleModel::MatchesColumn, QHeaderView::Stretch);
-    m_table->horizontalHeader()->resizeSection(RuleModel::TargetColumn, 200);
+    m_table->horizontalHeader()->resizeSection(RuleModel::TargetColumn, 190);
+    m_table->setColumnHidden(RuleModel::RateColumn, true); // until something is counted
     m_title->setFont(sansFont(16, true));
     m_title->setTextInteractionFlags(Qt::TextSelectableByMouse);
     auto* left = new QWidget;
@@ -80,8 +82,9 @@ RulesPage::RulesPage(QWidget* parent) : QWidget(parent), m_space(new QComboBox),
     auto* splitter = new QSplitter;
     splitter->addWidget(left);
     splitter->addWidget(right);
-    splitter->setStretchFactor(0, 2);
-    splitter->setStretchFactor(1, 5);
+    splitter->setStretchFactor(0, 0);
+    splitter->setStretchFactor(1, 1);
+    splitter->setSizes({270, 900});
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->addWidget(splitter);
@@ -170,10 +173,15 @@ void RulesPage::chooseNamespace()
         if (const auto group = m_chainFilter->index(g, 0); m_chainFilter->rowCount(group) < 50)
             m_tree->expand(group);
     showMet();
-    // The first base chain with rules is what one looks for.
-    for (std::uint32_t c = 0; in && c < in->rules.chains.size(); ++c)
-        if (in->rules.chains[c].hook && in->rules.chains[c].rules.count > 0)
-            return showChain(ChainId{c});
+    // The first base chain with rules, as the kernel runs them, is what one looks for.
+    std::optional<std::uint32_t> first;
+    for (std::uint32_t c = 0; in && c < in->rules.chains.size(); ++c) {
+        const auto order = [in](std::uint32_t chain) { return std::pair(*in->rules.chains[chain].hook, in->rules.chains[chain].priority); };
+        if (in->rules.chains[c].hook && in->rules.chains[c].rules.count > 0 && (!first || order(c) < order(*first)))
+            first = c;
+    }
+    if (first)
+        showChain(ChainId{*first});
 }
 
 void RulesPage::showChain(ChainId chain)
@@ -245,6 +253,10 @@ void RulesPage::setTheme(Theme theme) { m_graph->setTheme(theme); }
 
 PictureObject RulesPage::shownNamespace() const { return space() ? m_space->currentData().value<PictureObject>() : PictureObject{}; }
 
-void RulesPage::setCounters(std::vector<Counters> now, std::vector<double> rates) { m_rules->setCounters(std::move(now), std::move(rates)); }
+void RulesPage::setCounters(std::vector<Counters> now, std::vector<double> rates)
+{
+    m_table->setColumnHidden(RuleModel::RateColumn, rates.empty());
+    m_rules->setCounters(std::move(now), std::move(rates));
+}
 
 } // namespace hoplens::views

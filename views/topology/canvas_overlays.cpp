@@ -8,7 +8,9 @@
 #include <QPainter>
 #include <QPainterPath>
 #include <algorithm>
+#include <array>
 #include <cmath>
+#include <tuple>
 
 namespace hoplens::views {
 namespace {
@@ -128,17 +130,50 @@ private:
         m_painter.setPen(QPen(color(Ink::Surface, m_theme), 3 * size));
         m_painter.setBrush(color(ink == Ink::Text ? Ink::Network : ink, m_theme));
         m_painter.drawEllipse(at, 9 * size, 9 * size);
+        if (!m_overlays.label.isEmpty())
+            label(at, m_overlays.hasSpotlight ? 1 : size, color(ink == Ink::Text ? Ink::Network : ink, m_theme));
+    }
+
+    /// The header beside the packet: what the step changed stands out.
+    void label(QPointF at, double size, const QColor& changed)
+    {
+        const auto& words = m_overlays.label;
+        const QFont usual = fixedFont(12 * size);
+        QFont strong = usual;
+        strong.setWeight(QFont::DemiBold);
+        const std::array<std::tuple<QString, bool>, 3> parts = {{{words.source, words.isSourceChanged}, {" → ", false}, {words.destination, words.isDestinationChanged}}};
+        double width = 0;
+        for (const auto& [text, isChanged] : parts)
+            width += QFontMetricsF(isChanged ? strong : usual).horizontalAdvance(text);
+        // To the right above, or to the left where the right has no room.
+        QRectF box(at + QPointF(14 * size, -34 * size), QSizeF(width + 16 * size, 24 * size));
+        if (box.right() > m_visible.right() && at.x() - 14 * size - box.width() > m_visible.left())
+            box.moveRight(at.x() - 14 * size);
+        if (box.top() < m_visible.top())
+            box.moveTop(at.y() + 12 * size);
+        m_painter.setPen(QPen(changed, 1.2 * size));
+        m_painter.setBrush(color(Ink::Surface, m_theme));
+        m_painter.drawRoundedRect(box, 6 * size, 6 * size);
+        double x = box.left() + 8 * size;
+        for (const auto& [text, isChanged] : parts) {
+            const QFont& font = isChanged ? strong : usual;
+            m_painter.setFont(font);
+            m_painter.setPen(isChanged ? changed : color(Ink::Text, m_theme));
+            m_painter.drawText(QRectF(x, box.top(), width, box.height()), Qt::AlignVCenter, text);
+            x += QFontMetricsF(font).horizontalAdvance(text);
+        }
     }
 
     /// Everything but the place where the packet is goes back into the canvas.
     void spotlight(QPointF at, const std::vector<RoutePiece>& way)
     {
-        QRectF lit(at - QPointF(90, 60), QSizeF(180, 120));
+        // The object that it stands on: the last one that its way came by.
+        QRectF lit;
         for (std::size_t i = 0; i < way.size() && i <= m_overlays.step; ++i)
-            if (i == m_overlays.step)
-                for (const auto& stop : way[i].stops)
-                    if (const auto box = m_scene.boxes.find(stop); box != m_scene.boxes.end() && box->second.width < 500)
-                        lit = lit.united(rectOf(box->second).adjusted(-12, -12, 12, 12));
+            if (!way[i].stops.empty())
+                if (const auto box = m_scene.boxes.find(way[i].stops.back()); box != m_scene.boxes.end())
+                    lit = rectOf(box->second).adjusted(-14, -14, 14, 14);
+        lit = lit.isNull() ? QRectF(at - QPointF(60, 40), QSizeF(120, 80)) : lit.united(QRectF(at - QPointF(14, 14), QSizeF(28, 28)));
         QPainterPath veil;
         veil.addRect(m_visible.adjusted(-50, -50, 50, 50));
         veil.addRoundedRect(lit, 16, 16);

@@ -11,6 +11,15 @@
 
 namespace hoplens::views {
 
+/// What is written beside the packet: where it is from and to, and which of these the step has changed.
+struct PacketLabel {
+    QString source;
+    QString destination;
+    bool isSourceChanged = false;
+    bool isDestinationChanged = false;
+    bool isEmpty() const { return destination.isEmpty(); }
+};
+
 /// What is painted over the picture: the selection, a packet's way, what has just changed, how much passes through the cables, what
 /// is being moved, and what a teacher draws. Coordinates are the picture's.
 struct CanvasOverlays {
@@ -19,6 +28,7 @@ struct CanvasOverlays {
     std::vector<RoutePiece> back;
     std::size_t step = 0;
     bool isBack = false;
+    PacketLabel label;
     bool showsRoute = false;
     std::map<PictureObject, qint64> changed;      ///< when, by `clock`, in milliseconds
     QElapsedTimer clock;

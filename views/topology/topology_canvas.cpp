@@ -121,8 +121,9 @@ void TopologyCanvas::setRoute(std::vector<RoutePiece> way, std::vector<RoutePiec
     update();
 }
 
-void TopologyCanvas::showStep(std::size_t step, bool isBack)
+void TopologyCanvas::showStep(std::size_t step, bool isBack, PacketLabel label)
 {
+    m_overlays.label = std::move(label);
     m_overlays.step = step;
     m_overlays.isBack = isBack;
     keepInSight();
@@ -205,20 +206,23 @@ void TopologyCanvas::flyTo(const PictureObject& object)
 
 void TopologyCanvas::keepInSight()
 {
-    const auto& route = m_overlays.isBack ? m_overlays.back : m_overlays.way;
-    if (route.empty())
-        return;
+    const auto& route = m_overlays.currentRoute();
     const QPointF at = packetAt(route, m_overlays.step);
-    if (m_scale < m_nearest) {
-        m_scale = m_nearest;
-        m_center = at;
-        m_isFitted = false;
-        viewMoved();
-    }
-    const QRectF inner = visibleArea().adjusted(40 / m_scale, 40 / m_scale, -40 / m_scale, -40 / m_scale);
-    if (at.isNull() || inner.contains(at))
+    if (route.empty() || at.isNull())
         return;
-    m_center = at;
+    const bool isTooSmall = m_scale < m_nearest;
+    m_scale = std::max(m_scale, m_nearest);
+    const QRectF inner = visibleArea().adjusted(40 / m_scale, 40 / m_scale, -40 / m_scale, -40 / m_scale);
+    if (!isTooSmall && inner.contains(at))
+        return;
+    centerOn(at);
+}
+
+void TopologyCanvas::centerOn(QPointF at)
+{
+    // As near to the middle as the picture's edges let it be.
+    const auto within = [](double middle, double shown, double whole) { return whole <= shown ? whole / 2 : std::clamp(middle, shown / 2, whole - shown / 2); };
+    m_center = {within(at.x(), width() / m_scale, m_scene->picture.width), within(at.y(), height() / m_scale, m_scene->picture.height)};
     m_isFitted = false;
     viewMoved();
 }
@@ -306,7 +310,7 @@ void TopologyCanvas::paintEvent(QPaintEvent*)
 void TopologyCanvas::paintMinimap(QPainter& painter) const
 {
     const QRectF whole(0, 0, m_scene->picture.width, m_scene->picture.height);
-    if (visibleArea().contains(whole) || whole.isEmpty())
+    if (visibleArea().contains(whole) || whole.isEmpty() || m_nearest > 0) // on the projector there is no room for it
         return;
     const double scale = std::min(180.0 / whole.width(), 120.0 / whole.height());
     const QSizeF size(whole.width() * scale, whole.height() * scale);
@@ -335,6 +339,8 @@ void TopologyCanvas::resizeEvent(QResizeEvent*)
 {
     if (m_isFitted)
         fit();
+    else if (m_nearest > 0 && m_scene && !m_overlays.currentRoute().empty())
+        centerOn(packetAt(m_overlays.currentRoute(), m_overlays.step));
     viewMoved();
 }
 

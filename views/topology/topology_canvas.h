@@ -29,7 +29,7 @@ public:
     void select(std::set<PictureObject> objects);
     void setRoute(std::vector<RoutePiece> way, std::vector<RoutePiece> back);
     /// Shows the packet at a step of the way (or, with isBack, of the way back); the view follows when it would leave it.
-    void showStep(std::size_t step, bool isBack);
+    void showStep(std::size_t step, bool isBack, PacketLabel label);
     void clearRoute();
     /// Makes objects glow for a short while.
     void showChanged(const std::set<PictureObject>& objects);
@@ -90,6 +90,7 @@ private:
     QPointF toPicture(QPointF position) const;
     void viewMoved();
     void keepInSight();
+    void centerOn(QPointF inPicture);
     void renderAside();
     void lift();
     void paintMinimap(QPainter& painter) const;

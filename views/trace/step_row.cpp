@@ -13,7 +13,7 @@ constexpr int widest = 460;
 
 } // namespace
 
-StepRow::StepRow(int layer, const QString& kind, Ink ink, const QString& words, Theme theme, QWidget* parent) : QAbstractButton(parent), m_layer(layer), m_kind(kind), m_ink(ink), m_theme(theme)
+StepRow::StepRow(int layer, const QString& kind, Ink ink, const QString& words, Theme theme, int typeSize, QWidget* parent) : QAbstractButton(parent), m_layer(layer), m_kind(kind), m_ink(ink), m_theme(theme), m_type(typeSize)
 {
     setText(words);
     setCheckable(true);
@@ -25,7 +25,7 @@ StepRow::StepRow(int layer, const QString& kind, Ink ink, const QString& words, 
 
 QSize StepRow::sizeHint() const
 {
-    const int scale = std::max(1, font().pixelSize());
+    const int scale = m_type;
     return {std::min(widest * scale / 13, wordsAt * scale / 13 + QFontMetrics(fixedFont(scale - 1)).horizontalAdvance(text()) + 16), 26 * scale / 13};
 }
 
@@ -33,7 +33,7 @@ void StepRow::paintEvent(QPaintEvent*)
 {
     QPainter painter(this);
     painter.setRenderHint(QPainter::Antialiasing);
-    const int size = std::max(1, font().pixelSize());
+    const int size = m_type;
     const double unit = size / 13.0;
     if (isChecked() || underMouse() || hasFocus()) {
         painter.setPen(hasFocus() ? QPen(color(Ink::Link, m_theme), 1) : QPen(Qt::NoPen));

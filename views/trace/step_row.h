@@ -11,7 +11,7 @@ namespace hoplens::views {
 class StepRow : public QAbstractButton {
     Q_OBJECT
 public:
-    StepRow(int layer, const QString& kind, Ink ink, const QString& words, Theme theme, QWidget* parent = nullptr);
+    StepRow(int layer, const QString& kind, Ink ink, const QString& words, Theme theme, int typeSize, QWidget* parent = nullptr);
     QSize sizeHint() const override;
 
 protected:
@@ -22,6 +22,7 @@ private:
     QString m_kind;
     Ink m_ink;
     Theme m_theme;
+    int m_type; ///< pixels
 };
 
 } // namespace hoplens::views

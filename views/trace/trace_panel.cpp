@@ -134,7 +134,7 @@ void TracePanel::setResult(std::shared_ptr<const TraceResult> result)
         QPalette palette = m_mark->palette();
         palette.setColor(QPalette::WindowText, color(ink, m_theme));
         m_mark->setPalette(palette);
-        m_mark->setFont(sansFont(font().pixelSize() + 5, true));
+        m_mark->setFont(sansFont(m_type + 5, true));
         m_sentence->setText(text(describeTrace(*m_result->scene->world, m_result->trace)));
         for (const auto& way : m_result->trace.branches)
             m_tabs->addTab((way.probability >= 0 ? tr("%1 · %2 %").arg(text(describeOutcome(way.outcome))).arg(100 * way.probability, 0, 'g', 3) : tr("%1 · by traffic").arg(text(describeOutcome(way.outcome)))));
@@ -176,10 +176,17 @@ void TracePanel::setProblem(const QString& problem)
     m_sentence->setText(problem);
 }
 
+void TracePanel::setTypeSize(int pixels)
+{
+    m_type = pixels;
+    // With a style sheet in force, only another one changes type.
+    setStyleSheet(pixels != usualType ? QString("* { font-size: %1px; }").arg(pixels) : QString());
+}
+
 void TracePanel::setTheme(Theme theme)
 {
     m_theme = theme;
-    m_detail->setFixedWidth(320 * std::max(13, font().pixelSize()) / 13);
+    m_detail->setFixedWidth(320 * m_type / 13);
     const auto place = m_place;
     showBranch();
     if (m_result)
@@ -219,7 +226,7 @@ void TracePanel::addHops(const TraceBranch& walked, bool isBack, QBoxLayout* int
             column->setContentsMargins(6, 8, 6, 8);
             column->setSpacing(1);
             auto* title = new QLabel((isBack ? "↩ " : "") + text(m_result->scene->world->space(here).data.name));
-            title->setFont(sansFont(font().pixelSize(), true));
+            title->setFont(sansFont(m_type, true));
             title->setContentsMargins(8, 0, 8, 4);
             column->addWidget(title);
             column->addStretch(1);
@@ -228,8 +235,8 @@ void TracePanel::addHops(const TraceBranch& walked, bool isBack, QBoxLayout* int
         if (isQuiet(at))
             continue;
         const StepPlace place{m_place.branch, m_place.reply, isBack, i};
-        auto* line = new StepRow(at.layer, text(describeKind(at.kind)), at.reason != Reason::None ? Ink::Problem : inkOf(at.kind), text(describeStep(*m_result->scene->world, at)), m_theme);
-        line->setMinimumWidth(std::min(line->sizeHint().width(), widestRow * std::max(1, font().pixelSize()) / 13));
+        auto* line = new StepRow(at.layer, text(describeKind(at.kind)), at.reason != Reason::None ? Ink::Problem : inkOf(at.kind), text(describeStep(*m_result->scene->world, at)), m_theme, m_type);
+        line->setMinimumWidth(std::min(line->sizeHint().width(), widestRow * m_type / 13));
         connect(line, &QAbstractButton::clicked, this, [this, place] { goTo(place); });
         column->insertWidget(column->count() - 1, line);
         m_rows.emplace_back(place, line);

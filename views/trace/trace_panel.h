@@ -38,8 +38,13 @@ public:
     /// What could not be traced, and why.
     void setProblem(const QString& problem);
     void setTheme(Theme theme);
+    /// The height of the type; setTheme shows it.
+    void setTypeSize(int pixels);
+    static constexpr int usualType = 13;
     const std::shared_ptr<const TraceResult>& result() const { return m_result; }
     const StepPlace& place() const { return m_place; }
+    /// The step that is shown; nullptr: none.
+    const Step* currentStep() const { return step(m_place); }
     QString sentence() const;
     bool isPlaying() const { return m_play.isActive(); }
 
@@ -73,6 +78,7 @@ private:
 
     std::shared_ptr<const TraceResult> m_result;
     Theme m_theme = Theme::Light;
+    int m_type = usualType;
     StepPlace m_place;
     QLabel* m_mark;
     QLabel* m_sentence;

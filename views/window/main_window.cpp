@@ -132,7 +132,7 @@ MainWindow::MainWindow(Theme theme, QWidget* parent)
             m_rulesPage->setTrace(result, number);
         showRoute();
     });
-    connect(m_tracePanel, &TracePanel::stepShown, this, [this](const StepPlace& place) { m_canvas->showStep(place.step, place.isBack); });
+    connect(m_tracePanel, &TracePanel::stepShown, this, [this] { showStep(); });
     connect(m_counters, &LiveCounters::sampled, this, &MainWindow::showCounters);
     connect(m_charts, &ChartsPage::wantsOthers, this, &MainWindow::watchCounters);
     connect(m_charts, &ChartsPage::problemMet, this, &MainWindow::tell);

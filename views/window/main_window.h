@@ -100,6 +100,7 @@ private:
     void showCounters();
     void rearrange();
     void showRoute();
+    void showStep();
     void makeActions();
     QWidget* makeWelcome();
     QWidget* makeTable();
@@ -147,6 +148,7 @@ private:
     QLabel* m_liveLabel;
     QMenu* m_recent = nullptr;
     QAction* m_liveAction = nullptr;
+    QWidget* m_bareTitle = nullptr;           ///< of the trace, on the projector
     std::vector<QAction*> m_projectorActions; ///< that work there alone
     QString m_input;                          ///< a file, "live", "sample", or nothing yet
 

@@ -372,8 +372,13 @@ void MainWindow::setProjector(bool on)
         restoreState(m_stateBefore);
     }
     statusBar()->setVisible(!on);
-    // With a style sheet in force, only another one changes type.
-    m_tracePanel->setStyleSheet(on ? QString("* { font-size: %1px; }").arg(qRound(projectorType * 96 / 72)) : QString());
+    m_tracePanel->setTypeSize(on ? qRound(projectorType * 96 / 72) : TracePanel::usualType);
+    auto* trace = findChild<QDockWidget*>("trace");
+    auto* bare = on ? new QWidget : nullptr; // no title, no buttons
+    delete std::exchange(m_bareTitle, bare);
+    trace->setTitleBarWidget(bare);
+    if (on && m_tracePanel->result())
+        trace->show();
     setTheme(m_theme);
     setWindowState(on ? windowState() | Qt::WindowFullScreen : windowState() & ~Qt::WindowFullScreen);
 }

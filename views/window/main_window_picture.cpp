@@ -111,7 +111,26 @@ void MainWindow::showRoute()
         return;
     const auto& branch = result->trace.branches[place.branch];
     m_canvas->setRoute(routeThrough(*m_scene, branch.steps), place.reply < branch.replies.size() ? routeThrough(*m_scene, branch.replies[place.reply].steps) : std::vector<RoutePiece>());
-    m_canvas->showStep(place.step, place.isBack);
+    showStep();
+}
+
+void MainWindow::showStep()
+{
+    const auto& place = m_tracePanel->place();
+    PacketLabel label;
+    if (const auto* step = m_tracePanel->currentStep()) {
+        const auto endOf = [](const Tuple& tuple, const Address& address, std::uint16_t port) {
+            const auto plain = text(address.text());
+            return !hasPorts(tuple.protocol) ? plain : (address.family == IpFamily::V6 ? "[" + plain + "]" : plain) + ":" + QString::number(port);
+        };
+        const auto& before = step->before->tuple;
+        const auto& after = step->after->tuple;
+        label.source = endOf(after, after.source, after.sourcePort);
+        label.destination = endOf(after, after.destination, after.destinationPort);
+        label.isSourceChanged = endOf(before, before.source, before.sourcePort) != label.source;
+        label.isDestinationChanged = endOf(before, before.destination, before.destinationPort) != label.destination;
+    }
+    m_canvas->showStep(place.step, place.isBack, std::move(label));
 }
 
 } // namespace hoplens::views
