@@ -7,6 +7,7 @@
 #include "rules/rules_page.h"
 #include "store/snapshot_file.h"
 #include "tables/link_table.h"
+#include "topology/arrangement_keeper.h"
 #include "topology/topology_canvas.h"
 #include "trace/trace_comparison.h"
 #include "trace/trace_list.h"
@@ -588,7 +589,9 @@ private slots:
         int done = 0;
         for (; timer.elapsed() < limit; ++done) {
             const QPoint at(random.bounded(canvas->width()), random.bounded(canvas->height()));
-            switch (random.bounded(10)) {
+            const auto& scene = window.scene();
+            const auto object = scene && scene->boxes.size() > 0 ? std::next(scene->boxes.begin(), random.bounded(static_cast<int>(scene->boxes.size())))->first : PictureObject{};
+            switch (random.bounded(16)) {
             case 0: QTest::mouseClick(canvas, Qt::LeftButton, random.bounded(2) != 0 ? Qt::ShiftModifier : Qt::NoModifier, at); break;
             case 1: QTest::mousePress(canvas, Qt::LeftButton, Qt::NoModifier, at); QTest::mouseMove(canvas, at + QPoint(random.bounded(200) - 100, random.bounded(200) - 100)); QTest::mouseRelease(canvas, Qt::LeftButton); break;
             case 2: canvas->zoomBy(random.bounded(2) != 0 ? 1.9 : 0.5, at); break;
@@ -597,6 +600,20 @@ private slots:
             case 5: window.setTheme(random.bounded(2) != 0 ? Theme::Light : Theme::Dark); break;
             case 6: window.openFile(random.bounded(8) != 0 ? lesson : QString("/nonexistent")); break;
             case 7: window.resize(400 + random.bounded(1400), 300 + random.bounded(900)); break;
+            case 8: window.showPage(random.bounded(4)); break;
+            case 9: random.bounded(2) != 0 ? window.arrangement()->history()->undo() : window.arrangement()->history()->redo(); break;
+            case 10: window.arrangement()->move(*scene, {object}, {random.bounded(400) - 200.0, random.bounded(400) - 200.0}); break;
+            case 11:
+                switch (random.bounded(5)) {
+                case 0: window.arrangement()->hide(*scene, {object}); break;
+                case 1: window.arrangement()->toggleCollapsed(*scene, {object}); break;
+                case 2: window.arrangement()->togglePinned(*scene, {object}); break;
+                case 3: window.arrangement()->showEverything(); break;
+                default: window.arrangement()->layOutAnew();
+                }
+                break;
+            case 12: window.setProjector(random.bounded(2) != 0); canvas->setPen(random.bounded(4) == 0); break;
+            case 13: window.traceList()->select({random.bounded(3), random.bounded(3)}); break;
             default: QTest::keyClick(random.bounded(3) != 0 ? static_cast<QWidget*>(canvas) : window.tracePanel(), keys[static_cast<std::size_t>(random.bounded(static_cast<int>(keys.size())))]); break;
             }
             QCoreApplication::processEvents();

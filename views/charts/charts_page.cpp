@@ -226,7 +226,7 @@ void ChartsPage::draw()
     m_plot->yAxis->setLabel(m_measure->currentText());
     if (m_isFollowing)
         m_plot->xAxis->setRange(std::max(0.0, newest - shownSeconds), std::max(shownSeconds, newest));
-    m_plot->yAxis->setRange(0, highest * 1.1);
+    m_plot->yAxis->setRange(0, highest * 1.25);
     m_plot->legend->setVisible(!m_lines.empty());
     m_values->setVisible(!m_lines.empty());
     if (m_values->text().isEmpty())
