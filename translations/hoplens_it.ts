@@ -900,6 +900,14 @@ Software libero sotto la GNU General Public License, versione 3 o successiva.</t
         <source>No namespace here has rules.</source>
         <translation>Nessun namespace qui ha regole.</translation>
     </message>
+    <message>
+        <source>find a rule…</source>
+        <translation>cerca una regola…</translation>
+    </message>
+    <message>
+        <source>Find a rule</source>
+        <translation>Cerca una regola</translation>
+    </message>
 </context>
 <context>
     <name>hoplens::views::ScopeModel</name>

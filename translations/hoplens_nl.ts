@@ -900,6 +900,14 @@ Vrije software onder de GNU General Public License, versie 3 of later.</translat
         <source>No namespace here has rules.</source>
         <translation>Geen namespace hier heeft regels.</translation>
     </message>
+    <message>
+        <source>find a rule…</source>
+        <translation>zoek een regel…</translation>
+    </message>
+    <message>
+        <source>Find a rule</source>
+        <translation>Een regel zoeken</translation>
+    </message>
 </context>
 <context>
     <name>hoplens::views::ScopeModel</name>

@@ -306,6 +306,15 @@ std::string_view familyOfChain(std::string_view name)
     return {};
 }
 
+ChainId jumpTarget(const RuleSet& rules, RuleId id)
+{
+    const auto& rule = rules.rules[id.value];
+    for (std::uint16_t i = 0; i < rule.operationCount; ++i)
+        if (const auto* verdict = std::get_if<Verdict>(&rules.operations[rule.firstOperation + i]); verdict && (verdict->kind == VerdictKind::Jump || verdict->kind == VerdictKind::Goto))
+            return verdict->chain;
+    return {};
+}
+
 JumpIndex indexJumps(const RuleSet& rules)
 {
     JumpIndex index;

@@ -32,6 +32,8 @@ struct JumpIndex {
     std::vector<std::vector<std::uint32_t>> targets; ///< by chain: the chains that its rules name, each once, in order
     std::vector<std::vector<std::uint32_t>> callers;
 };
+/// The chain that a rule jumps or goes to; invalid: none.
+ChainId jumpTarget(const RuleSet& rules, RuleId rule);
 /// Cost: linear in the rules. Any thread.
 JumpIndex indexJumps(const RuleSet& rules);
 

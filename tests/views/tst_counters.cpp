@@ -5,7 +5,8 @@
 #include "window_fixture.h"
 #include "words/theme.h"
 
-#include <QAbstractItemModelTester>
+#include <QLineEdit>
+#include <QTableView>
 #include <QTemporaryDir>
 
 using namespace hoplens;
@@ -149,6 +150,13 @@ private slots:
         QTest::keyClick(graph, Qt::Key_Left);
         QCOMPARE(graph->shown().selected, chain("KUBE-A"));
         QCOMPARE(page->rules()->index(0, RuleModel::TargetColumn).data().toString(), QString("jump to B"));
+        const auto edits = page->findChildren<QLineEdit*>();
+        auto* search = *std::ranges::find(edits, QString("Find a rule"), &QLineEdit::accessibleName);
+        search->setText("10.0.0.1");
+        QCOMPARE(page->findChild<QTableView*>()->model()->rowCount(), 1);
+        search->setText("nothing like it");
+        QCOMPARE(page->findChild<QTableView*>()->model()->rowCount(), 0);
+        search->clear();
         // Counters of a host that is followed.
         page->setCounters({{1, 10}, {20, 200}, {3, 30}}, {0, 12, 0.5});
         QCOMPARE(page->rules()->index(0, RuleModel::PacketsColumn).data().toString(), QString("20"));

@@ -8,6 +8,7 @@
 #include "store/snapshot_file.h"
 #include "tables/link_table.h"
 #include "topology/arrangement_keeper.h"
+#include "topology/links.h"
 #include "topology/topology_canvas.h"
 #include "trace/trace_comparison.h"
 #include "trace/trace_list.h"
@@ -27,7 +28,9 @@
 #include <QSettings>
 #include <QSignalSpy>
 #include <QStandardPaths>
+#include <QRegularExpression>
 #include <QTemporaryDir>
+#include <QTextBrowser>
 #include <QTest>
 #include <QToolBar>
 
@@ -210,12 +213,12 @@ private slots:
         QVERIFY(end);
         inspector.show(window.scene(), window.scene()->objectOf(ns1, end));
         QVERIFY(inspector.toPlainText().contains("veth-ns1-bridge"));
-        QSignalSpy wanted(&inspector, &Inspector::objectWanted);
+        QSignalSpy wanted(&inspector, &Inspector::linkFollowed);
         const auto far = window.scene()->objectOf(window.scene()->world->lower(ns1, *end).space, window.scene()->world->lower(ns1, *end).link);
         QVERIFY(inspector.toHtml().contains(linkTo(far)));
         emit inspector.anchorClicked(QUrl(linkTo(far)));
         QCOMPARE(wanted.size(), 1);
-        QCOMPARE(wanted.first().first().value<PictureObject>(), far);
+        QCOMPARE(objectOf(wanted.first().first().toUrl()), far);
         QVERIFY(!objectOf(QUrl("object:nonsense")).isValid());
     }
 
@@ -437,6 +440,37 @@ private slots:
         QCOMPARE(page->rules()->index(0, 0).data().toString(), QString("1"));
         page->showChain(ChainId{9999}); // there is none
         QCOMPARE(page->rules()->rowCount(), 1);
+    }
+
+    void aStepLeadsToWhatDecidedIt()
+    {
+        MainWindow window(Theme::Light);
+        window.show();
+        open(window);
+        trace(window, "8.8.8.8");
+        auto* panel = window.tracePanel();
+        const auto address = [&] {
+            static const QRegularExpression link("href=\"([^\"]+)\"");
+            return QUrl(link.match(panel->findChild<QTextBrowser*>()->toHtml()).captured(1));
+        };
+        bool toChain = false;
+        bool toDevice = false;
+        for (int i = 0; i < 30; ++i) {
+            const auto url = address();
+            if (const auto chain = chainOf(url)) {
+                toChain = true;
+                emit panel->linkFollowed(url);
+                QVERIFY(window.rulesPage()->isVisible());
+                QCOMPARE(window.rulesPage()->shownNamespace(), chain->space);
+            } else if (objectOf(url).isValid()) {
+                toDevice = true;
+                emit panel->linkFollowed(url);
+                QCOMPARE(*window.canvas()->selection().begin(), objectOf(url));
+            }
+            panel->stepForward();
+        }
+        QVERIFY(toChain && toDevice);
+        QVERIFY(!chainOf(QUrl("chain:1/2/x")) && !chainOf(QUrl("object:1/2/3")) && !objectOf(QUrl("chain:1/2/3")).isValid());
     }
 
     void theTableHasEveryInterface()

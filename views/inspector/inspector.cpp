@@ -3,6 +3,8 @@
 
 #include "filter/nft_text.h"
 #include "picture/picture_words.h"
+#include "picture/rules_picture.h"
+#include "topology/links.h"
 #include "words/theme.h"
 
 #include <QScrollBar>
@@ -76,11 +78,11 @@ void namespacePage(Page& page, const PictureObject& object, const Namespace& spa
     page.head(Inspector::tr("NAMESPACE"), space.isHost ? Inspector::tr("host namespace") : text(space.name), (space.processes.size() == 1 ? Inspector::tr("inode %1 · 1 process").arg(space.inode) : Inspector::tr("inode %1 · %2 processes").arg(space.inode).arg(space.processes.size())));
     page.section(Inspector::tr("Interfaces"), isUnread("links"));
     for (const auto& link : space.links)
-        page.row(text(link.name), text(troubleOf(link).empty() || !isInUse(space, link) ? firstAddress(space, link) : troubleOf(link)), linkTo({object.space, link.index, object.host}));
+        page.row(text(link.name), text(troubleOf(link).empty() || !isInUse(space, link) ? firstAddress(space, link) : troubleOf(link)), linkTo(PictureObject{object.space, link.index, object.host}));
     page.section(Inspector::tr("Routes"), isUnread("routes"));
     for (const auto& route : space.routes)
         if (route.table != 255 && !route.destination.address.isMulticast())
-            page.row(route.destination.length == 0 ? Inspector::tr("default") : text(route.destination.text()), routeWords(space, route), route.nextHops.empty() ? QString() : linkTo({object.space, route.nextHops.front().linkIndex, object.host}));
+            page.row(route.destination.length == 0 ? Inspector::tr("default") : text(route.destination.text()), routeWords(space, route), route.nextHops.empty() ? QString() : linkTo(PictureObject{object.space, route.nextHops.front().linkIndex, object.host}));
     page.section(Inspector::tr("Neighbours"), isUnread("neighbours"));
     for (const auto& neighbour : space.neighbours)
         if (!neighbour.address.isMulticast())
@@ -94,9 +96,12 @@ void namespacePage(Page& page, const PictureObject& object, const Namespace& spa
     for (std::uint32_t c = 0; c < space.rules.chains.size() && shown < shownRules; ++c) {
         const auto& chain = space.rules.chains[c];
         if (chain.rules.count > 0)
-            page.row(text(space.rules.tableOf(ChainId{c}).name + " " + std::string(space.rules.chainName(ChainId{c}))));
-        for (std::uint32_t r = 0; r < chain.rules.count && shown < shownRules; ++r, ++shown)
-            page.row("  " + QString::number(r + 1) + "  " + text(ruleText(space.rules, RuleId{chain.rules.first + r})), QString::number(space.rules.rules[chain.rules.first + r].counters.packets));
+            page.row(text(space.rules.tableOf(ChainId{c}).name + " " + std::string(space.rules.chainName(ChainId{c}))), {}, linkTo(ChainPlace{object, ChainId{c}}));
+        for (std::uint32_t r = 0; r < chain.rules.count && shown < shownRules; ++r, ++shown) {
+            const RuleId rule{chain.rules.first + r};
+            const auto target = jumpTarget(space.rules, rule); // a rule leads to the chain that it jumps to
+            page.row("  " + QString::number(r + 1) + "  " + text(ruleText(space.rules, rule)), QString::number(space.rules.rules[rule.value].counters.packets), target.valid() ? linkTo(ChainPlace{object, target}) : QString());
+        }
     }
     if (shown == shownRules)
         page.row(Inspector::tr("… and more: %1 in all").arg(space.rules.rules.size()));
@@ -126,11 +131,11 @@ void linkPage(Page& page, const Scene& scene, const PictureObject& object, const
     if (const auto far = scene.world->lower(scene.spaceId(object), link); far.link)
         page.row(text(far.link->name), text(scene.world->space(far.space).data.name), linkTo(scene.objectOf(far.space, far.link)));
     if (const Link* master = link.master != 0 ? space.link(link.master) : nullptr)
-        page.row(text(master->name), Inspector::tr("bridge"), linkTo({object.space, master->index, object.host}));
+        page.row(text(master->name), Inspector::tr("bridge"), linkTo(PictureObject{object.space, master->index, object.host}));
     if (link.kind == LinkKind::Bridge)
         for (const auto& port : space.links)
             if (port.master == link.index)
-                page.row(text(port.name), Inspector::tr("port"), linkTo({object.space, port.index, object.host}));
+                page.row(text(port.name), Inspector::tr("port"), linkTo(PictureObject{object.space, port.index, object.host}));
     page.section(Inspector::tr("Forwarding database"), isUnread("fdb"));
     for (const auto& entry : space.fdb)
         if (entry.linkIndex == link.index && !entry.isLocal)
@@ -139,20 +144,10 @@ void linkPage(Page& page, const Scene& scene, const PictureObject& object, const
     page.row(Inspector::tr("received"), Inspector::tr("%1 packets, %2 bytes, %3 errors, %4 dropped").arg(link.statistics.receivedPackets).arg(link.statistics.receivedBytes).arg(link.statistics.receiveErrors).arg(link.statistics.receiveDrops));
     page.row(Inspector::tr("sent"), Inspector::tr("%1 packets, %2 bytes, %3 errors, %4 dropped").arg(link.statistics.sentPackets).arg(link.statistics.sentBytes).arg(link.statistics.sendErrors).arg(link.statistics.sendDrops));
     page.section(Inspector::tr("In"));
-    page.row(text(space.name), Inspector::tr("namespace"), linkTo({object.space, 0, object.host}));
+    page.row(text(space.name), Inspector::tr("namespace"), linkTo(PictureObject{object.space, 0, object.host}));
 }
 
 } // namespace
-
-QString linkTo(const PictureObject& object) { return QString("object:%1/%2/%3").arg(object.host).arg(object.space).arg(object.link); }
-
-PictureObject objectOf(const QUrl& url)
-{
-    const auto parts = url.path().split('/');
-    if (url.scheme() != "object" || parts.size() != 3)
-        return {};
-    return {parts[1].toULongLong(), parts[2].toInt(), parts[0].toUInt()};
-}
 
 Inspector::Inspector(QWidget* parent) : QTextBrowser(parent)
 {
@@ -161,8 +156,7 @@ Inspector::Inspector(QWidget* parent) : QTextBrowser(parent)
     setAccessibleName(tr("Inspector"));
     document()->setDocumentMargin(12);
     connect(this, &QTextBrowser::anchorClicked, this, [this](const QUrl& url) {
-        if (const auto object = objectOf(url); object.isValid())
-            emit objectWanted(object);
+        emit linkFollowed(url);
     });
     render();
 }

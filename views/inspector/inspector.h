@@ -17,7 +17,8 @@ public:
     void show(std::shared_ptr<const Scene> scene, const PictureObject& object);
 
 signals:
-    void objectWanted(const hoplens::PictureObject& object);
+    /// An address as topology/links.h has them.
+    void linkFollowed(const QUrl& url);
 
 private:
     void render();
@@ -26,9 +27,5 @@ private:
     PictureObject m_object;
     Theme m_theme = Theme::Light;
 };
-
-/// "object:HOST/INODE/LINK" and back.
-QString linkTo(const PictureObject& object);
-PictureObject objectOf(const QUrl& url);
 
 } // namespace hoplens::views

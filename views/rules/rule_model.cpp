@@ -4,6 +4,7 @@
 #include "filter/flow_match.h"
 #include "filter/nft_text.h"
 #include "filter/rule_words.h"
+#include "picture/rules_picture.h"
 #include "words/theme.h"
 
 #include <algorithm>
@@ -73,11 +74,7 @@ QVariant RuleModel::data(const QModelIndex& index, int role) const
     case Qt::BackgroundRole: return isMet ? QVariant(QGuiApplication::palette().brush(QPalette::Highlight)) : QVariant();
     case MetRole: return isMet;
     case CanMeetRole: return isMet || std::ranges::any_of(m_met.packets, [&](const Packet& packet) { return canMatch(rules, id, packet); });
-    case JumpRole:
-        for (std::uint16_t i = 0; i < rule.operationCount; ++i)
-            if (const auto* verdict = std::get_if<Verdict>(&rules.operations[rule.firstOperation + i]); verdict && (verdict->kind == VerdictKind::Jump || verdict->kind == VerdictKind::Goto))
-                return verdict->chain.value;
-        return -1;
+    case JumpRole: return jumpTarget(rules, id).valid() ? static_cast<int>(jumpTarget(rules, id).value) : -1;
     default: return {};
     }
 }

@@ -3,6 +3,7 @@
 
 #include "picture/picture_words.h"
 #include "picture/rules_picture.h"
+#include "rules/rule_filter.h"
 #include "rules/rules_graph.h"
 #include "words/theme.h"
 
@@ -20,7 +21,7 @@
 
 namespace hoplens::views {
 
-RulesPage::RulesPage(QWidget* parent) : QWidget(parent), m_space(new QComboBox), m_search(new QLineEdit), m_which(new QComboBox), m_title(new QLabel), m_chains(new ChainModel(this)), m_rules(new RuleModel(this)), m_chainFilter(new QSortFilterProxyModel(this)), m_ruleFilter(new QSortFilterProxyModel(this)), m_tree(new QTreeView), m_table(new QTableView), m_graph(new RulesGraph)
+RulesPage::RulesPage(QWidget* parent) : QWidget(parent), m_space(new QComboBox), m_search(new QLineEdit), m_which(new QComboBox), m_title(new QLabel), m_chains(new ChainModel(this)), m_rules(new RuleModel(this)), m_chainFilter(new QSortFilterProxyModel(this)), m_ruleFilter(new RuleFilter(this)), m_ruleSearch(new QLineEdit), m_tree(new QTreeView), m_table(new QTableView), m_graph(new RulesGraph)
 {
     m_space->setAccessibleName(tr("Namespace"));
     m_search->setPlaceholderText(tr("find a chain…"));
@@ -32,10 +33,13 @@ RulesPage::RulesPage(QWidget* parent) : QWidget(parent), m_space(new QComboBox),
     m_chainFilter->setFilterKeyColumn(-1);
     m_ruleFilter->setSourceModel(m_rules);
     m_which->setAccessibleName(tr("Which rules"));
-    m_which->addItem(tr("all rules"), RuleModel::MetRole);
+    m_which->addItem(tr("all rules"), 0);
     m_which->addItem(tr("rules this flow can meet"), RuleModel::CanMeetRole);
     m_which->addItem(tr("rules this flow met"), RuleModel::MetRole);
-    m_ruleFilter->setFilterRole(RuleModel::MetRole);
+    m_ruleSearch->setPlaceholderText(tr("find a rule…"));
+    m_ruleSearch->setClearButtonEnabled(true);
+    m_ruleSearch->setAccessibleName(tr("Find a rule"));
+    m_ruleSearch->setMaximumWidth(220);
     m_tree->setModel(m_chainFilter);
     m_tree->setHeaderHidden(true);
     m_tree->setUniformRowHeights(true);
@@ -71,6 +75,7 @@ RulesPage::RulesPage(QWidget* parent) : QWidget(parent), m_space(new QComboBox),
     rightLayout->setContentsMargins(8, 8, 12, 12);
     auto* head = new QHBoxLayout;
     head->addWidget(m_title, 1);
+    head->addWidget(m_ruleSearch);
     head->addWidget(m_which);
     rightLayout->addLayout(head);
     rightLayout->addWidget(m_table, 1);
@@ -94,10 +99,8 @@ RulesPage::RulesPage(QWidget* parent) : QWidget(parent), m_space(new QComboBox),
         if (!letters.isEmpty())
             m_tree->expandAll();
     });
-    connect(m_which, &QComboBox::currentIndexChanged, this, [this](int which) {
-        m_ruleFilter->setFilterRole(m_which->currentData().toInt());
-        m_ruleFilter->setFilterFixedString(which > 0 ? "true" : "");
-    });
+    connect(m_which, &QComboBox::currentIndexChanged, this, [this] { m_ruleFilter->setOnly(m_which->currentData().toInt()); });
+    connect(m_ruleSearch, &QLineEdit::textChanged, m_ruleFilter, &RuleFilter::setLetters);
     connect(m_graph, &RulesGraph::chainChosen, this, [this](ChainId chain) { showChain(chain); });
     connect(m_tree->selectionModel(), &QItemSelectionModel::currentChanged, this, [this](const QModelIndex& current) {
         if (const int chain = current.data(ChainModel::ChainRole).toInt(); current.isValid() && chain >= 0 && !m_isFollowing)
@@ -250,6 +253,13 @@ void RulesPage::showMet()
 }
 
 void RulesPage::setTheme(Theme theme) { m_graph->setTheme(theme); }
+
+void RulesPage::showNamespace(const PictureObject& wanted)
+{
+    for (int i = 0; i < m_space->count(); ++i)
+        if (m_space->itemData(i).value<PictureObject>() == PictureObject{wanted.space, 0, wanted.host})
+            m_space->setCurrentIndex(i);
+}
 
 PictureObject RulesPage::shownNamespace() const { return space() ? m_space->currentData().value<PictureObject>() : PictureObject{}; }
 

@@ -15,6 +15,7 @@ class QTreeView;
 
 namespace hoplens::views {
 
+class RuleFilter;
 class RulesGraph;
 
 /// The firewall of a namespace: its chains as a list and as a graph, and the rules of the chosen one. What the current trace met is
@@ -26,6 +27,8 @@ public:
     void setScene(std::shared_ptr<const Scene> scene);
     /// The branch of a trace of the scene that is shown; nullptr: none.
     void setTrace(const std::shared_ptr<const TraceResult>& result, std::size_t branch);
+    /// Goes to a namespace, as the combo box does; one without rules changes nothing.
+    void showNamespace(const PictureObject& space);
     void showChain(ChainId chain);
     void setTheme(Theme theme);
     /// The namespace whose rules are shown; invalid: none.
@@ -56,7 +59,8 @@ private:
     ChainModel* m_chains;
     RuleModel* m_rules;
     QSortFilterProxyModel* m_chainFilter;
-    QSortFilterProxyModel* m_ruleFilter;
+    RuleFilter* m_ruleFilter;
+    QLineEdit* m_ruleSearch;
     QTreeView* m_tree;
     QTableView* m_table;
     RulesGraph* m_graph;

@@ -2,6 +2,7 @@
 #include "trace/trace_panel.h"
 
 #include "picture/trace_picture.h"
+#include "topology/links.h"
 #include "trace/step_row.h"
 #include "trace/trace_list.h"
 #include "trace/words.h"
@@ -68,6 +69,7 @@ TracePanel::TracePanel(QWidget* parent) : QWidget(parent), m_mark(new QLabel(thi
     ways->addStretch(1);
     all->addLayout(ways);
     all->addLayout(body, 1);
+    connect(m_detail, &QTextBrowser::anchorClicked, this, &TracePanel::linkFollowed);
     connect(m_backButton, &QPushButton::clicked, this, &TracePanel::stepBack);
     connect(m_forwardButton, &QPushButton::clicked, this, &TracePanel::stepForward);
     connect(m_playButton, &QPushButton::clicked, this, [this] { play(!isPlaying()); });
@@ -282,13 +284,26 @@ void TracePanel::play(bool on)
 
 void TracePanel::setSpeed(double stepsPerSecond) { m_play.setInterval(std::max(50, static_cast<int>(1000 / std::max(0.1, stepsPerSecond)))); }
 
+/// Where what decided a step is shown: the rule's chain, the route's or the step's device, else the namespace.
+QString TracePanel::deciderOf(const Step& at) const
+{
+    const auto& scene = *m_result->scene;
+    if (at.chain.valid() && at.kind == StepKind::Rule)
+        return linkTo(ChainPlace{scene.objectOf(at.space), at.chain});
+    if (at.rule.valid())
+        return linkTo(ChainPlace{scene.objectOf(at.space), scene.world->space(at.space).data.rules.chainOf(at.rule)});
+    const Link* device = at.hop ? scene.world->space(at.space).data.link(at.hop->linkIndex) : at.link;
+    return linkTo(scene.objectOf(at.space, device));
+}
+
 QString TracePanel::packetDetail(const Step& at) const
 {
     const auto& before = *at.before;
     const auto& after = *at.after;
     const QColor changed = color(inkOf(at.kind), m_theme);
     const auto number = [](auto value) { return QString::number(value); };
-    QString html = "<p style='margin-bottom:6px'><b>" + text(describeStep(*m_result->scene->world, at)).toHtmlEscaped() + "</b></p><table>";
+    const auto words = text(describeStep(*m_result->scene->world, at)).toHtmlEscaped();
+    QString html = "<p style='margin-bottom:6px'><b><a href='" + deciderOf(at) + "'>" + words + "</a></b></p><table>";
     html += row(tr("source"), text(before.tuple.source.text()), text(after.tuple.source.text()), changed);
     html += row(tr("destination"), text(before.tuple.destination.text()), text(after.tuple.destination.text()), changed);
     html += row(tr("protocol"), text(protocolName(before.tuple.protocol)), text(protocolName(after.tuple.protocol)), changed);

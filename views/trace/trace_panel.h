@@ -13,6 +13,7 @@ class QPushButton;
 class QScrollArea;
 class QTabBar;
 class QTextBrowser;
+class QUrl;
 
 namespace hoplens::views {
 
@@ -59,7 +60,8 @@ public slots:
 signals:
     void branchShown(std::size_t branch);
     void stepShown(const hoplens::views::StepPlace& place);
-    void objectWanted(const hoplens::PictureObject& object);
+    /// To what decided a step: an address as topology/links.h has them.
+    void linkFollowed(const QUrl& url);
     void playingChanged(bool on);
 
 protected:
@@ -74,6 +76,7 @@ private:
     void addHops(const TraceBranch& walked, bool isBack, QBoxLayout* into);
     void showStep();
     QString packetDetail(const Step& step) const;
+    QString deciderOf(const Step& step) const;
     QString layerStack(const Step& step) const;
 
     std::shared_ptr<const TraceResult> m_result;

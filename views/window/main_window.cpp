@@ -122,10 +122,8 @@ MainWindow::MainWindow(Theme theme, QWidget* parent)
     setTheme(theme);
     connect(m_canvas, &TopologyCanvas::selectionChanged, this, [this](const std::set<PictureObject>& objects) { inspect(objects.empty() ? PictureObject{} : *objects.begin()); });
     connect(m_canvas, &TopologyCanvas::activated, this, [this] { m_inspector->setFocus(); });
-    connect(m_inspector, &Inspector::objectWanted, this, [this](const PictureObject& object) {
-        m_canvas->select({object});
-        m_canvas->flyTo(object);
-    });
+    connect(m_inspector, &Inspector::linkFollowed, this, &MainWindow::followLink);
+    connect(m_tracePanel, &TracePanel::linkFollowed, this, &MainWindow::followLink);
     connect(m_traceBar, &TraceBar::asked, this, &MainWindow::ask);
     connect(m_tracePanel, &TracePanel::branchShown, this, [this](std::size_t number) {
         if (const auto& result = m_tracePanel->result(); result && result->scene->world == m_scene->world)

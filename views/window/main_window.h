@@ -18,6 +18,7 @@ class QSortFilterProxyModel;
 class QStackedWidget;
 class QTabWidget;
 class QTreeView;
+class QUrl;
 
 namespace hoplens::views {
 
@@ -101,6 +102,7 @@ private:
     void rearrange();
     void showRoute();
     void showStep();
+    void followLink(const QUrl& url);
     void makeActions();
     QWidget* makeWelcome();
     QWidget* makeTable();

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "charts/charts_page.h"
 #include "charts/live_counters.h"
+#include "inspector/inspector.h"
 #include "rules/rules_page.h"
 #include "topology/arrangement_keeper.h"
+#include "topology/links.h"
 #include "topology/topology_canvas.h"
 #include "window/main_window.h"
 #include "window/trace_bar.h"
@@ -11,6 +13,7 @@
 #include <QAction>
 #include <QMenu>
 #include <QMenuBar>
+#include <QUrl>
 
 namespace hoplens::views {
 namespace {
@@ -63,6 +66,20 @@ void MainWindow::rearrange()
 {
     if (m_scene)
         m_arranging->start([scene = m_scene, arrangement = m_arrangement->arrangement()] { return rearranged(*scene, arrangement); });
+}
+
+void MainWindow::followLink(const QUrl& url)
+{
+    if (const auto place = chainOf(url)) {
+        m_rulesPage->showNamespace(place->space);
+        m_rulesPage->showChain(place->chain);
+        return showPage(1);
+    }
+    if (const auto object = objectOf(url); object.isValid()) {
+        m_canvas->select({object});
+        m_canvas->flyTo(object);
+        m_inspector->setFocus();
+    }
 }
 
 void MainWindow::watchCounters()
