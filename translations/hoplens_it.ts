@@ -94,10 +94,6 @@
         <translation>voci di conntrack</translation>
     </message>
     <message>
-        <source>Newest</source>
-        <translation>Più recenti</translation>
-    </message>
-    <message>
         <source>Back to the last minute, and stay there</source>
         <translation>Torna all'ultimo minuto e restaci</translation>
     </message>
@@ -162,6 +158,10 @@ Segui questo host (Rete → Segui questo host): i suoi contatori sono letti ogni
     <message>
         <source>at %1 s</source>
         <translation>a %1 s</translation>
+    </message>
+    <message>
+        <source>Jump to now</source>
+        <translation>Vai ad adesso</translation>
     </message>
 </context>
 <context>
@@ -811,6 +811,10 @@ Software libero sotto la GNU General Public License, versione 3 o successiva.</t
         <source>&amp;Lay out anew</source>
         <translation>&amp;Ridisponi</translation>
     </message>
+    <message>
+        <source>Opened lately</source>
+        <translation>Aperti di recente</translation>
+    </message>
 </context>
 <context>
     <name>hoplens::views::RuleModel</name>
@@ -1017,10 +1021,6 @@ Software libero sotto la GNU General Public License, versione 3 o successiva.</t
         <translation>Protocollo</translation>
     </message>
     <message>
-        <source>by target</source>
-        <translation>secondo la meta</translation>
-    </message>
-    <message>
         <source>Whether conntrack knows the flow</source>
         <translation>Se conntrack conosce il flusso</translation>
     </message>
@@ -1031,6 +1031,10 @@ Software libero sotto la GNU General Public License, versione 3 o successiva.</t
     <message>
         <source>known flow</source>
         <translation>flusso noto</translation>
+    </message>
+    <message>
+        <source>protocol by target</source>
+        <translation>protocollo secondo la meta</translation>
     </message>
 </context>
 <context>
@@ -2052,6 +2056,10 @@ Software libero sotto la GNU General Public License, versione 3 o successiva.</t
     <message>
         <source>%1 ways: %2. First: %3</source>
         <translation>%1 vie: %2. Prima: %3</translation>
+    </message>
+    <message>
+        <source>? what happens here is not known</source>
+        <translation>? che cosa accada qui non si sa</translation>
     </message>
 </context>
 </TS>

@@ -94,10 +94,6 @@
         <translation>conntrack-vermeldingen</translation>
     </message>
     <message>
-        <source>Newest</source>
-        <translation>Nieuwste</translation>
-    </message>
-    <message>
         <source>Back to the last minute, and stay there</source>
         <translation>Terug naar de laatste minuut, en daar blijven</translation>
     </message>
@@ -162,6 +158,10 @@ Volg deze host (Netwerk → Deze host volgen): zijn tellers worden elke seconde 
     <message>
         <source>at %1 s</source>
         <translation>op %1 s</translation>
+    </message>
+    <message>
+        <source>Jump to now</source>
+        <translation>Naar nu</translation>
     </message>
 </context>
 <context>
@@ -811,6 +811,10 @@ Vrije software onder de GNU General Public License, versie 3 of later.</translat
         <source>&amp;Lay out anew</source>
         <translation>Opnieuw &amp;schikken</translation>
     </message>
+    <message>
+        <source>Opened lately</source>
+        <translation>Onlangs geopend</translation>
+    </message>
 </context>
 <context>
     <name>hoplens::views::RuleModel</name>
@@ -1017,10 +1021,6 @@ Vrije software onder de GNU General Public License, versie 3 of later.</translat
         <translation>Protocol</translation>
     </message>
     <message>
-        <source>by target</source>
-        <translation>naar doel</translation>
-    </message>
-    <message>
         <source>Whether conntrack knows the flow</source>
         <translation>Of conntrack de stroom kent</translation>
     </message>
@@ -1031,6 +1031,10 @@ Vrije software onder de GNU General Public License, versie 3 of later.</translat
     <message>
         <source>known flow</source>
         <translation>bekende stroom</translation>
+    </message>
+    <message>
+        <source>protocol by target</source>
+        <translation>protocol naar doel</translation>
     </message>
 </context>
 <context>
@@ -2052,6 +2056,10 @@ Vrije software onder de GNU General Public License, versie 3 of later.</translat
     <message>
         <source>%1 ways: %2. First: %3</source>
         <translation>%1 wegen: %2. Eerste: %3</translation>
+    </message>
+    <message>
+        <source>? what happens here is not known</source>
+        <translation>? wat hier gebeurt is niet bekend</translation>
     </message>
 </context>
 </TS>

@@ -73,6 +73,8 @@ private:
     }
     void text(Point at, std::string what, float size, Ink fill, Anchor anchor = Anchor::Start, bool bold = false, Face face = Face::Sans)
     {
+        if (what.empty())
+            return;
         Shape shape;
         shape.kind = ShapeKind::Text;
         at.y += m_dy;

@@ -74,7 +74,7 @@ std::string servicesOf(const Namespace& space)
     }
     if (!space.processes.empty())
         return space.processes.front().command + " (pid " + std::to_string(space.processes.front().pid) + ")";
-    return "—";
+    return {};
 }
 
 std::string roomTitle(const Namespace& space)

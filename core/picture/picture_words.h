@@ -25,7 +25,7 @@ std::string firstAddress(const Namespace& space, const Link& link);
 std::string troubleOf(const Link& link);
 /// True for an interface that somebody set up: it has a cable, a master or an address. Others may be down in peace.
 bool isInUse(const Namespace& space, const Link& link);
-/// A process that listens, or one that lives there; "—" for none.
+/// A process that listens, or one that lives there; empty for none.
 std::string servicesOf(const Namespace& space);
 /// The order in which people count: ns2 stands before ns10.
 bool naturallyBefore(const std::string& a, const std::string& b);

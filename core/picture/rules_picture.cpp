@@ -98,16 +98,16 @@ private:
         m_out.cards.push_back({ChainId{number}, box});
         std::string name = (isMet(number) ? "● " : "") + (chain.hook ? table.name + " " : "") + std::string(m_rules.chainName(ChainId{number}));
         const auto family = familyOfChain(m_rules.chainName(ChainId{number}));
-        text({box.x + 12, box.y + 20}, fittedText(name, box.width - 24, 12, Face::Fixed), 12, Ink::Text, Face::Fixed, isMet(number));
+        text({box.x + 12, box.y + 20}, fittedText(name, box.width - 24, 12, Face::Fixed), 12, chain.hook ? (chain.type == ChainType::Nat ? Ink::Translation : Ink::Filter) : Ink::Text, Face::Fixed, isMet(number));
         std::string detail = counted(chain.rules.count, say("picture", "1 rule"), say("picture", "%1 rules"));
         if (chain.hook)
             detail = say("picture", "priority %1")(std::to_string(chain.priority)) + " · " + detail + (chain.dropPolicy ? " · " + say("picture", "policy drop")() : "");
         if (const auto count = m_jumps.targets[number].size(); count > 0)
-            detail += (m_shown.opened.contains(number) ? " ▾ " : " ▸ ") + counted(count, say("picture", "1 chain"), say("picture", "%1 chains"));
+            detail += (m_shown.opened.contains(number) ? " · ▾ " : " · ▸ ") + counted(count, say("picture", "1 chain"), say("picture", "%1 chains"));
         const double familyWidth = family.empty() ? 0 : 8 + static_cast<double>(family.size()) * 6;
         text({box.x + 12, box.y + 38}, fittedText(detail, box.width - 24 - familyWidth, 11, Face::Sans), 11, Ink::Muted);
         if (!family.empty())
-            text({box.right() - 12, box.y + 38}, std::string(family), 11, Ink::Network, Face::Sans, true, Anchor::End);
+            text({box.right() - 12, box.y + 38}, std::string(family), 11, Ink::Muted, Face::Sans, true, Anchor::End);
     }
 
     /// Without rules and with an accepting policy a base chain decides nothing: it is drawn when it is asked for.
@@ -152,7 +152,7 @@ private:
             rectangle(box, 10, Ink::Border, Ink::Raised);
             std::string title(name(panel.hook));
             std::ranges::transform(title, title.begin(), [](char c) { return c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c; });
-            text({box.x + 12, box.y + 24}, title, 12, Ink::Filter, Face::Fixed, true);
+            text({box.x + 12, box.y + 24}, title, 12, Ink::Muted, Face::Fixed, true);
             double y = box.y + titleHeight;
             for (const auto chain : chains) {
                 paintCard(chain, {box.x + 12, y, cardWidth, cardHeight});
@@ -272,7 +272,7 @@ private:
         const Point start{a.right(), a.y + cardHeight / 2};
         const Point end{b.x, b.y + cardHeight / 2};
         if (end.x > start.x) {
-            const double turn = end.x - columnGap / 2;
+            const double turn = end.x - columnGap / 2 - static_cast<double>(from % 4) * 6; // a lane for each source
             if (start.y == end.y)
                 arrow({start, end}, ink, thickness);
             else

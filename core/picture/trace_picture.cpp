@@ -114,7 +114,7 @@ private:
         text({x + 14, y + 24}, hop.title, 14, Ink::Text, Face::Sans, true);
         double row = y + 36;
         for (const auto* step : hop.steps) {
-            const Ink ink = step->reason != Reason::None ? Ink::Problem : inkOf(step->kind);
+            const Ink ink = inkOf(*step);
             auto& badge = add(ShapeKind::Rectangle);
             badge.box = {x + 14, row + 4, 18, 16};
             badge.corner = 4;
@@ -143,6 +143,18 @@ private:
 };
 
 } // namespace
+
+Ink inkOf(const Step& step)
+{
+    switch (step.reason) {
+    case Reason::None: return inkOf(step.kind);
+    case Reason::UnknownRule:
+    case Reason::UnknownRoute:
+    case Reason::UnknownDevice:
+    case Reason::UnknownFact: return Ink::Muted;
+    default: return Ink::Problem;
+    }
+}
 
 Ink inkOf(StepKind kind)
 {

@@ -10,6 +10,8 @@ namespace hoplens {
 /// reply: which of the branch's ways back; steps that only say that nothing was in the way are left out. Any thread.
 DisplayList drawTrace(const World& world, const Trace& trace, std::size_t branch, std::size_t reply);
 
+/// The ink of a step: what refuses is a problem, what nobody can know is muted, else by its kind.
+Ink inkOf(const Step& step);
 /// The ink of a kind of step: one meaning, one colour.
 Ink inkOf(StepKind kind);
 

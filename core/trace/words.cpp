@@ -125,6 +125,10 @@ std::string refusal(const World& world, const Step& step)
     case Reason::NoSourceAddress: return say("trace", "no usable source address%1")(on);
     case Reason::TunnelMismatch: return say("trace", "no tunnel endpoint takes it%1")(on);
     case Reason::UnexpectedAnswer: return step.socket ? say("trace", "the listener on %1 port %2 takes the answer for a message of its own")(protocolName(step.before->tuple.protocol), number(step.before->tuple.destinationPort)) : say("trace", "no socket expects %1")(describePacket(*step.before));
+    case Reason::UnknownRule:
+    case Reason::UnknownRoute:
+    case Reason::UnknownDevice:
+    case Reason::UnknownFact: return say("trace", "? what happens here is not known")();
     case Reason::TimeToLive: return say("trace", "the time to live has run out")();
     default: return std::string(name(step.reason)) + on;
     }

@@ -99,7 +99,7 @@ private slots:
         for (int i = 0; i < log->count(); ++i)
             lines << log->item(i)->text();
         QVERIFY2(lines.join('\n').contains("red: east is"), qPrintable(lines.join('\n')));
-        QVERIFY(window.scopeModel()->indexOf(place).siblingAtColumn(1).data().toString() == "trouble");
+        QVERIFY(window.scopeModel()->indexOf(place).siblingAtColumn(1).data().toString() == "✕ trouble");
 
         ip(m_red, {"link set east up"});
         QTRY_VERIFY_WITH_TIMEOUT(linkOf(window, m_red, "east")->isUp() && troubleOf(*linkOf(window, m_red, "east")).empty(), 2000);

@@ -24,21 +24,19 @@ constexpr double shownSeconds = 60;
 
 } // namespace
 
-ChartsPage::ChartsPage(const CounterHistory& history, QWidget* parent) : QWidget(parent), m_history(history), m_space(new QComboBox), m_measure(new QComboBox), m_pause(new QPushButton), m_values(new QLabel), m_empty(new QLabel), m_stack(new QStackedWidget), m_plot(new QCustomPlot), m_cursor(new QCPItemStraightLine(m_plot))
+ChartsPage::ChartsPage(const CounterHistory& history, QWidget* parent) : QWidget(parent), m_history(history), m_space(new QComboBox), m_measure(new QComboBox), m_pause(new QPushButton), m_newest(new QPushButton(tr("Jump to now"))), m_save(new QPushButton(tr("Export…"))), m_values(new QLabel), m_empty(new QLabel), m_stack(new QStackedWidget), m_plot(new QCustomPlot), m_cursor(new QCPItemStraightLine(m_plot))
 {
     m_space->setAccessibleName(tr("Namespace"));
     m_measure->setAccessibleName(tr("What is drawn"));
     for (const auto& [name, measure] : {std::pair(tr("bits per second"), Measure::BitRate), {tr("packets per second"), Measure::PacketRate}, {tr("drops per second"), Measure::DropRate}, {tr("errors per second"), Measure::ErrorRate}, {tr("rule hits per second"), Measure::RuleRate}, {tr("conntrack entries"), Measure::ConntrackEntries}})
         m_measure->addItem(name, static_cast<int>(measure));
-    auto* whole = new QPushButton(tr("Newest"));
-    whole->setToolTip(tr("Back to the last minute, and stay there"));
-    auto* save = new QPushButton(tr("Export…"));
+    m_newest->setToolTip(tr("Back to the last minute, and stay there"));
     auto* head = new QHBoxLayout;
     head->setSpacing(8);
     for (QWidget* each : {static_cast<QWidget*>(m_space), static_cast<QWidget*>(m_measure)})
         head->addWidget(each);
     head->addStretch(1);
-    for (auto* each : {m_pause, whole, save})
+    for (auto* each : {m_pause, m_newest, m_save})
         head->addWidget(each);
     m_values->setAccessibleName(tr("Values at the pointer"));
     m_values->setWordWrap(true);
@@ -70,11 +68,11 @@ ChartsPage::ChartsPage(const CounterHistory& history, QWidget* parent) : QWidget
         emit wantsOthers();
     });
     connect(m_pause, &QPushButton::clicked, this, [this] { setPaused(!m_isPaused); });
-    connect(whole, &QPushButton::clicked, this, [this] {
+    connect(m_newest, &QPushButton::clicked, this, [this] {
         m_isFollowing = true;
         draw();
     });
-    connect(save, &QPushButton::clicked, this, [this] {
+    connect(m_save, &QPushButton::clicked, this, [this] {
         const auto path = QFileDialog::getSaveFileName(this, tr("Export the chart"), "chart.png", tr("PNG (*.png);;PDF (*.pdf);;CSV (*.csv)"));
         if (path.isEmpty())
             return;
@@ -200,6 +198,8 @@ void ChartsPage::draw()
     }
     std::erase_if(m_lines, [](const Series& line) { return line.points.empty(); });
     m_stack->setCurrentWidget(m_lines.empty() ? static_cast<QWidget*>(m_empty) : m_plot);
+    for (auto* each : {m_pause, m_newest, m_save})
+        each->setEnabled(!m_lines.empty());
     m_plot->clearGraphs();
     static constexpr std::array inks = {Ink::Link, Ink::Network, Ink::Filter, Ink::Translation, Ink::Overlay, Ink::Text};
     double highest = 1;

@@ -57,6 +57,8 @@ private:
     QComboBox* m_space;
     QComboBox* m_measure;
     QPushButton* m_pause;
+    QPushButton* m_newest;
+    QPushButton* m_save;
     QLabel* m_values;
     QLabel* m_empty;
     QStackedWidget* m_stack;

@@ -154,7 +154,8 @@ Inspector::Inspector(QWidget* parent) : QTextBrowser(parent)
     setOpenLinks(false);
     setFrameShape(QFrame::NoFrame);
     setAccessibleName(tr("Inspector"));
-    document()->setDocumentMargin(12);
+    document()->setDocumentMargin(16);
+    document()->setDefaultStyleSheet(fixedStyle());
     connect(this, &QTextBrowser::anchorClicked, this, [this](const QUrl& url) {
         emit linkFollowed(url);
     });

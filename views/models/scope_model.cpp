@@ -4,6 +4,8 @@
 #include "picture/picture_words.h"
 #include "words/theme.h"
 
+#include <QGuiApplication>
+#include <QPalette>
 #include <algorithm>
 
 namespace hoplens::views {
@@ -26,7 +28,7 @@ std::vector<ScopeModel::Node> ScopeModel::nodesOf(const Scene& scene) const
         std::ranges::stable_sort(spaces, [](const Namespace* a, const Namespace* b) { return a->isHost != b->isHost ? a->isHost : naturallyBefore(a->name, b->name); });
         for (const auto* space : spaces) {
             const bool isTroubled = std::ranges::any_of(space->links, [space](const Link& link) { return isInUse(*space, link) && !troubleOf(link).empty(); });
-            const int inside = add(at, {space->inode, 0, h}, space->isHost ? tr("host namespace") : text(space->name), space->isMissing("links") || space->isMissing("namespace") ? tr("? not readable") : isTroubled ? tr("trouble") : space->links.size() == 1 ? tr("1 link") : tr("%1 links").arg(space->links.size()), isTroubled);
+            const int inside = add(at, {space->inode, 0, h}, space->isHost ? tr("host namespace") : text(space->name), space->isMissing("links") || space->isMissing("namespace") ? tr("? not readable") : isTroubled ? "✕ " + tr("trouble") : space->links.size() == 1 ? tr("1 link") : tr("%1 links").arg(space->links.size()), isTroubled);
             for (const auto& link : space->links) {
                 const auto trouble = troubleOf(link);
                 const bool isWrong = !trouble.empty() && isInUse(*space, link);
@@ -99,6 +101,7 @@ QVariant ScopeModel::data(const QModelIndex& index, int role) const
     case Qt::AccessibleTextRole: return node.name + " " + node.detail;
     case Qt::FontRole: return node.parent == 0 ? QVariant(sansFont(13, true)) : index.column() == 1 || node.object.link != 0 ? QVariant(fixedFont(12)) : QVariant();
     case Qt::TextAlignmentRole: return index.column() == 1 ? QVariant(Qt::AlignRight | Qt::AlignVCenter) : QVariant();
+    case Qt::ForegroundRole: return node.isTroubled && index.column() == 1 ? QVariant(QGuiApplication::palette().brush(QPalette::BrightText)) : QVariant();
     case ObjectRole: return QVariant::fromValue(node.object);
     default: return {};
     }

@@ -81,6 +81,8 @@ QVariant RuleModel::data(const QModelIndex& index, int role) const
 
 QVariant RuleModel::headerData(int section, Qt::Orientation orientation, int role) const
 {
+    if (orientation == Qt::Horizontal && role == Qt::TextAlignmentRole && section != MatchesColumn && section != TargetColumn)
+        return QVariant(Qt::AlignRight | Qt::AlignVCenter);
     if (orientation != Qt::Horizontal || role != Qt::DisplayRole)
         return {};
     switch (section) {

@@ -131,11 +131,11 @@ private:
         m_painter.setBrush(color(ink == Ink::Text ? Ink::Network : ink, m_theme));
         m_painter.drawEllipse(at, 9 * size, 9 * size);
         if (!m_overlays.label.isEmpty())
-            label(at, m_overlays.hasSpotlight ? 1 : size, color(ink == Ink::Text ? Ink::Network : ink, m_theme));
+            label(at, currentBox(way), m_overlays.hasSpotlight ? 1 : size, color(ink == Ink::Text ? Ink::Network : ink, m_theme));
     }
 
     /// The header beside the packet: what the step changed stands out.
-    void label(QPointF at, double size, const QColor& changed)
+    void label(QPointF at, const QRectF& object, double size, const QColor& changed)
     {
         const auto& words = m_overlays.label;
         const QFont usual = fixedFont(12 * size);
@@ -145,12 +145,13 @@ private:
         double width = 0;
         for (const auto& [text, isChanged] : parts)
             width += QFontMetricsF(isChanged ? strong : usual).horizontalAdvance(text);
-        // To the right above, or to the left where the right has no room.
-        QRectF box(at + QPointF(14 * size, -34 * size), QSizeF(width + 16 * size, 24 * size));
-        if (box.right() > m_visible.right() && at.x() - 14 * size - box.width() > m_visible.left())
-            box.moveRight(at.x() - 14 * size);
+        // Over the object that it stands on, clear of its walls; below it where there is no room above.
+        const QRectF under = object.isNull() || object.width() > 400 ? QRectF(at - QPointF(10, 10) * size, QSizeF(20, 20) * size) : object;
+        QRectF box(at.x() - 10 * size, under.top() - 34 * size, width + 16 * size, 24 * size);
+        if (box.right() > m_visible.right())
+            box.moveRight(std::min(m_visible.right() - 4 * size, at.x() + 10 * size));
         if (box.top() < m_visible.top())
-            box.moveTop(at.y() + 12 * size);
+            box.moveTop(under.bottom() + 10 * size);
         m_painter.setPen(QPen(changed, 1.2 * size));
         m_painter.setBrush(color(Ink::Surface, m_theme));
         m_painter.drawRoundedRect(box, 6 * size, 6 * size);
@@ -164,22 +165,36 @@ private:
         }
     }
 
-    /// Everything but the place where the packet is goes back into the canvas.
-    void spotlight(QPointF at, const std::vector<RoutePiece>& way)
+    /// The object that the packet stands on: the last one that its way came by. Null: none is drawn.
+    QRectF currentBox(const std::vector<RoutePiece>& way) const
     {
-        // The object that it stands on: the last one that its way came by.
-        QRectF lit;
+        QRectF last;
         for (std::size_t i = 0; i < way.size() && i <= m_overlays.step; ++i)
             if (!way[i].stops.empty())
                 if (const auto box = m_scene.boxes.find(way[i].stops.back()); box != m_scene.boxes.end())
-                    lit = rectOf(box->second).adjusted(-14, -14, 14, 14);
-        lit = lit.isNull() ? QRectF(at - QPointF(60, 40), QSizeF(120, 80)) : lit.united(QRectF(at - QPointF(14, 14), QSizeF(28, 28)));
-        QPainterPath veil;
-        veil.addRect(m_visible.adjusted(-50, -50, 50, 50));
-        veil.addRoundedRect(lit, 16, 16);
+                    last = rectOf(box->second);
+        return last;
+    }
+
+    /// Everything but the place where the packet is goes back into the canvas; what is on its way goes back less.
+    void spotlight(QPointF at, const std::vector<RoutePiece>& way)
+    {
+        const QRectF current = currentBox(way);
+        const QRectF lit = current.isNull() ? QRectF(at - QPointF(60, 40), QSizeF(120, 80)) : current.adjusted(-14, -14, 14, 14).united(QRectF(at - QPointF(14, 14), QSizeF(28, 28)));
+        QPainterPath all;
+        all.addRect(m_visible.adjusted(-50, -50, 50, 50));
+        QPainterPath onWay;
+        for (const auto& piece : way)
+            for (const auto& stop : piece.stops)
+                if (const auto box = m_scene.boxes.find(stop); box != m_scene.boxes.end() && stop.link != 0)
+                    onWay.addRoundedRect(rectOf(box->second).adjusted(-4, -4, 4, 4), 10, 10);
+        QPainterPath hole;
+        hole.addRoundedRect(lit, 16, 16);
         QColor shade = color(Ink::Canvas, m_theme);
-        shade.setAlpha(170);
-        m_painter.fillPath(veil, shade); // odd-even: what is lit stays as it is
+        shade.setAlpha(70);
+        m_painter.fillPath(all.subtracted(hole), shade);
+        shade.setAlpha(110);
+        m_painter.fillPath(all.subtracted(onWay.united(hole)), shade);
     }
 
     void piecesOf(const std::vector<RoutePiece>& route, bool isBack)
@@ -189,7 +204,7 @@ private:
                 continue;
             const bool isAhead = (isBack == m_overlays.isBack && i > m_overlays.step) || (isBack && !m_overlays.isBack);
             QColor ink = color(route[i].ink == Ink::Text ? Ink::Network : route[i].ink, m_theme);
-            ink.setAlpha(isAhead ? 90 : isBack == m_overlays.isBack ? 235 : 130);
+            ink.setAlpha(isAhead ? 150 : isBack == m_overlays.isBack ? 235 : 130);
             QPen pen(ink, 5 / std::clamp(m_scale, 0.35, 1.5));
             pen.setJoinStyle(Qt::RoundJoin);
             pen.setCapStyle(Qt::RoundCap);

@@ -164,7 +164,7 @@ void TopologyCanvas::fit()
         return;
     const auto& picture = m_scene->picture;
     m_center = {picture.width / 2, picture.height / 2};
-    m_scale = std::clamp(std::min(width() / picture.width, height() / picture.height) * 0.98, 0.001, 1.6);
+    m_scale = std::clamp(std::min(width() / picture.width, height() / picture.height) * 0.98, 0.001, m_nearest > 0 ? 3.5 : 1.6);
     viewMoved();
 }
 

@@ -42,8 +42,10 @@ TracePanel::TracePanel(QWidget* parent) : QWidget(parent), m_mark(new QLabel(thi
     m_replies->setAccessibleName(tr("Ways back"));
     m_scroll->setWidgetResizable(true);
     m_scroll->setFrameShape(QFrame::NoFrame);
+    m_scroll->setVerticalScrollBarPolicy(Qt::ScrollBarAlwaysOff); // each hop has its own
     m_detail->setFrameShape(QFrame::NoFrame);
     m_detail->setOpenLinks(false);
+    m_detail->document()->setDefaultStyleSheet(fixedStyle());
     m_detail->setAccessibleName(tr("The packet before and after the step"));
     m_backButton->setToolTip(tr("Step back (Page Up)"));
     m_backButton->setAccessibleName(tr("Step back"));
@@ -86,6 +88,7 @@ TracePanel::TracePanel(QWidget* parent) : QWidget(parent), m_mark(new QLabel(thi
         m_place = {m_place.branch, static_cast<std::size_t>(index), false, m_place.isBack ? 0 : m_place.step};
         showBranch();
     });
+    m_sentence->setFont(sansFont(m_type + 2, true));
     m_play.setInterval(900);
     connect(&m_play, &QTimer::timeout, this, [this] {
         const auto before = m_place;
@@ -125,7 +128,7 @@ void TracePanel::setResult(std::shared_ptr<const TraceResult> result)
         m_tabs->removeTab(0);
     const bool hasSteps = m_result && !m_result->trace.branches.empty();
     for (auto* button : {m_backButton, m_playButton, m_forwardButton})
-        button->setEnabled(hasSteps);
+        button->setVisible(hasSteps);
     m_playButton->setText(tr("▶ Play"));
     if (!m_result) {
         m_mark->clear();
@@ -136,7 +139,7 @@ void TracePanel::setResult(std::shared_ptr<const TraceResult> result)
         QPalette palette = m_mark->palette();
         palette.setColor(QPalette::WindowText, color(ink, m_theme));
         m_mark->setPalette(palette);
-        m_mark->setFont(sansFont(m_type + 5, true));
+        m_mark->setFont(sansFont(m_type + 3, true));
         m_sentence->setText(text(describeTrace(*m_result->scene->world, m_result->trace)));
         for (const auto& way : m_result->trace.branches)
             m_tabs->addTab((way.probability >= 0 ? tr("%1 · %2 %").arg(text(describeOutcome(way.outcome))).arg(100 * way.probability, 0, 'g', 3) : tr("%1 · by traffic").arg(text(describeOutcome(way.outcome)))));
@@ -181,6 +184,7 @@ void TracePanel::setProblem(const QString& problem)
 void TracePanel::setTypeSize(int pixels)
 {
     m_type = pixels;
+    m_sentence->setFont(sansFont(m_type + 2, true));
     // With a style sheet in force, only another one changes type.
     setStyleSheet(pixels != usualType ? QString("* { font-size: %1px; }").arg(pixels) : QString());
 }
@@ -213,6 +217,35 @@ void TracePanel::showBranch()
     showStep();
 }
 
+QVBoxLayout* TracePanel::addHop(const QString& name, QBoxLayout* into)
+{
+    auto* frame = new QFrame;
+    frame->setObjectName("hop");
+    frame->setStyleSheet(QString("QFrame#hop { border: 1px solid %1; border-radius: 8px; background: %2; } QScrollArea, QWidget#steps { background: transparent; }").arg(color(Ink::Border, m_theme).name(), color(Ink::Raised, m_theme).name()));
+    auto* column = new QVBoxLayout(frame);
+    column->setContentsMargins(6, 8, 6, 8);
+    column->setSpacing(1);
+    auto* title = new QLabel(name); // stays in sight while the steps below it move
+    title->setFont(sansFont(m_type, true));
+    title->setContentsMargins(8, 0, 8, 4);
+    column->addWidget(title);
+    auto* scroll = new QScrollArea;
+    scroll->setWidgetResizable(true);
+    scroll->setFrameShape(QFrame::NoFrame);
+    scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    scroll->setFocusPolicy(Qt::NoFocus);
+    auto* steps = new QWidget;
+    steps->setObjectName("steps");
+    auto* rows = new QVBoxLayout(steps);
+    rows->setContentsMargins(0, 0, 0, 0);
+    rows->setSpacing(1);
+    rows->addStretch(1);
+    scroll->setWidget(steps);
+    column->addWidget(scroll, 1);
+    into->addWidget(frame, 0);
+    return rows;
+}
+
 void TracePanel::addHops(const TraceBranch& walked, bool isBack, QBoxLayout* into)
 {
     QVBoxLayout* column = nullptr;
@@ -221,26 +254,18 @@ void TracePanel::addHops(const TraceBranch& walked, bool isBack, QBoxLayout* int
         const auto& at = walked.steps[i];
         if (!column || !(at.space == here)) {
             here = at.space;
-            auto* frame = new QFrame;
-            frame->setObjectName("hop");
-            frame->setStyleSheet(QString("QFrame#hop { border: 1px solid %1; border-radius: 8px; background: %2; }").arg(color(Ink::Border, m_theme).name(), color(Ink::Raised, m_theme).name()));
-            column = new QVBoxLayout(frame);
-            column->setContentsMargins(6, 8, 6, 8);
-            column->setSpacing(1);
-            auto* title = new QLabel((isBack ? "↩ " : "") + text(m_result->scene->world->space(here).data.name));
-            title->setFont(sansFont(m_type, true));
-            title->setContentsMargins(8, 0, 8, 4);
-            column->addWidget(title);
-            column->addStretch(1);
-            into->addWidget(frame, 0);
+            column = addHop((isBack ? "↩ " : "") + text(m_result->scene->world->space(here).data.name), into);
         }
         if (isQuiet(at))
             continue;
         const StepPlace place{m_place.branch, m_place.reply, isBack, i};
-        auto* line = new StepRow(at.layer, text(describeKind(at.kind)), at.reason != Reason::None ? Ink::Problem : inkOf(at.kind), text(describeStep(*m_result->scene->world, at)), m_theme, m_type);
-        line->setMinimumWidth(std::min(line->sizeHint().width(), widestRow * m_type / 13));
+        auto* line = new StepRow(at.layer, text(describeKind(at.kind)), inkOf(at), text(describeStep(*m_result->scene->world, at)), m_theme, m_type);
         connect(line, &QAbstractButton::clicked, this, [this, place] { goTo(place); });
         column->insertWidget(column->count() - 1, line);
+        auto* steps = column->parentWidget(); // as wide as its widest row, with room for a scroll bar
+        const int width = std::min(line->sizeHint().width(), widestRow * m_type / 13);
+        steps->setMinimumWidth(std::max(steps->minimumWidth(), width));
+        steps->parentWidget()->parentWidget()->setMinimumWidth(steps->minimumWidth() + 12);
         m_rows.emplace_back(place, line);
     }
 }
@@ -300,7 +325,7 @@ QString TracePanel::packetDetail(const Step& at) const
 {
     const auto& before = *at.before;
     const auto& after = *at.after;
-    const QColor changed = color(inkOf(at.kind), m_theme);
+    const QColor changed = color(inkOf(at), m_theme);
     const auto number = [](auto value) { return QString::number(value); };
     const auto words = text(describeStep(*m_result->scene->world, at)).toHtmlEscaped();
     QString html = "<p style='margin-bottom:6px'><b><a href='" + deciderOf(at) + "'>" + words + "</a></b></p><table>";
@@ -339,13 +364,20 @@ QString TracePanel::layerStack(const Step& at) const
     return html + "</table>";
 }
 
+void TracePanel::showRow(QWidget& line)
+{
+    for (auto* above = line.parentWidget(); above && above != this; above = above->parentWidget())
+        if (auto* area = qobject_cast<QScrollArea*>(above))
+            area->ensureWidgetVisible(&line, 24, 2);
+}
+
 void TracePanel::showStep()
 {
     for (const auto& [place, line] : m_rows) {
         const bool isHere = place == m_place;
         static_cast<StepRow*>(line)->setChecked(isHere);
         if (isHere)
-            m_scroll->ensureWidgetVisible(line);
+            showRow(*line);
     }
     const auto* at = step(m_place);
     m_detail->setVisible(at != nullptr);

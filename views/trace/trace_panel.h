@@ -14,6 +14,7 @@ class QScrollArea;
 class QTabBar;
 class QTextBrowser;
 class QUrl;
+class QVBoxLayout;
 
 namespace hoplens::views {
 
@@ -73,6 +74,8 @@ private:
     const Step* step(const StepPlace& place) const;
     void nameReplies();
     void showBranch();
+    QVBoxLayout* addHop(const QString& name, QBoxLayout* into);
+    void showRow(QWidget& line);
     void addHops(const TraceBranch& walked, bool isBack, QBoxLayout* into);
     void showStep();
     QString packetDetail(const Step& step) const;

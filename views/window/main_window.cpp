@@ -70,7 +70,7 @@ MainWindow::MainWindow(Theme theme, QWidget* parent)
             return rearrange(); // the network changed meanwhile
         m_scene = std::move(scene);
         m_canvas->setScene(m_scene);
-        if (m_monitor)
+        if (m_monitor && !m_isProjector) // what is folded away there keeps its place
             m_arrangement->follow(*m_scene);
         showRoute();
         emit sceneRearranged();
@@ -81,7 +81,7 @@ MainWindow::MainWindow(Theme theme, QWidget* parent)
             m_arrangement->begin(applied.scene->snapshot);
             m_input = "live";
         }
-        const bool isArranged = applied.scene->arrangement == m_arrangement->arrangement();
+        const bool isArranged = applied.scene->arrangement == m_arrangement->arrangement() && !m_isProjector;
         m_liveScene = applied.scene;
         m_events->append(applied.changes);
         showScene(std::move(applied.scene));
@@ -124,6 +124,9 @@ MainWindow::MainWindow(Theme theme, QWidget* parent)
     connect(m_canvas, &TopologyCanvas::activated, this, [this] { m_inspector->setFocus(); });
     connect(m_inspector, &Inspector::linkFollowed, this, &MainWindow::followLink);
     connect(m_tracePanel, &TracePanel::linkFollowed, this, &MainWindow::followLink);
+    statusBar()->setSizeGripEnabled(false);
+    statusBar()->hide(); // until it has something to say
+    connect(statusBar(), &QStatusBar::messageChanged, this, [this](const QString& words) { statusBar()->setVisible(!words.isEmpty() && !m_isProjector); });
     connect(m_traceBar, &TraceBar::asked, this, &MainWindow::ask);
     connect(m_tracePanel, &TracePanel::branchShown, this, [this](std::size_t number) {
         if (const auto& result = m_tracePanel->result(); result && result->scene->world == m_scene->world)
@@ -160,6 +163,7 @@ QWidget* MainWindow::makeWelcome()
     words->setForegroundRole(QPalette::PlaceholderText);
     layout->addWidget(title, 0, Qt::AlignCenter);
     layout->addWidget(words, 0, Qt::AlignCenter);
+    layout->addSpacing(12);
     const auto offer = [&](const QString& name, const QString& what, auto&& does) {
         auto* button = new QPushButton(name);
         button->setMinimumWidth(280);
@@ -170,10 +174,18 @@ QWidget* MainWindow::makeWelcome()
     };
     offer(tr("This host, live"), tr("Read this host's network and follow its changes"), &MainWindow::startLive)->setProperty("primary", true);
     offer(tr("Open a file…"), tr("A snapshot, the text of iptables-save, or nft -j list ruleset"), &MainWindow::chooseAndOpen);
-    for (const auto& path : QSettings().value("files/1/recent").toStringList().mid(0, 3))
-        if (QFileInfo::exists(path))
-            offer(QFileInfo(path).fileName(), path, [this, path] { openFile(path); });
     offer(tr("The sample network"), tr("Four namespaces on a bridge, as the first lesson has them"), &MainWindow::openSample);
+    auto* recent = new QLabel(tr("Opened lately"));
+    recent->setForegroundRole(QPalette::PlaceholderText);
+    recent->hide();
+    layout->addSpacing(16);
+    layout->addWidget(recent, 0, Qt::AlignCenter);
+    for (const auto& path : QSettings().value("files/1/recent").toStringList().mid(0, 3))
+        if (QFileInfo::exists(path)) {
+            auto* again = offer(QFileInfo(path).fileName(), path, [this, path] { openFile(path); });
+            again->setFlat(true);
+            recent->show();
+        }
     return page;
 }
 
@@ -193,6 +205,11 @@ QWidget* MainWindow::makeTable()
     view->verticalHeader()->setDefaultSectionSize(26);
     view->horizontalHeader()->setDefaultAlignment(Qt::AlignLeft | Qt::AlignVCenter);
     view->horizontalHeader()->setDefaultSectionSize(150);
+    view->horizontalHeader()->setResizeContentsPrecision(measuredRows);
+    connect(this, &MainWindow::sceneShown, view, [view, first = true]() mutable {
+        if (std::exchange(first, false))
+            view->resizeColumnsToContents();
+    });
     view->horizontalHeader()->setStretchLastSection(true);
     view->setAccessibleName(tr("The picture as a table"));
     connect(view->selectionModel(), &QItemSelectionModel::currentRowChanged, this, [this](const QModelIndex& current) {
@@ -323,7 +340,7 @@ void MainWindow::showLoaded(std::shared_ptr<const Scene> scene, const QString& n
     m_tracePanel->setResult(nullptr);
     showScene(std::move(scene));
     m_tree->expandToDepth(0);
-    m_liveLabel->setText(QFileInfo(name).fileName());
+    m_liveLabel->setText("○ " + QFileInfo(name).fileName());
     m_input = QFileInfo::exists(name) ? QFileInfo(name).absoluteFilePath() : name == tr("sample") ? QString("sample") : QString();
     if (QFileInfo::exists(name))
         rememberFile(name);
@@ -395,7 +412,7 @@ void MainWindow::showTrace(const std::shared_ptr<const TraceResult>& result)
         m_tracePanel->setResult(result);
     m_traceList->add(result);
     if (m_isProjector)
-        return;
+        return rearrange();
     for (const auto* name : {"traces", "events", "trace"}) {
         auto* dock = findChild<QDockWidget*>(name);
         dock->show();

@@ -100,6 +100,7 @@ private:
     void watchCounters();
     void showCounters();
     void rearrange();
+    Arrangement shownArrangement() const;
     void showRoute();
     void showStep();
     void followLink(const QUrl& url);

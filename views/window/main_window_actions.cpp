@@ -371,7 +371,8 @@ void MainWindow::setProjector(bool on)
     } else {
         restoreState(m_stateBefore);
     }
-    statusBar()->setVisible(!on);
+    statusBar()->setVisible(!on && !statusBar()->currentMessage().isEmpty());
+    rearrange();
     m_tracePanel->setTypeSize(on ? qRound(projectorType * 96 / 72) : TracePanel::usualType);
     auto* trace = findChild<QDockWidget*>("trace");
     auto* bare = on ? new QWidget : nullptr; // no title, no buttons

@@ -62,10 +62,32 @@ void MainWindow::makePictureActions()
     connect(m_arrangement, &ArrangementKeeper::changed, this, &MainWindow::rearrange);
 }
 
+/// As the person has it; on the projector with less of it: the namespaces that the packet does not come by fold away.
+Arrangement MainWindow::shownArrangement() const
+{
+    auto arrangement = m_arrangement->arrangement();
+    const auto& result = m_tracePanel->result();
+    if (!m_isProjector || !result || !m_scene || result->scene->world != m_scene->world)
+        return arrangement;
+    std::set<PictureObject> onWay;
+    const std::function<void(const TraceBranch&)> take = [&](const TraceBranch& branch) {
+        for (const auto& step : branch.steps)
+            onWay.insert(m_scene->objectOf(step.space));
+        for (const auto& reply : branch.replies)
+            take(reply);
+    };
+    for (const auto& branch : result->trace.branches)
+        take(branch);
+    for (std::uint32_t s = 0; s < m_scene->world->size(); ++s)
+        if (const auto object = m_scene->objectOf(SpaceId{s}); !onWay.contains(object) && !m_scene->world->space(SpaceId{s}).data.isHost)
+            arrangement.hidden.insert(object);
+    return arrangement;
+}
+
 void MainWindow::rearrange()
 {
     if (m_scene)
-        m_arranging->start([scene = m_scene, arrangement = m_arrangement->arrangement()] { return rearranged(*scene, arrangement); });
+        m_arranging->start([scene = m_scene, arrangement = shownArrangement()] { return rearranged(*scene, arrangement); });
 }
 
 void MainWindow::followLink(const QUrl& url)

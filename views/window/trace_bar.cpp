@@ -37,19 +37,22 @@ TraceBar::TraceBar(QWidget* parent) : QWidget(parent), m_from(new QLineEdit(this
     m_from->setFont(fixedFont(13));
     m_to->setFont(fixedFont(13));
     m_protocol->setAccessibleName(tr("Protocol"));
-    for (const auto& [shown, word] : {std::pair(tr("by target"), QString()), {QString("ICMP"), QString("icmp")}, {QString("TCP"), QString("tcp")}, {QString("UDP"), QString("udp")}, {QString("SCTP"), QString("sctp")}})
+    for (const auto& [shown, word] : {std::pair(tr("protocol by target"), QString()), {QString("ICMP"), QString("icmp")}, {QString("TCP"), QString("tcp")}, {QString("UDP"), QString("udp")}, {QString("SCTP"), QString("sctp")}})
         m_protocol->addItem(shown, word);
     m_age->setAccessibleName(tr("Whether conntrack knows the flow"));
     m_age->addItem(tr("new flow"));
     m_age->addItem(tr("known flow"));
     m_button->setProperty("primary", true);
     layout->addWidget(from);
+    m_from->setMaximumWidth(420);
+    m_to->setMaximumWidth(560);
     layout->addWidget(m_from, 2);
     layout->addWidget(to);
     layout->addWidget(m_to, 3);
     layout->addWidget(m_protocol);
     layout->addWidget(m_age);
     layout->addWidget(m_button);
+    layout->addStretch(1);
     connect(m_button, &QPushButton::clicked, this, &TraceBar::ask);
     connect(m_to, &QLineEdit::returnPressed, this, &TraceBar::ask);
     connect(m_from, &QLineEdit::returnPressed, this, &TraceBar::focusTarget);
@@ -72,6 +75,11 @@ void TraceBar::setScene(const std::shared_ptr<const Scene>& scene)
         }
         targets.removeDuplicates();
         targets << "8.8.8.8";
+    }
+    // What was asked of another network would be misunderstood.
+    if (scene && !m_from->text().startsWith("pod/") && !places.contains(m_from->text())) {
+        m_from->clear();
+        m_to->clear();
     }
     m_places->setStringList(places);
     m_targets->setStringList(targets);

@@ -36,6 +36,8 @@ QFont fixedFont(double pixels)
     return font;
 }
 
+QString fixedStyle() { return QString("code { font-family: '%1'; }").arg(fixedFont(12).family()); }
+
 void applyTheme(QApplication& application, Theme theme)
 {
     application.setStyle(QStyleFactory::create("Fusion"));
@@ -54,6 +56,7 @@ void applyTheme(QApplication& application, Theme theme)
     palette.setColor(QPalette::Highlight, ink(Ink::Selection));
     palette.setColor(QPalette::HighlightedText, ink(Ink::Text));
     palette.setColor(QPalette::Link, ink(Ink::Link));
+    palette.setColor(QPalette::BrightText, ink(Ink::Problem));
     palette.setColor(QPalette::Mid, ink(Ink::Border));
     palette.setColor(QPalette::Dark, ink(Ink::Border));
     palette.setColor(QPalette::Light, ink(Ink::Raised));
@@ -85,7 +88,7 @@ void applyTheme(QApplication& application, Theme theme)
                                       "QPushButton:disabled { color: %7; }"
                                       "QCheckBox::indicator { width: 13px; height: 13px; border: 1px solid %7; border-radius: 3px; background: %2; }"
                                       "QCheckBox::indicator:checked { border: 4px solid %3; }"
-                                      "QTreeView, QTextBrowser, QListView { border: 0; } QTreeView::item { padding: 4px 0; }"
+                                      "QTreeView, QTextBrowser, QListView { border: 0; } QTreeView::item { padding: 4px 0; } QTableView::item { padding: 0 8px; }"
                                       "QTabBar::tab { border: 0; padding: 6px 12px; color: %7; } QTabBar::tab:selected { color: %5; border-bottom: 2px solid %3; }")
                                   .arg(name(Ink::Border), name(Ink::Raised), name(Ink::Link), name(Ink::Selection), name(Ink::Text), name(Ink::Surface), name(Ink::Muted), isDark(theme) ? "dark" : "light"));
 }

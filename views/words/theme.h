@@ -18,6 +18,8 @@ QColor color(Ink ink, Theme theme);
 QFont sansFont(double pixels, bool bold = false);
 /// JetBrains Mono, or the system's fixed-width face.
 QFont fixedFont(double pixels);
+/// What a text document needs so that its code stands in our fixed-width face.
+QString fixedStyle();
 /// Palette, fonts and the few style rules of the whole application.
 void applyTheme(QApplication& application, Theme theme);
 
