@@ -288,6 +288,7 @@ private:
         const Dash dash = isUnread ? Dash::Dotted : Dash::Solid;
         if (layout.roomSize == RoomSize::Tile) {
             rectangle(room.box, 4, inTrouble ? Ink::Problem : Ink::Link, inTrouble ? Ink::Surface : Ink::BridgeFill, dash, 1, roomTitle(space));
+            m_out.shapes.back().text = space.name;
             name(objectOf(space));
             if (inTrouble)
                 text({room.box.x + 11, room.box.y + 16}, "✕", 12, Ink::Problem, Anchor::Middle, true);
@@ -304,6 +305,7 @@ private:
             if (address.empty())
                 address = isUnread ? say("picture", "? not readable")() : say("picture", "no address")();
             text({left, room.box.y + 42}, fittedText(address, inner, 10.5, Face::Fixed), 10.5, Ink::Muted, Anchor::Start, false, Face::Fixed);
+            text({left, room.box.y + 51}, fittedText(contents(space), inner, 5.5, Face::Sans), 5.5, Ink::Muted); // for who comes near
             return;
         }
         text({left, room.box.y + 42}, fittedText(space.name, inner, 15, Face::Sans), 15, Ink::Text, Anchor::Start, true);
@@ -312,11 +314,7 @@ private:
         } else {
             text({left, room.box.y + 63}, fittedText(defaultRoute(space), inner, 11, Face::Fixed), 11, Ink::Muted, Anchor::Start, false, Face::Fixed);
             text({left, room.box.y + 81}, fittedText(servicesOf(space), inner, 11, Face::Fixed), 11, Ink::Muted, Anchor::Start, false, Face::Fixed);
-            const auto rules = space.rules.rules.size();
-            const auto routes = std::ranges::count_if(space.routes, [](const Route& route) { return route.table != 255 && route.type == RouteType::Unicast; });
-            std::string foot = counted(static_cast<std::size_t>(routes), say("picture", "1 route"), say("picture", "%1 routes"));
-            if (rules > 0)
-                foot += " · " + counted(rules, say("picture", "1 rule"), say("picture", "%1 rules"));
+            const std::string foot = contents(space);
             if (room.folded > 0)
                 text({left, room.box.y + 105}, foldedWords(room.folded), 11, Ink::Network, Anchor::Start, true);
             text({room.box.right() - 12, room.box.y + 105}, foot, 11, Ink::Muted, Anchor::End);

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "picture/picture_words.h"
 
+#include <algorithm>
+
 namespace hoplens {
 
 double textWidth(std::string_view text, double size, Face face)
@@ -25,6 +27,15 @@ std::string fittedText(const std::string& text, double width, double size, Face 
 }
 
 std::string counted(std::size_t count, const Phrase& one, const Phrase& more) { return count == 1 ? one() : more(std::to_string(count)); }
+
+std::string contents(const Namespace& space)
+{
+    const auto routes = std::ranges::count_if(space.routes, [](const Route& route) { return route.table != 255 && route.type == RouteType::Unicast; });
+    std::string text = counted(static_cast<std::size_t>(routes), say("picture", "1 route"), say("picture", "%1 routes"));
+    if (const auto rules = space.rules.rules.size(); rules > 0)
+        text += " · " + counted(rules, say("picture", "1 rule"), say("picture", "%1 rules"));
+    return text;
+}
 
 std::string firstAddress(const Namespace& space, const Link& link)
 {

@@ -17,6 +17,8 @@ std::string fittedText(const std::string& text, double width, double size, Face 
 /// "1 route" or "5 routes".
 std::string counted(std::size_t count, const Phrase& one, const Phrase& more);
 
+/// "3 routes · 12 rules".
+std::string contents(const Namespace& space);
 /// "default via …", else the first network that the namespace reaches, else "no route".
 std::string defaultRoute(const Namespace& space);
 /// The first address of a link that is not link-local, with its length; empty when there is none.

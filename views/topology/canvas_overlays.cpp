@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "topology/canvas_overlays.h"
 
+#include "picture/picture_words.h"
 #include "words/theme.h"
 
 #include <QCoreApplication>
@@ -25,6 +26,7 @@ public:
 
     void paintAll()
     {
+        insideOfTiles();
         rates();
         glow();
         selection();
@@ -44,6 +46,42 @@ private:
         m_painter.setPen(pen);
         m_painter.setBrush(Qt::NoBrush);
         m_painter.drawRoundedRect(rectOf(at->second).translated(by).adjusted(-grow, -grow, grow, grow), 10, 10);
+    }
+
+    /// A tile is a block from afar; near enough it says what a room says: name, interfaces with addresses, routes and rules.
+    void insideOfTiles()
+    {
+        constexpr double nearEnough = 90; // pixels of the window
+        const double side = roomExtent(RoomSize::Tile).x;
+        if (side * m_scale < nearEnough)
+            return;
+        const QFont heading = sansFont(12 / m_scale, true);
+        const QFont line = fixedFont(10 / m_scale);
+        for (const auto& object : m_renderer.objectsIn(m_visible.adjusted(-side, -side, side, side))) {
+            const auto* space = m_scene.space(object);
+            const auto box = m_scene.boxes.find(object);
+            if (!space || object.link != 0 || space->isHost || box->second.width != side)
+                continue;
+            const QRectF room = rectOf(box->second).adjusted(5 / m_scale, 4 / m_scale, -4 / m_scale, -4 / m_scale);
+            m_painter.fillRect(room, color(Ink::Surface, m_theme));
+            double y = room.top();
+            const auto write = [&](const QString& words, const QFont& font, Ink ink) {
+                const QFontMetricsF metrics(font);
+                if (y + metrics.height() > room.bottom())
+                    return;
+                m_painter.setFont(font);
+                m_painter.setPen(color(ink, m_theme));
+                m_painter.drawText(QRectF(room.left(), y, room.width(), metrics.height()), Qt::AlignVCenter, metrics.elidedText(words, Qt::ElideRight, room.width()));
+                y += metrics.height();
+            };
+            write(text(space->name), heading, Ink::Text);
+            for (const auto& link : space->links)
+                if (!link.isLoopback()) {
+                    const auto trouble = isInUse(*space, link) ? troubleOf(link) : std::string();
+                    write(text(link.name + " " + (trouble.empty() ? firstAddress(*space, link) : trouble)), line, trouble.empty() ? Ink::Muted : Ink::Problem);
+                }
+            write(text(contents(*space)), line, Ink::Muted);
+        }
     }
 
     void selection()

@@ -145,7 +145,7 @@ void PictureRenderer::paint(QPainter& painter, const QRectF& visible, double sca
                 painter.drawRoundedRect(box, shape.corner, shape.corner);
             else
                 painter.drawRect(box);
-            if (isBlock)
+            if (isBlock || (!shape.text.empty() && shape.fill != Ink::Surface)) // a tile has no other words
                 paintName(painter, shape, scale, inks);
             break;
         }

@@ -24,7 +24,7 @@
 namespace hoplens::views {
 namespace {
 
-constexpr double largestScale = 6;
+constexpr double largestScale = 12;
 constexpr std::size_t paintedAtOnce = 4000; ///< shapes
 constexpr double marginOfFrame = 0.08;      ///< of the window, on each side
 constexpr int coarseSide = 1400;
