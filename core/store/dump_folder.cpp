@@ -26,7 +26,7 @@ struct Part {
 constexpr std::array parts = {
     Part{"address.json", "links", "ip -j -d addr show"}, Part{"route.json", "routes", "ip -j -4 route show table all"}, Part{"route6.json", "routes", "ip -j -6 route show table all"},
     Part{"rule.json", "policy rules", "ip -j -4 rule show"}, Part{"rule6.json", "policy rules", "ip -j -6 rule show"}, Part{"neighbour.json", "neighbours", "ip -j neigh show"},
-    Part{"fdb.json", "fdb", "bridge -j fdb show"}, Part{"sysctl.txt", "sysctls", "sysctl -a"}};
+    Part{"fdb.json", "fdb", "bridge -j fdb show"}, Part{"sysctl.txt", "sysctls", "sysctl -a"}, Part{"tc.json", "device programs", "tc -j qdisc show"}};
 
 bool isThere(const fs::path& path)
 {
@@ -52,7 +52,7 @@ public:
             if (auto done = (this->*step)(); !done)
                 return done;
         m_space.notes.push_back({"sockets", "the dumps of other tools do not say who listens", "Use a snapshot: hoplens collect."});
-        m_space.notes.push_back({"tc programs", "whether programs sit on devices (tc) is not in such dumps: none is assumed", "Use a snapshot: hoplens collect."});
+        m_space.notes.push_back({"proxy neighbours", "ip neigh show does not list them: none is taken to be there", "Use a snapshot: hoplens collect."});
         m_space.notes.push_back({"conntrack", "the dumps of other tools do not have it in a form that is read", "Use a snapshot: hoplens collect."});
         return {};
     }
@@ -99,6 +99,8 @@ private:
             return done;
         if (auto done = with("fdb.json", [this](const std::string& text, const std::string& file) { return parseForwardingDatabase(text, file, m_space); }); !done)
             return done;
+        if (auto done = with("tc.json", [this](const std::string& text, const std::string& file) { return parseQueueingDisciplines(text, file, m_space); }); !done)
+            return done;
         return with("sysctl.txt", [this](const std::string& text, const std::string&) -> Result<void> {
             parseSysctls(text, m_space);
             return {};
@@ -112,34 +114,36 @@ private:
             m_space.notes.insert(m_space.notes.end(), notes->begin(), notes->end());
             return {};
         };
-        bool isNft = false;
-        bool hasSave = false;
-        for (const auto& [name, family] : {std::pair("iptables-save.txt", TableFamily::Ip), {"ip6tables-save.txt", TableFamily::Ip6}}) {
-            const auto done = with(name, [&](const std::string& text, const std::string& file) {
-                hasSave = true;
-                const bool isHere = text.substr(0, 200).find("(nf_tables)") != std::string::npos;
-                isNft = isNft || isHere;
+        // What iptables-nft keeps is in nft.json, too, but is told better by its own program.
+        std::set<std::pair<std::string, std::string>> told;
+        for (const auto& [file, family] : {std::pair("iptables-save.txt", TableFamily::Ip), {"ip6tables-save.txt", TableFamily::Ip6}}) {
+            if (!isThere(m_folder / file)) {
+                m_space.notes.push_back({"iptables-legacy", std::string(file) + " is not in the folder", "Add it: " + std::string(file).substr(0, std::string(file).size() - 4)});
+                continue;
+            }
+            const auto done = with(file, [&](const std::string& text, const std::string& path) {
+                const bool isNft = text.substr(0, 200).find("(nf_tables)") != std::string::npos;
                 if (text.find("-legacy tables present") != std::string::npos)
-                    m_space.notes.push_back({"iptables-legacy", "there are legacy tables beside those in " + std::string(name), "Add them: iptables-legacy-save"});
-                return keep(parseIptablesSave(text, file, family, isHere ? RuleOrigin::IptablesNft : RuleOrigin::IptablesLegacy, m_space.rules));
+                    m_space.notes.push_back({"iptables-legacy", "there are legacy tables beside those in " + path, "Add them: iptables-legacy-save"});
+                const auto before = m_space.rules.tables.size();
+                auto read = keep(parseIptablesSave(text, path, family, isNft ? RuleOrigin::IptablesNft : RuleOrigin::IptablesLegacy, m_space.rules));
+                for (std::size_t i = before; read && isNft && i < m_space.rules.tables.size(); ++i)
+                    told.emplace(name(m_space.rules.tables[i].family), m_space.rules.tables[i].name);
+                return read;
             });
             if (!done)
                 return done;
         }
-        bool hasNft = false;
+        if (!isThere(m_folder / "nft.json"))
+            m_space.notes.push_back({"nftables", "nft.json is not in the folder", "Add it: nft -j list ruleset"});
         const auto done = with("nft.json", [&](const std::string& text, const std::string& file) -> Result<void> {
-            hasNft = true;
-            const auto own = isNft ? withoutIptables(text, file) : Result<std::string>(text);
+            const auto own = told.empty() ? Result<std::string>(text) : withoutTables(text, file, told);
             if (!own)
                 return failure(own.error());
             return keep(parseNftJson(*own, file, m_space.rules));
         });
         if (!done)
             return done;
-        if (!hasSave)
-            m_space.notes.push_back({"iptables-legacy", "iptables-save.txt is not in the folder", "Add it: iptables-save"});
-        if (!hasNft)
-            m_space.notes.push_back({"nftables", "nft.json is not in the folder", "Add it: nft -j list ruleset"});
         return {};
     }
 
@@ -147,32 +151,37 @@ private:
     Namespace& m_space;
 };
 
-/// Joins veth ends whose numbers name each other, where that can be only one pair.
-void joinByNumbers(Host& host)
+/// Joins veth ends whose numbers name each other, where that can be only one pair and each number of a namespace leads to one other.
+/// numbered: inodes of the namespaces whose numbers nsid.json tells: nothing is guessed there.
+void joinByNumbers(Host& host, const std::set<std::uint64_t>& numbered)
 {
-    for (auto& space : host.namespaces)
-        for (auto& link : space.links) {
-            if (link.kind != LinkKind::Veth || link.lower || link.lowerIndex == 0 || !link.lowerNsid)
-                continue;
-            std::vector<std::pair<Namespace*, Link*>> ends;
-            for (auto& other : host.namespaces)
-                for (auto& far : other.links)
-                    if (&other != &space && far.kind == LinkKind::Veth && far.index == link.lowerIndex && far.lowerIndex == link.index && far.lowerNsid)
-                        ends.emplace_back(&other, &far);
-            if (ends.size() != 1) {
-                space.notes.push_back({"cables", "which namespace the other end of " + link.name + " is in cannot be told", "Add nsid.json: ip -j netns list-id"});
-                continue;
-            }
-            link.lower = LinkKey{ends.front().first->inode, ends.front().second->index};
-        }
-    // Both ends must say the same.
+    using End = std::pair<Namespace*, Link*>;
+    std::map<std::pair<std::int32_t, std::int32_t>, std::vector<End>> byNumbers; // own index and the other's
     for (auto& space : host.namespaces)
         for (auto& link : space.links)
-            if (link.kind == LinkKind::Veth && link.lower && link.lowerNsid && !space.peers.contains(*link.lowerNsid))
-                for (auto& other : host.namespaces)
-                    if (other.inode == link.lower->namespaceInode)
-                        if (const auto* far = other.link(link.lower->index); !far || !far->lower || *far->lower != LinkKey{space.inode, link.index})
-                            link.lower.reset();
+            if (link.kind == LinkKind::Veth && !link.lower && link.lowerIndex != 0 && link.lowerNsid)
+                byNumbers[{link.index, link.lowerIndex}].emplace_back(&space, &link);
+    std::map<std::pair<std::uint64_t, std::int32_t>, std::set<std::uint64_t>> leadsTo; // of a namespace's number
+    std::vector<std::pair<End, End>> pairs;
+    for (auto& [numbers, ends] : byNumbers)
+        for (const auto& end : ends) {
+            std::vector<End> others;
+            if (const auto at = byNumbers.find({numbers.second, numbers.first}); at != byNumbers.end())
+                std::ranges::copy_if(at->second, std::back_inserter(others), [&](const End& other) { return other.first != end.first; });
+            if (others.size() == 1 && !numbered.contains(end.first->inode) && !numbered.contains(others.front().first->inode)) {
+                pairs.emplace_back(end, others.front());
+                leadsTo[{end.first->inode, *end.second->lowerNsid}].insert(others.front().first->inode);
+            }
+        }
+    for (const auto& [end, other] : pairs) {
+        const auto isClear = [&](const End& of) { return leadsTo[{of.first->inode, *of.second->lowerNsid}].size() == 1; };
+        const bool isMutual = std::ranges::find(pairs, std::pair(other, end)) != pairs.end();
+        if (isMutual && isClear(end) && isClear(other))
+            end.second->lower = LinkKey{other.first->inode, other.second->index};
+    }
+    for (auto& [numbers, ends] : byNumbers)
+        for (const auto& [space, link] : ends)
+            space->notes.push_back({"cables", link->lower ? "the other end of " + link->name + " was found by the numbers of both ends alone" : "which namespace the other end of " + link->name + " is in cannot be told", "Add nsid.json: ip -j netns list-id"});
 }
 
 } // namespace
@@ -194,6 +203,8 @@ Result<Snapshot> readDumpFolder(const std::string& folder)
     if (found.size() > mostNamespaces)
         return failure({ErrorCode::LimitExceeded, "more than " + std::to_string(mostNamespaces) + " namespaces", folder});
     std::ranges::sort(found);
+    if (const auto twice = std::ranges::adjacent_find(found, {}, &std::pair<std::string, fs::path>::first); twice != found.end())
+        return failure({ErrorCode::InvalidInput, "both the folder itself and its folder \"host\" hold dumps: which of them is the host's is not clear", folder, 0, "Move the files of the host into the folder \"host\"."});
     Snapshot snapshot;
     snapshot.source = folder;
     auto& host = snapshot.hosts.emplace_back();
@@ -204,6 +215,7 @@ Result<Snapshot> readDumpFolder(const std::string& folder)
     std::map<std::string, std::uint64_t> inodes;
     for (std::size_t i = 0; i < found.size(); ++i)
         inodes[found[i].first] = i + 1;
+    std::set<std::uint64_t> numbered;
     for (std::size_t i = 0; i < found.size(); ++i) {
         auto& space = host.namespaces[i];
         space.inode = i + 1;
@@ -212,6 +224,8 @@ Result<Snapshot> readDumpFolder(const std::string& folder)
         FolderReader reader(found[i].second, space);
         if (auto done = reader.read(); !done)
             return failure(done.error());
+        if (isThere(found[i].second / "nsid.json"))
+            numbered.insert(space.inode);
         const auto ids = reader.readIds();
         if (!ids)
             return failure(ids.error());
@@ -220,7 +234,7 @@ Result<Snapshot> readDumpFolder(const std::string& folder)
                 space.peers[id] = at->second;
     }
     resolveLinkPeers(snapshot);
-    joinByNumbers(host);
+    joinByNumbers(host, numbered);
     return snapshot;
 }
 

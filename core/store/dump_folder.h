@@ -12,9 +12,9 @@ namespace hoplens {
 ///
 /// address.json (ip -j -d addr show), route.json and route6.json (ip -j -4/-6 route show table all), rule.json and rule6.json
 /// (ip -j -4/-6 rule show), neighbour.json (ip -j neigh show), fdb.json (bridge -j fdb show), nsid.json (ip -j netns list-id),
-/// sysctl.txt (sysctl -a), iptables-save.txt, ip6tables-save.txt, nft.json (nft -j list ruleset).
+/// sysctl.txt (sysctl -a), tc.json (tc -j qdisc show), iptables-save.txt, ip6tables-save.txt, nft.json (nft -j list ruleset).
 /// What is not there becomes a note that names the command. Without nsid.json cables between namespaces are joined where the numbers
-/// of both ends name each other and no other pair does. Sockets, conntrack and tc programs are not in such dumps: noted.
+/// of both ends name each other and no other pair does, and noted. Sockets, conntrack and proxy neighbours are not in such dumps: noted.
 /// Errors: NotFound when there is none of these files, InvalidInput with the file for one that is something else, LimitExceeded.
 /// Any thread.
 Result<Snapshot> readDumpFolder(const std::string& folder);

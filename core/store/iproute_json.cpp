@@ -6,6 +6,8 @@
 #include <charconv>
 #include <nlohmann/json.hpp>
 #include <set>
+#include <unordered_map>
+#include <utility>
 
 namespace hoplens {
 namespace {
@@ -40,25 +42,49 @@ std::string textOf(const Json& object, const char* key)
     return at != object.end() && at->is_string() ? at->get<std::string>() : std::string();
 }
 
-template <class Number> Number numberOf(const Json& object, const char* key, Number absent = 0)
+/// nullopt: it is not there, is no number, or is one that does not fit.
+template <class Number> std::optional<Number> readNumber(const Json& object, const char* key)
 {
     const auto at = object.find(key);
     if (at == object.end())
-        return absent;
-    if (at->is_number_unsigned())
-        return static_cast<Number>(at->get<std::uint64_t>());
-    if (at->is_number_integer())
-        return static_cast<Number>(at->get<std::int64_t>());
-    if (at->is_string()) {
-        auto words = at->get<std::string>();
+        return std::nullopt;
+    std::uint64_t value = 0;
+    if (at->is_number_unsigned()) {
+        value = at->get<std::uint64_t>();
+    } else if (at->is_string()) {
+        const auto words = at->get<std::string>();
         const bool isHex = words.starts_with("0x");
-        std::uint64_t value = 0;
         const char* end = words.data() + words.size();
-        if (std::from_chars(words.data() + (isHex ? 2 : 0), end, value, isHex ? 16 : 10).ptr == end && !words.empty())
-            return static_cast<Number>(value);
+        const auto [stop, error] = std::from_chars(words.data() + (isHex ? 2 : 0), end, value, isHex ? 16 : 10);
+        if (error != std::errc{} || stop != end || words.empty())
+            return std::nullopt;
+    } else {
+        return std::nullopt;
     }
-    return absent;
+    if (!std::in_range<Number>(value))
+        return std::nullopt;
+    return static_cast<Number>(value);
 }
+
+template <class Number> Number numberOf(const Json& object, const char* key, Number absent = 0) { return readNumber<Number>(object, key).value_or(absent); }
+
+/// The interfaces of a namespace by name, made once for a file of many lines.
+class LinkNames {
+public:
+    explicit LinkNames(const Namespace& space)
+    {
+        for (const auto& link : space.links)
+            m_indexes.emplace(link.name, link.index);
+    }
+    std::int32_t indexOf(const std::string& name) const
+    {
+        const auto at = m_indexes.find(name);
+        return at == m_indexes.end() ? 0 : at->second;
+    }
+
+private:
+    std::unordered_map<std::string, std::int32_t> m_indexes;
+};
 
 bool isTrue(const Json& object, const char* key)
 {
@@ -102,18 +128,20 @@ std::optional<Prefix> prefixOf(const std::string& text, IpFamily family)
     return std::nullopt;
 }
 
-std::int32_t indexOf(const Namespace& space, const std::string& name)
-{
-    const auto* link = name.empty() ? nullptr : space.link(std::string_view(name));
-    return link ? link->index : 0;
-}
-
 std::uint32_t tableOf(const Json& object)
 {
     static constexpr std::array<std::pair<std::string_view, std::uint32_t>, 3> names = {{{"local", 255}, {"main", 254}, {"default", 253}}};
     if (const auto known = named<std::uint32_t>(textOf(object, "table"), names))
         return *known;
-    return numberOf<std::uint32_t>(object, "table", 254);
+    if (!object.contains("table"))
+        return 254;
+    if (const auto number = readNumber<std::uint32_t>(object, "table"))
+        return *number;
+    // A name out of rt_tables, whose number the dump does not have: one of its own, the same for routes and rules (FNV-1a).
+    std::uint32_t hash = 0x811c9dc5u;
+    for (const char c : textOf(object, "table"))
+        hash = (hash ^ static_cast<unsigned char>(c)) * 0x01000193u;
+    return hash | 0x80000000u;
 }
 
 std::uint8_t scopeOf(const Json& object)
@@ -216,15 +244,17 @@ Link linkOf(const Json& object, Namespace& space)
         link.port = portOf(inner(info, "info_slave_data"));
     if (object.contains("xdp"))
         link.opaquePrograms.emplace_back("xdp");
+    if (!link.isLoopback() && !object.contains("linkinfo") && !object.contains("promiscuity")) // which ip prints with -d alone
+        space.notes.push_back({"links", "what kind of device " + link.name + " is, is not in the dump", "Write it with ip -j -d addr show."});
     return link;
 }
 
-void readHop(const Json& object, const Namespace& space, NextHop& hop)
+void readHop(const Json& object, const LinkNames& names, NextHop& hop)
 {
     const auto& via = inner(object, "via");
     if (auto gateway = Address::parse(via.empty() ? textOf(object, "gateway") : textOf(via, "host")))
         hop.gateway = *gateway;
-    hop.linkIndex = indexOf(space, textOf(object, "dev"));
+    hop.linkIndex = names.indexOf(textOf(object, "dev"));
     hop.weight = numberOf<std::uint16_t>(object, "weight", 1);
     const auto flags = wordsOf(object, "flags");
     hop.onlink = flags.contains("onlink");
@@ -254,7 +284,12 @@ Result<void> parseLinks(const std::string& text, const std::string& file, Namesp
                     continue;
                 InterfaceAddress own;
                 own.linkIndex = link.index;
-                own.prefix = {*address, numberOf<std::uint8_t>(entry, "prefixlen")};
+                const auto length = readNumber<std::uint8_t>(entry, "prefixlen");
+                if (!length || *length > address->width()) {
+                    space.notes.push_back({"addresses", "an address of " + link.name + " has no sensible length: " + entry.dump(-1, ' ', false, Json::error_handler_t::replace).substr(0, 120), ""});
+                    continue;
+                }
+                own.prefix = {*address, *length};
                 own.scope = scopeOf(entry);
                 if (const auto peer = Address::parse(textOf(entry, "address")))
                     own.peer = *peer;
@@ -266,14 +301,17 @@ Result<void> parseLinks(const std::string& text, const std::string& file, Namesp
             }
         space.links.push_back(std::move(link));
     }
-    // A master and a lower device in the same namespace are told by name.
-    for (const auto& object : *objects)
-        for (auto& link : space.links)
-            if (link.name == textOf(object, "ifname")) {
-                link.master = indexOf(space, textOf(object, "master"));
-                if (const auto lower = textOf(object, "link"); !lower.empty())
-                    link.lowerIndex = indexOf(space, lower);
-            }
+    // A master and a lower device in the same namespace are told by name. The objects became links one by one.
+    const LinkNames names(space);
+    for (std::size_t i = 0; i < objects->size(); ++i) {
+        const auto& object = (*objects)[i];
+        auto& link = space.links[space.links.size() - objects->size() + i];
+        link.master = names.indexOf(textOf(object, "master"));
+        if (const auto lower = textOf(object, "link"); !lower.empty())
+            link.lowerIndex = names.indexOf(lower);
+        if (auto* vxlan = std::get_if<VxlanData>(&link.data))
+            vxlan->underlayIndex = names.indexOf(textOf(inner(inner(object, "linkinfo"), "info_data"), "link"));
+    }
     return {};
 }
 
@@ -283,12 +321,13 @@ Result<void> parseRoutes(const std::string& text, const std::string& file, IpFam
     const auto objects = objectsOf(text, file);
     if (!objects)
         return failure(objects.error());
+    const LinkNames names(space);
     for (const auto& object : *objects) {
         Route route;
         const auto type = named<RouteType>(textOf(object, "type"), types);
         const auto destination = prefixOf(textOf(object, "dst"), family);
         if (!type || !destination || destination->address.family != family) {
-            space.notes.push_back({"routes", "a route is not understood: " + object.dump().substr(0, 120), ""});
+            space.notes.push_back({"routes", "a route is not understood: " + object.dump(-1, ' ', false, Json::error_handler_t::replace).substr(0, 120), ""});
             continue;
         }
         route.type = *type;
@@ -306,9 +345,9 @@ Result<void> parseRoutes(const std::string& text, const std::string& file, IpFam
         if (hops != object.end() && hops->is_array()) {
             for (const auto& hop : *hops)
                 if (hop.is_object())
-                    readHop(hop, space, route.nextHops.emplace_back());
+                    readHop(hop, names, route.nextHops.emplace_back());
         } else if (object.contains("dev") || object.contains("gateway") || object.contains("via")) {
-            readHop(object, space, route.nextHops.emplace_back());
+            readHop(object, names, route.nextHops.emplace_back());
         }
         space.routes.push_back(std::move(route));
     }
@@ -318,7 +357,7 @@ Result<void> parseRoutes(const std::string& text, const std::string& file, IpFam
 Result<void> parsePolicyRules(const std::string& text, const std::string& file, IpFamily family, Namespace& space)
 {
     static constexpr std::array<std::pair<std::string_view, PolicyAction>, 4> actions = {{{"blackhole", PolicyAction::Blackhole}, {"unreachable", PolicyAction::Unreachable}, {"prohibit", PolicyAction::Prohibit}, {"nop", PolicyAction::Nop}}};
-    static const std::set<std::string> known = {"priority", "src", "srclen", "dst", "dstlen", "table", "fwmark", "fwmask", "iif", "oif", "iif_detached", "oif_detached", "tos", "not", "action", "goto", "suppress_prefixlength", "l3mdev", "protocol", "type"};
+    static const std::set<std::string> known = {"priority", "src", "srclen", "dst", "dstlen", "table", "fwmark", "fwmask", "iif", "oif", "iif_detached", "oif_detached", "tos", "not", "action", "goto", "suppress_prefixlen", "l3mdev", "nop", "protocol", "type"};
     const auto objects = objectsOf(text, file);
     if (!objects)
         return failure(objects.error());
@@ -329,8 +368,13 @@ Result<void> parsePolicyRules(const std::string& text, const std::string& file, 
         for (const auto& [key, length, prefix] : {std::tuple("src", "srclen", &rule.source), {"dst", "dstlen", &rule.destination}})
             if (const auto words = textOf(object, key); !words.empty() && words != "all") {
                 *prefix = prefixOf(words, family);
-                if (*prefix && object.contains(length))
-                    (*prefix)->length = numberOf<std::uint8_t>(object, length);
+                if (*prefix && object.contains(length)) {
+                    const auto bits = readNumber<std::uint8_t>(object, length);
+                    if (bits && *bits <= (*prefix)->address.width())
+                        (*prefix)->length = *bits;
+                    else
+                        prefix->reset();
+                }
                 if (!*prefix)
                     rule.unknownAttributes.push_back(std::string(key) + " " + words);
             }
@@ -349,8 +393,10 @@ Result<void> parsePolicyRules(const std::string& text, const std::string& file, 
             rule.action = PolicyAction::Goto;
             rule.gotoPriority = numberOf<std::uint32_t>(object, "goto");
         }
-        if (object.contains("suppress_prefixlength"))
-            rule.suppressPrefixLength = numberOf<std::uint32_t>(object, "suppress_prefixlength");
+        if (object.contains("nop"))
+            rule.action = PolicyAction::Nop;
+        if (object.contains("suppress_prefixlen"))
+            rule.suppressPrefixLength = numberOf<std::uint32_t>(object, "suppress_prefixlen");
         rule.l3mdev = object.contains("l3mdev");
         for (const auto& [key, value] : object.items())
             if (!known.contains(key))
@@ -366,13 +412,14 @@ Result<void> parseNeighbours(const std::string& text, const std::string& file, N
     const auto objects = objectsOf(text, file);
     if (!objects)
         return failure(objects.error());
+    const LinkNames names(space);
     for (const auto& object : *objects) {
         const auto address = Address::parse(textOf(object, "dst"));
         if (!address)
             continue;
         Neighbour neighbour;
         neighbour.address = *address;
-        neighbour.linkIndex = indexOf(space, textOf(object, "dev"));
+        neighbour.linkIndex = names.indexOf(textOf(object, "dev"));
         if (const auto mac = MacAddress::parse(textOf(object, "lladdr")))
             neighbour.mac = *mac;
         for (const auto& word : wordsOf(object, "state"))
@@ -388,9 +435,10 @@ Result<void> parseForwardingDatabase(const std::string& text, const std::string&
     const auto objects = objectsOf(text, file);
     if (!objects)
         return failure(objects.error());
+    const LinkNames names(space);
     for (const auto& object : *objects) {
         const auto mac = MacAddress::parse(textOf(object, "mac"));
-        const auto index = indexOf(space, textOf(object, "ifname"));
+        const auto index = names.indexOf(textOf(object, "ifname"));
         if (!mac || index == 0)
             continue;
         FdbEntry entry;
@@ -438,6 +486,9 @@ void parseSysctls(const std::string& text, Namespace& space)
     auto& all = space.sysctls;
     if (text.find("net.ipv4.ip_forward = ") == std::string::npos)
         space.notes.push_back({"sysctls", "sysctl.txt does not tell net.ipv4.ip_forward", "Write it as root with sysctl -a."});
+    std::unordered_map<std::string, Link*> links;
+    for (auto& link : space.links)
+        links.emplace(link.name, &link);
     for (std::size_t at = 0; at < text.size();) {
         const auto end = std::min(text.find('\n', at), text.size());
         const std::string_view line(text.data() + at, end - at);
@@ -460,9 +511,8 @@ void parseSysctls(const std::string& text, Namespace& space)
             std::ranges::replace(name, '/', '.'); // sysctl writes the dots of a name so
             if (name == "all")
                 set(all.all4and6, isV6, rest.substr(dot + 1), value);
-            for (auto& link : space.links)
-                if (link.name == name)
-                    set(link.sysctls, isV6, rest.substr(dot + 1), value);
+            if (const auto link = links.find(name); link != links.end())
+                set(link->second->sysctls, isV6, rest.substr(dot + 1), value);
         } else if (key == "net.ipv4.ip_forward") {
             all.all4and6.forwarding4 = value;
         } else if (key == "net.bridge.bridge-nf-call-iptables") {
@@ -483,26 +533,42 @@ void parseSysctls(const std::string& text, Namespace& space)
     }
 }
 
-Result<std::string> withoutIptables(const std::string& text, const std::string& file)
+Result<void> parseQueueingDisciplines(const std::string& text, const std::string& file, Namespace& space)
 {
-    auto json = Json::parse(text, nullptr, false);
-    if (json.is_discarded() || !json.is_object() || !json.contains("nftables") || !json["nftables"].is_array())
+    const auto objects = objectsOf(text, file);
+    if (!objects)
+        return failure(objects.error());
+    for (const auto& object : *objects)
+        if (const auto kind = textOf(object, "kind"); kind == "clsact" || kind == "ingress")
+            for (auto& link : space.links)
+                if (link.name == textOf(object, "dev"))
+                    link.opaquePrograms.push_back("tc " + kind + " ingress"); // what its filters do is not in the dump
+    return {};
+}
+
+Result<std::string> withoutTables(const std::string& text, const std::string& file, const std::set<std::pair<std::string, std::string>>& tables)
+{
+    constexpr int deepest = 64;
+    bool isTooDeep = false;
+    auto json = Json::parse(text, [&](int depth, Json::parse_event_t, Json&) {
+        isTooDeep = isTooDeep || depth > deepest;
+        return depth <= deepest;
+    }, false);
+    if (json.is_discarded() || isTooDeep || !json.is_object() || !json.contains("nftables") || !json["nftables"].is_array())
         return failure({ErrorCode::InvalidInput, "this is not what nft prints with -j list ruleset", file});
-    static const std::set<std::string> tables = {"filter", "nat", "mangle", "raw", "security"};
     auto& list = json["nftables"];
     Json kept = Json::array();
     for (auto& entry : list) {
-        bool isIptables = false;
+        bool isLeftOut = false;
         if (entry.is_object() && entry.size() == 1 && entry.begin()->is_object()) {
             const auto& object = *entry.begin();
-            const auto family = textOf(object, "family");
-            isIptables = (family == "ip" || family == "ip6") && tables.contains(entry.begin().key() == "table" ? textOf(object, "name") : textOf(object, "table"));
+            isLeftOut = tables.contains({textOf(object, "family"), entry.begin().key() == "table" ? textOf(object, "name") : textOf(object, "table")});
         }
-        if (!isIptables)
+        if (!isLeftOut)
             kept.push_back(std::move(entry));
     }
     list = std::move(kept);
-    return json.dump();
+    return json.dump(-1, ' ', false, Json::error_handler_t::replace);
 }
 
 } // namespace hoplens

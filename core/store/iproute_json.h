@@ -5,6 +5,8 @@
 #include "model/snapshot.h"
 
 #include <map>
+#include <set>
+#include <string>
 
 /// Readers of what iproute2 prints with -j. file: its name, for messages. Errors: InvalidInput for what is not such JSON; what is, but
 /// says something that is not understood, is noted or makes its answer unknown. Any thread. Source: ip-link(8), ip-route(8), ip-rule(8).
@@ -22,7 +24,9 @@ Result<void> parseForwardingDatabase(const std::string& text, const std::string&
 Result<void> parseNamespaceIds(const std::string& text, const std::string& file, std::map<std::int32_t, std::string>& ids);
 /// sysctl -a: the lines that matter. After parseLinks.
 void parseSysctls(const std::string& text, Namespace& space);
-/// nft -j list ruleset without the tables that iptables-nft keeps there, which iptables-save tells better.
-Result<std::string> withoutIptables(const std::string& text, const std::string& file);
+/// tc -j qdisc show: the devices where programs may sit. After parseLinks.
+Result<void> parseQueueingDisciplines(const std::string& text, const std::string& file, Namespace& space);
+/// nft -j list ruleset without some tables (family and name): those of iptables-nft, which iptables-save tells better.
+Result<std::string> withoutTables(const std::string& text, const std::string& file, const std::set<std::pair<std::string, std::string>>& tables);
 
 } // namespace hoplens

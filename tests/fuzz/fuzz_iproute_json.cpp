@@ -28,7 +28,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     case 6: parseSysctls(text, space); break;
     default:
         (void)parseNamespaceIds(text, "input", ids);
-        (void)withoutIptables(text, "input");
+        (void)parseQueueingDisciplines(text, "input", space);
+        (void)withoutTables(text, "input", {{"ip", "nat"}});
     }
     return 0;
 }

@@ -49,7 +49,7 @@ private slots:
         HOPLENS_ENTER_LABORATORY();
         for (const auto* name : {"left", "middle", "right"})
             std::thread([&] { m_laboratory.addNamespace(name); }).join();
-        QCOMPARE(ip("middle", {"link add br0 type bridge", "link set br0 up", "addr add 10.5.0.1/24 dev br0", "link add to-left type veth peer name eth0 netns left", "link add to-right type veth peer name eth0 netns right", "link set to-left master br0 up", "link set to-right up", "addr add 10.6.0.1/24 dev to-right", "rule add fwmark 0x10/0xff table 100", "route add blackhole 10.9.0.0/16"}), QString());
+        QCOMPARE(ip("middle", {"link add br0 type bridge", "link set br0 up", "addr add 10.5.0.1/24 dev br0", "link add to-left type veth peer name eth0 netns left", "link add to-right type veth peer name eth0 netns right", "link set to-left master br0 up", "link set to-right up", "addr add 10.6.0.1/24 dev to-right", "rule add fwmark 0x10/0xff table 100", "rule add pref 50 table main suppress_prefixlength 0", "rule add pref 60 to 10.66.0.0/16 nop", "route add blackhole 10.9.0.0/16"}), QString());
         QCOMPARE(ip("left", {"link set eth0 up", "addr add 10.5.0.2/24 dev eth0", "route add default via 10.5.0.1"}), QString());
         QCOMPARE(ip("right", {"link set eth0 up", "addr add 10.6.0.2/24 dev eth0", "addr add fd06::2/64 dev eth0"}), QString());
         std::thread([&] { m_laboratory.sysctl("middle", "ipv4/ip_forward", "1"); }).join();
@@ -59,7 +59,7 @@ private slots:
             QVERIFY(QDir(m_folder.path()).mkdir(name));
             const auto to = m_folder.filePath(name) + "/";
             const QString script = QString("ip -j -d addr show > %1address.json; ip -j -4 route show table all > %1route.json; ip -j -6 route show table all > %1route6.json; ip -j -4 rule show > %1rule.json; ip -j -6 rule show > %1rule6.json; "
-                                           "ip -j neigh show > %1neighbour.json; bridge -j fdb show > %1fdb.json; sysctl -a > %1sysctl.txt 2>/dev/null; iptables-nft-save > %1iptables-save.txt; nft -j list ruleset > %1nft.json; true").arg(to);
+                                           "ip -j neigh show > %1neighbour.json; bridge -j fdb show > %1fdb.json; sysctl -a > %1sysctl.txt 2>/dev/null; iptables-nft-save > %1iptables-save.txt; ip6tables-nft-save > %1ip6tables-save.txt; tc -j qdisc show > %1tc.json; nft -j list ruleset > %1nft.json; true").arg(to);
             QCOMPARE(run(name, "sh", {"-c", script}), QString());
         }
     }
