@@ -815,6 +815,14 @@ Software libero sotto la GNU General Public License, versione 3 o successiva.</t
         <source>Opened lately</source>
         <translation>Aperti di recente</translation>
     </message>
+    <message>
+        <source>This trace is of an earlier network: ask again to follow it.</source>
+        <translation>Questa traccia è di una rete precedente: chiedi di nuovo per seguirla.</translation>
+    </message>
+    <message>
+        <source>The rules of that namespace are not here.</source>
+        <translation>Le regole di quel namespace non sono qui.</translation>
+    </message>
 </context>
 <context>
     <name>hoplens::views::RuleModel</name>
@@ -2060,6 +2068,18 @@ Software libero sotto la GNU General Public License, versione 3 o successiva.</t
     <message>
         <source>? what happens here is not known</source>
         <translation>? che cosa accada qui non si sa</translation>
+    </message>
+    <message>
+        <source>the other end of %1 is in a namespace that was not collected</source>
+        <translation>l'altro capo di %1 è in un namespace non raccolto</translation>
+    </message>
+    <message>
+        <source>the program behind %1 takes it</source>
+        <translation>il programma dietro %1 lo prende</translation>
+    </message>
+    <message>
+        <source>devices of kind %1 (%2) are not modelled</source>
+        <translation>i dispositivi di tipo %1 (%2) non sono modellati</translation>
     </message>
 </context>
 </TS>

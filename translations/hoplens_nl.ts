@@ -815,6 +815,14 @@ Vrije software onder de GNU General Public License, versie 3 of later.</translat
         <source>Opened lately</source>
         <translation>Onlangs geopend</translation>
     </message>
+    <message>
+        <source>This trace is of an earlier network: ask again to follow it.</source>
+        <translation>Deze tracering is van een eerder netwerk: vraag opnieuw om haar te volgen.</translation>
+    </message>
+    <message>
+        <source>The rules of that namespace are not here.</source>
+        <translation>De regels van die namespace zijn hier niet.</translation>
+    </message>
 </context>
 <context>
     <name>hoplens::views::RuleModel</name>
@@ -2060,6 +2068,18 @@ Vrije software onder de GNU General Public License, versie 3 of later.</translat
     <message>
         <source>? what happens here is not known</source>
         <translation>? wat hier gebeurt is niet bekend</translation>
+    </message>
+    <message>
+        <source>the other end of %1 is in a namespace that was not collected</source>
+        <translation>het andere eind van %1 zit in een namespace die niet is verzameld</translation>
+    </message>
+    <message>
+        <source>the program behind %1 takes it</source>
+        <translation>het programma achter %1 neemt het aan</translation>
+    </message>
+    <message>
+        <source>devices of kind %1 (%2) are not modelled</source>
+        <translation>apparaten van de soort %1 (%2) zijn niet gemodelleerd</translation>
     </message>
 </context>
 </TS>

@@ -2,6 +2,7 @@
 #include "filter/rule_words.h"
 
 #include "base/words.h"
+#include "filter/iptables_save.h"
 #include "filter/nft_text.h"
 
 #include <algorithm>
@@ -51,6 +52,12 @@ std::string comparison(const RuleSet& rules, const Operation& operation, const C
         return (compare.negated ? said->is : said->isNot)(fieldValueText(compare.field, {0, compare.mask}));
     if (isBits && compare.field != Field::Mark && compare.field != Field::ConntrackMark)
         return nft;
+    if (isBits) { // a mark: value and mask as iptables writes them
+        if (compare.intervals.count != 1 || rules.interval(compare).low != rules.interval(compare).high)
+            return nft;
+        const auto words = fieldValueText(compare.field, rules.interval(compare).low) + "/" + fieldValueText(compare.field, {0, compare.mask});
+        return (compare.negated ? said->isNot : said->is)(words);
+    }
     // The value as nftables writes it, behind the field's name and "!=".
     auto value = nft.substr(std::min(nft.size(), fieldName(compare.field).size() + 1));
     if (value.starts_with("!= "))
@@ -94,16 +101,36 @@ std::string chance(const StatisticMatch& match)
 
 } // namespace
 
+namespace {
+
+/// What nftables has no words for; iptables' own spelling says it.
+bool isOfIptablesAlone(const Operation& operation)
+{
+    const auto* statistic = std::get_if<StatisticMatch>(&operation);
+    return std::holds_alternative<AddressTypeMatch>(operation) || (statistic && chance(*statistic).empty()) || std::holds_alternative<PhysdevMatch>(operation) || std::holds_alternative<RpfilterMatch>(operation);
+}
+
+/// The matches of a rule as iptables-save writes them.
+std::string spelledMatches(const RuleSet& rules, RuleId id)
+{
+    const auto text = iptablesRuleText(rules, id);
+    return text.substr(0, std::min({text.find("-j "), text.find("-g "), text.size()}));
+}
+
+} // namespace
+
 RuleWords describeRule(const RuleSet& rules, RuleId id)
 {
     const auto& rule = rules.rules[id.value];
     RuleWords words;
+    bool isSpelled = false;
     const auto add = [](std::string& to, const std::string& what) {
         if (!what.empty())
             to += (to.empty() ? "" : ", ") + what;
     };
     for (std::uint16_t i = 0; i < rule.operationCount; ++i) {
         const auto& operation = rules.operations[rule.firstOperation + i];
+        isSpelled = isSpelled || isOfIptablesAlone(operation);
         if (const auto* compare = std::get_if<Compare>(&operation)) {
             add(words.matches, comparison(rules, operation, *compare));
         } else if (const auto* match = std::get_if<InterfaceMatch>(&operation)) {
@@ -117,6 +144,10 @@ RuleWords describeRule(const RuleSet& rules, RuleId id)
             const bool isTarget = operation.index() > Operation(UnknownOperation{}).index() || (unknown && unknown->isStatement);
             add(isTarget ? words.target : words.matches, (unknown ? "? " : "") + nftOperationText(rules, operation));
         }
+    }
+    if (isSpelled) {
+        words.matches = spelledMatches(rules, id);
+        return words;
     }
     if (words.matches.empty())
         words.matches = say("rules", "everything")();

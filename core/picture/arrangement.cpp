@@ -98,7 +98,7 @@ private:
         return std::ranges::any_of(m_arrangement.places, isHere) || std::ranges::any_of(m_arrangement.kept, isHere);
     }
 
-    /// How far all places move down, since the stations above them need the room.
+    /// How far what was kept moves down, since the stations above need the room.
     double shiftDown() const
     {
         double highest = floorTop(m_layout);
@@ -111,21 +111,20 @@ private:
             if (shown.contains(of))
                 highest = std::min(highest, y + m_layout.host.y);
         };
-        for (const auto& [of, place] : m_arrangement.places)
-            look(of, place.y);
         for (const auto& [of, box] : m_arrangement.kept)
-            look(of, box.y);
+            if (!m_arrangement.places.contains(of))
+                look(of, box.y);
         return floorTop(m_layout) - highest;
     }
 
     /// Where a person, or an earlier picture, has it.
     std::optional<Point> placeOf(const PictureObject& of) const
     {
-        const auto here = [this](double x, double y) { return Point{std::max(m_origin.x + layoutGap, m_origin.x + x), m_origin.y + y + m_sink}; };
+        const auto here = [this](double x, double y) { return Point{std::max(m_origin.x + layoutGap, m_origin.x + x), std::max(floorTop(m_layout), m_origin.y + y)}; };
         if (const auto at = m_arrangement.places.find(of); at != m_arrangement.places.end())
             return here(at->second.x, at->second.y);
         if (const auto at = m_arrangement.kept.find(of); at != m_arrangement.kept.end())
-            return here(at->second.x, at->second.y);
+            return here(at->second.x, at->second.y + m_sink);
         return {};
     }
 

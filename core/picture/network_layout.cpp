@@ -469,9 +469,9 @@ NetworkLayout layOutNetwork(const Host& host) { return layOutNetwork(host, {}, 0
 NetworkLayout layOutNetwork(const Host& host, const Arrangement& arrangement, std::uint32_t number)
 {
     std::set<std::uint64_t> absent;
-    for (const auto& object : arrangement.hidden)
-        if (object.host == number && object.link == 0)
-            absent.insert(object.space);
+    for (const auto& space : host.namespaces)
+        if (!space.isHost && arrangement.hidden.contains({space.inode, 0, number}))
+            absent.insert(space.inode);
     const auto hidden = static_cast<int>(absent.size());
     Layouter::Folded folded;
     if (!arrangement.collapsed.empty()) {

@@ -216,7 +216,7 @@ private:
         m_bottom = std::max(m_bottom, bottom);
     }
 
-    /// The targets that are drawn: those on a way or opened first, then the first ones; in the order of the rules.
+    /// The targets that are drawn, in the order of the rules; of very many those on a way or opened, and then the first ones.
     std::vector<std::uint32_t> drawnTargets(std::uint32_t chain) const
     {
         const auto& targets = m_jumps.targets[chain];
@@ -239,6 +239,10 @@ private:
         m_drawn[chain] = true;
         m_places[chain] = card;
         double bottom = card.bottom();
+        if (m_shown.opened.contains(chain) && depth == deepest) {
+            text({x + cardWidth + 12, y + 24}, "…", 16, Ink::Muted);
+            m_right = std::max(m_right, x + cardWidth + 40);
+        }
         if (m_shown.opened.contains(chain) && depth < deepest) {
             double next = y;
             const double column = x + cardWidth + columnGap;

@@ -51,7 +51,7 @@ void Walker::transmit(WalkState& state, SpaceId id, const Link& link)
         case LinkKind::Veth: {
             const auto peer = m_world.lower(id, link);
             if (!peer.link)
-                return unknown(next, id, Reason::UnknownDevice, "the other end of " + link.name + " is in a namespace that was not collected");
+                return unknown(next, id, Reason::UnknownDevice, say("trace", "the other end of %1 is in a namespace that was not collected")(link.name));
             if (!peer.link->isUp())
                 return drop(next, id, StepKind::Veth, StepCode::InterfaceRefuses, 2, Reason::InterfaceDown, peer.link);
             if (next.packet.length > peer.link->mtu + 4)
@@ -74,11 +74,11 @@ void Walker::transmit(WalkState& state, SpaceId id, const Link& link)
         case LinkKind::Ifb: return drop(next, id, StepKind::Interface, StepCode::InterfaceRefuses, 2, Reason::NoSuchDestination, &link);
         case LinkKind::Physical:
             return depart(next, id, link, {});
-        case LinkKind::Tun: return depart(next, id, link, "the program behind " + link.name + " takes it");
+        case LinkKind::Tun: return depart(next, id, link, say("trace", "the program behind %1 takes it")(link.name));
         default: break;
         }
         (void)space;
-        unknown(next, id, Reason::UnknownDevice, "devices of kind " + (link.kindName.empty() ? std::string(name(link.kind)) : link.kindName) + " (" + link.name + ") are not modelled");
+        unknown(next, id, Reason::UnknownDevice, say("trace", "devices of kind %1 (%2) are not modelled")(link.kindName.empty() ? std::string(name(link.kind)) : link.kindName, link.name));
     };
     if (!at(id).hasDeviceChains() || at(id).deviceChains(link, Hook::Egress).empty())
         return send(state);

@@ -104,6 +104,7 @@ private slots:
         ip(m_red, {"link set east up"});
         QTRY_VERIFY_WITH_TIMEOUT(linkOf(window, m_red, "east")->isUp() && troubleOf(*linkOf(window, m_red, "east")).empty(), 2000);
         // What passes is on the cable, in the rules' counters and in the chart.
+        QTRY_VERIFY_WITH_TIMEOUT(!window.counters()->history().isEmpty(), 5000); // on the picture already
         window.showPage(2);
         window.chartsPage()->showNamespace(window.scene()->objectOf(window.scene()->world->byName(m_red.toStdString())));
         window.chartsPage()->showMeasure(Measure::PacketRate);

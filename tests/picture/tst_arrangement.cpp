@@ -122,6 +122,25 @@ private slots:
         }
     }
 
+    /// A room that a person put above the floor does not push the others down at each change.
+    void nothingDrifts()
+    {
+        const auto snapshot = onABridge(6);
+        auto layout = layOutNetwork(snapshot.hosts[0]);
+        const auto first = roomsOf(layout);
+        for (int change = 0; change < 4; ++change) {
+            Arrangement arrangement;
+            arrangement.kept = keptOf(layout);
+            arrangement.places[named(snapshot, "ns2")] = {30, 10};
+            layout = layOutNetwork(snapshot.hosts[0], arrangement, 0);
+            const auto now = roomsOf(layout);
+            for (const auto& [name, box] : first)
+                if (name != "ns2")
+                    QCOMPARE(now.at(name), box);
+            QVERIFY(now.at("ns2").y >= floorTop(layout));
+        }
+    }
+
     void whatIsFoldedIsCounted()
     {
         const auto snapshot = onABridge(30);

@@ -65,6 +65,7 @@ private slots:
         open(window);
         QSignalSpy arranged(&window, &MainWindow::sceneRearranged);
         auto* keeper = window.arrangement();
+        const auto ns1 = namespaceObject(*window.scene(), "ns1");
         const auto ns2 = namespaceObject(*window.scene(), "ns2");
         const auto ns3 = namespaceObject(*window.scene(), "ns3");
         keeper->hide(*window.scene(), {ns2});
@@ -72,14 +73,21 @@ private slots:
         QVERIFY(!window.scene()->boxes.contains(ns2));
         trace(window, "192.168.1.2"); // to what is not shown
         QVERIFY(window.tracePanel()->result() != nullptr);
+        keeper->move(*window.scene(), {ns3}, {80, 200});
+        QVERIFY(arranged.wait(5000));
         keeper->togglePinned(*window.scene(), {ns3});
         QVERIFY(arranged.wait(5000));
         const auto pinned = window.scene()->boxes.at(ns3);
+        keeper->move(*window.scene(), {ns1}, {0, 200}); // not pinned
+        QVERIFY(arranged.wait(5000));
+        const auto moved = window.scene()->boxes.at(ns1);
         keeper->showEverything();
         QVERIFY(arranged.wait(5000));
         QVERIFY(window.scene()->boxes.contains(ns2));
         keeper->layOutAnew();
+        QVERIFY(arranged.wait(5000));
         QCOMPARE(window.scene()->boxes.at(ns3), pinned);
+        QVERIFY(!(window.scene()->boxes.at(ns1) == moved));
         PictureObject bridge;
         for (const auto& [object, from] : window.scene()->picture.hangs)
             if (object.link != 0)

@@ -42,6 +42,7 @@ private slots:
     void ratesComeFromDifferences()
     {
         CounterHistory history;
+        history.keep(7);
         history.append({sampleAt(7, 0, 1000)});
         QVERIFY(history.bitRates().empty()); // one sample is no rate
         history.append({sampleAt(7, 2, 1500)});
@@ -61,6 +62,7 @@ private slots:
     void rulesAreCounted()
     {
         CounterHistory history;
+        history.keep(7);
         history.append({sampleAt(7, 0, 0, {{10, 100}, {0, 0}, {5, 50}})});
         history.append({sampleAt(7, 2, 0, {{30, 300}, {0, 0}, {6, 60}})});
         const auto counters = history.ruleCounters(7);
@@ -70,6 +72,46 @@ private slots:
         QCOMPARE(lines.front().name, std::string("0")); // the busiest first
         history.append({sampleAt(7, 4, 0, {{30, 300}})}); // other rules
         QVERIFY(history.ruleCounters(7).rates.empty());
+    }
+
+    void whatNobodyLooksAtIsForgotten()
+    {
+        CounterHistory history;
+        history.keep(7);
+        for (int i = 0; i < 10; ++i)
+            history.append({sampleAt(7, i, 100 * static_cast<std::uint64_t>(i)), sampleAt(8, i, 100 * static_cast<std::uint64_t>(i))});
+        QCOMPARE(history.series(7, Measure::BitRate, {{2, "eth0"}}).front().points.size(), std::size_t{9});
+        QCOMPARE(history.series(8, Measure::BitRate, {{2, "eth0"}}).front().points.size(), std::size_t{1});
+        QCOMPARE(history.bitRates().size(), std::size_t{2});
+        history.append({sampleAt(9, 10, 0)});
+        QVERIFY(history.series(8, Measure::BitRate, {{2, "eth0"}}).empty());
+        history.append({sampleAt(9, 60, 0)});
+        QVERIFY(!history.bitRates().contains({7, 2})); // not of now
+    }
+
+    /// Thousands of rules: the busy ones still have a line, and thousands of links are drawn at once.
+    void manyAreNoBurden()
+    {
+        CounterHistory history;
+        history.keep(7);
+        for (int i = 0; i < 60; ++i) {
+            std::vector<Counters> rules(5000);
+            rules[4321].packets = static_cast<std::uint64_t>(i) * 10;
+            auto sample = sampleAt(7, i, 0, std::move(rules));
+            for (int link = 3; link < 2000; ++link)
+                sample.links.emplace_back(link, LinkStatistics{});
+            history.append({sample});
+        }
+        const auto lines = history.series(7, Measure::RuleRate, {});
+        QCOMPARE(lines.front().name, std::string("4321"));
+        QCOMPARE(lines.front().points.size(), std::size_t{59});
+        std::map<std::int32_t, std::string> names;
+        for (int link = 2; link < 2000; ++link)
+            names[link] = "eth" + std::to_string(link);
+        QElapsedTimer timer;
+        timer.start();
+        QCOMPARE(history.series(7, Measure::BitRate, names).size(), std::size_t{2 * 1998});
+        QVERIFY2(timer.elapsed() < 1000, qPrintable(QString("%1 ms").arg(timer.elapsed())));
     }
 
     void csvIsATable()
@@ -97,13 +139,25 @@ private slots:
         auto first = sampleAt(ns1.space, 0, 1000);
         auto second = sampleAt(ns1.space, 1, 5000);
         first.links[0].first = second.links[0].first = link;
+        history.keep(ns1.space);
         history.append({first});
         history.append({second});
         page.refresh();
         QCOMPARE(page.lineCount(), 2);
         page.setPaused(true);
-        history.append({sampleAt(ns1.space, 2, 9000)});
+        auto third = sampleAt(ns1.space, 2, 9000);
+        third.links[0].first = link;
+        history.append({third});
         page.refresh();
+        const auto rowsOf = [&](const QString& name) {
+            const auto path = folder.filePath(name);
+            return page.exportTo(path).has_value() && QFile::exists(path) ? [&] { QFile file(path); return file.open(QIODevice::ReadOnly) ? file.readAll().count('\n') : 0; }() : qsizetype{0};
+        };
+        const auto paused = rowsOf("paused.csv");
+        page.setScene(window.scene()); // a change of the network draws nothing new, either
+        QCOMPARE(rowsOf("still.csv"), paused);
+        page.setPaused(false);
+        QCOMPARE(rowsOf("on.csv"), paused + 1);
         page.showMeasure(Measure::ConntrackEntries);
         QCOMPARE(page.lineCount(), 1);
         for (const QString& ending : {QString("png"), QString("pdf"), QString("csv")}) {
@@ -161,8 +215,10 @@ private slots:
         page->setCounters({{1, 10}, {20, 200}, {3, 30}}, {0, 12, 0.5});
         QCOMPARE(page->rules()->index(0, RuleModel::PacketsColumn).data().toString(), QString("20"));
         QCOMPARE(page->rules()->index(0, RuleModel::RateColumn).data().toString(), QString("+12"));
-        page->setCounters({{1, 10}}, {0}); // of other rules
+        page->setCounters({{1, 10}}, {0}); // of other rules: not these
         QCOMPARE(page->rules()->index(0, RuleModel::PacketsColumn).data().toString(), QString("20"));
+        page->setCounters({}, {}); // not known any more: those of the snapshot
+        QCOMPARE(page->rules()->index(0, RuleModel::PacketsColumn).data().toString(), QString("0"));
     }
 };
 

@@ -305,6 +305,10 @@ private slots:
         QCOMPARE(canvas->strokeCount(), std::size_t{1});
         QTest::keyClick(&window, Qt::Key_W);
         QCOMPARE(canvas->strokeCount(), std::size_t{0});
+        QTest::mousePress(canvas, Qt::LeftButton, Qt::NoModifier, QPoint(100, 100));
+        canvas->wipe(); // while the pen is down
+        QTest::mouseMove(canvas, QPoint(150, 160));
+        QTest::mouseRelease(canvas, Qt::LeftButton, Qt::NoModifier, QPoint(150, 160));
         QTest::keyClick(&window, Qt::Key_Escape);
         QVERIFY(!window.isProjector() && !canvas->hasPen() && !canvas->hasSpotlight());
     }

@@ -59,14 +59,15 @@ ChartsPage::ChartsPage(const CounterHistory& history, QWidget* parent) : QWidget
     m_plot->legend->setVisible(true);
     m_plot->axisRect()->insetLayout()->setInsetAlignment(0, Qt::AlignTop | Qt::AlignLeft);
     m_cursor->setVisible(false);
-    connect(m_space, &QComboBox::currentIndexChanged, this, [this] {
+    const auto showOther = [this] {
+        m_values->clear(); // they were of something else
+        m_cursor->setVisible(false);
+        gather();
         draw();
         emit wantsOthers();
-    });
-    connect(m_measure, &QComboBox::currentIndexChanged, this, [this] {
-        draw();
-        emit wantsOthers();
-    });
+    };
+    connect(m_space, &QComboBox::currentIndexChanged, this, showOther);
+    connect(m_measure, &QComboBox::currentIndexChanged, this, showOther);
     connect(m_pause, &QPushButton::clicked, this, [this] { setPaused(!m_isPaused); });
     connect(m_newest, &QPushButton::clicked, this, [this] {
         m_isFollowing = true;
@@ -108,6 +109,8 @@ void ChartsPage::setScene(std::shared_ptr<const Scene> scene)
         if (m_scene->objectOf(id) == before)
             m_space->setCurrentIndex(m_space->count() - 1);
     }
+    if (m_space->currentData().value<PictureObject>() != before)
+        gather();
     draw();
 }
 
@@ -137,8 +140,10 @@ void ChartsPage::setTheme(Theme theme)
 
 void ChartsPage::refresh()
 {
-    if (!m_isPaused && isVisible())
-        draw();
+    if (m_isPaused || !isVisible())
+        return;
+    gather();
+    draw();
 }
 
 std::optional<CounterWatch> ChartsPage::wanted() const
@@ -163,8 +168,10 @@ void ChartsPage::setPaused(bool on)
     m_isPaused = on;
     m_pause->setText(on ? tr("Go on") : tr("Pause"));
     m_pause->setToolTip(on ? tr("Draw what has come meanwhile, and go on") : tr("Keep what is drawn; counting goes on"));
-    if (!on)
-        draw();
+    if (on)
+        return;
+    gather();
+    draw();
 }
 
 QString ChartsPage::labelOf(const Series& line) const
@@ -181,7 +188,7 @@ QString ChartsPage::labelOf(const Series& line) const
     return text(line.name);
 }
 
-void ChartsPage::draw()
+void ChartsPage::gather()
 {
     m_lines.clear();
     const auto* of = space();
@@ -197,6 +204,10 @@ void ChartsPage::draw()
             m_lines.resize(16);
     }
     std::erase_if(m_lines, [](const Series& line) { return line.points.empty(); });
+}
+
+void ChartsPage::draw()
+{
     m_stack->setCurrentWidget(m_lines.empty() ? static_cast<QWidget*>(m_empty) : m_plot);
     for (auto* each : {m_pause, m_newest, m_save})
         each->setEnabled(!m_lines.empty());

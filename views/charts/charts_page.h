@@ -45,6 +45,7 @@ private:
     const Namespace* space() const;
     Measure measure() const;
     QString labelOf(const Series& line) const;
+    void gather();
     void draw();
     void readAt(QPointF position);
 

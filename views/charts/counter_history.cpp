@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <charconv>
+#include <numeric>
 #include <set>
 
 namespace hoplens::views {
@@ -12,8 +13,8 @@ constexpr std::size_t shownRules = 8;
 
 const LinkStatistics* statisticsOf(const CounterSample& sample, std::int32_t index)
 {
-    const auto at = std::ranges::find(sample.links, index, &std::pair<std::int32_t, LinkStatistics>::first);
-    return at == sample.links.end() ? nullptr : &at->second;
+    const auto at = std::ranges::lower_bound(sample.links, index, {}, &std::pair<std::int32_t, LinkStatistics>::first);
+    return at == sample.links.end() || at->first != index ? nullptr : &at->second;
 }
 
 /// nullopt: the counter went back.
@@ -51,27 +52,60 @@ void appendNumber(std::string& out, double value)
 
 void CounterHistory::append(std::vector<CounterSample> samples)
 {
+    std::set<std::uint64_t> heard;
     for (auto& sample : samples) {
         if (!m_began)
             m_began = sample.taken;
-        auto& kept = m_samples[sample.inode];
-        // Rules are many: only the last two samples tell of all of them.
-        if (kept.size() >= 2 && kept[kept.size() - 2].rules && kept[kept.size() - 2].rules->size() > 2000)
-            kept[kept.size() - 2].rules.reset();
-        kept.push_back(std::move(sample));
-        if (kept.size() > keptSamples)
-            kept.pop_front();
+        std::ranges::sort(sample.links, {}, &std::pair<std::int32_t, LinkStatistics>::first);
+        const auto inode = sample.inode;
+        heard.insert(inode);
+        auto& kept = m_samples[inode];
+        kept.samples.push_back(std::move(sample));
+        if (kept.samples.size() > (m_charted.contains(inode) ? keptSamples : 2))
+            kept.samples.pop_front();
+        rememberRules(inode, kept);
+        if (kept.samples.size() > 2)
+            kept.samples[kept.samples.size() - 3].rules.reset();
     }
+    if (!heard.empty()) // nobody looks at the others any more
+        std::erase_if(m_samples, [&](const auto& entry) { return !heard.contains(entry.first) && !m_charted.contains(entry.first); });
+}
+
+void CounterHistory::rememberRules(std::uint64_t inode, Kept& kept) const
+{
+    constexpr std::size_t rememberedRules = 32;
+    const auto counters = ruleCounters(inode);
+    if (!m_charted.contains(inode) || counters.rates.empty())
+        return;
+    const double now = secondsOf(kept.samples.back());
+    std::vector<std::uint32_t> busiest(counters.rates.size());
+    std::iota(busiest.begin(), busiest.end(), 0u);
+    const auto count = std::min(rememberedRules, busiest.size());
+    std::ranges::partial_sort(busiest, busiest.begin() + static_cast<std::ptrdiff_t>(count), std::greater{}, [&](std::uint32_t rule) { return std::pair(counters.rates[rule], counters.now[rule].packets); });
+    busiest.resize(count);
+    for (auto& [rule, points] : kept.ruleRates) // those that were busy before go on
+        if (rule < counters.rates.size() && std::ranges::find(busiest, rule) == busiest.end())
+            busiest.push_back(rule);
+    for (const auto rule : busiest)
+        if (counters.rates[rule] >= 0 && (counters.rates[rule] > 0 || kept.ruleRates.contains(rule) || kept.ruleRates.size() < rememberedRules)) {
+            auto& points = kept.ruleRates[rule];
+            points.emplace_back(now, counters.rates[rule]);
+            if (points.size() > keptSamples)
+                points.erase(points.begin());
+        }
 }
 
 std::map<std::pair<std::uint64_t, std::int32_t>, double> CounterHistory::bitRates() const
 {
     std::map<std::pair<std::uint64_t, std::int32_t>, double> rates;
+    std::chrono::steady_clock::time_point newest{};
+    for (const auto& [inode, kept] : m_samples)
+        newest = std::max(newest, kept.samples.back().taken);
     for (const auto& [inode, kept] : m_samples) {
-        if (kept.size() < 2)
+        if (kept.samples.size() < 2 || newest - kept.samples.back().taken > std::chrono::seconds(3))
             continue;
-        const auto& before = kept[kept.size() - 2];
-        const auto& now = kept.back();
+        const auto& before = kept.samples[kept.samples.size() - 2];
+        const auto& now = kept.samples.back();
         for (const auto& [index, statistics] : now.links)
             if (const auto* earlier = statisticsOf(before, index)) {
                 const auto received = rate(8 * earlier->receivedBytes, 8 * statistics.receivedBytes, between(before, now));
@@ -86,16 +120,16 @@ std::map<std::pair<std::uint64_t, std::int32_t>, double> CounterHistory::bitRate
 CounterHistory::RuleCounters CounterHistory::ruleCounters(std::uint64_t inode) const
 {
     const auto at = m_samples.find(inode);
-    if (at == m_samples.end() || at->second.size() < 2)
+    if (at == m_samples.end() || at->second.samples.size() < 2)
         return {};
-    const auto& before = at->second[at->second.size() - 2];
-    const auto& now = at->second.back();
+    const auto& before = at->second.samples[at->second.samples.size() - 2];
+    const auto& now = at->second.samples.back();
     if (!before.rules || !now.rules || before.rules->size() != now.rules->size())
         return {};
     RuleCounters counters{{}, *now.rules};
     counters.rates.reserve(now.rules->size());
     for (std::size_t i = 0; i < now.rules->size(); ++i)
-        counters.rates.push_back(rate((*before.rules)[i].packets, (*now.rules)[i].packets, between(before, now)).value_or(0));
+        counters.rates.push_back(rate((*before.rules)[i].packets, (*now.rules)[i].packets, between(before, now)).value_or(-1));
     return counters;
 }
 
@@ -105,7 +139,7 @@ std::vector<Series> CounterHistory::series(std::uint64_t inode, Measure measure,
     const auto at = m_samples.find(inode);
     if (at == m_samples.end())
         return lines;
-    const auto& kept = at->second;
+    const auto& kept = at->second.samples;
     if (measure == Measure::ConntrackEntries) {
         lines.push_back({"conntrack", Direction::None, {}});
         for (const auto& sample : kept)
@@ -114,21 +148,11 @@ std::vector<Series> CounterHistory::series(std::uint64_t inode, Measure measure,
         return lines;
     }
     if (measure == Measure::RuleRate) {
-        const auto now = ruleCounters(inode);
-        std::vector<std::size_t> busiest(now.now.size());
-        for (std::size_t i = 0; i < busiest.size(); ++i)
-            busiest[i] = i;
-        const auto shown = std::min(shownRules, busiest.size());
-        std::ranges::partial_sort(busiest, busiest.begin() + static_cast<std::ptrdiff_t>(shown), std::greater{}, [&](std::size_t i) { return std::pair(now.rates[i], now.now[i].packets); });
-        busiest.resize(shown);
-        for (const auto number : busiest) {
-            Series line{std::to_string(number), Direction::None, {}};
-            for (std::size_t i = 1; i < kept.size(); ++i)
-                if (kept[i - 1].rules && kept[i].rules && kept[i].rules->size() == kept[i - 1].rules->size() && number < kept[i].rules->size())
-                    if (const auto value = rate((*kept[i - 1].rules)[number].packets, (*kept[i].rules)[number].packets, between(kept[i - 1], kept[i])))
-                        line.points.emplace_back(secondsOf(kept[i]), *value);
-            lines.push_back(std::move(line));
-        }
+        for (const auto& [rule, points] : at->second.ruleRates)
+            lines.push_back({std::to_string(rule), Direction::None, points});
+        std::ranges::stable_sort(lines, std::greater{}, [](const Series& line) { return line.points.back().second; });
+        if (lines.size() > shownRules)
+            lines.resize(shownRules);
         return lines;
     }
     for (const auto& [index, name] : names)

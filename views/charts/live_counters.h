@@ -22,6 +22,8 @@ public:
     /// Whose counters are wanted from now on; one namespace named twice is read once, with its rules when either asks for them.
     void watch(const std::vector<CounterWatch>& namespaces);
     const CounterHistory& history() const { return m_history; }
+    /// Everything of this namespace is kept from now on.
+    void keep(std::uint64_t inode) { m_history.keep(inode); }
 
 signals:
     void sampled();

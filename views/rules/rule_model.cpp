@@ -29,7 +29,7 @@ void RuleModel::setChain(std::shared_ptr<const Scene> scene, const Namespace* sp
 
 void RuleModel::setCounters(std::vector<Counters> now, std::vector<double> rates)
 {
-    if (!m_space || now.size() != m_space->rules.rules.size())
+    if (!now.empty() && (!m_space || now.size() != m_space->rules.rules.size()))
         return;
     m_now = std::move(now);
     m_rates = std::move(rates);
@@ -66,7 +66,7 @@ QVariant RuleModel::data(const QModelIndex& index, int role) const
         case TargetColumn: return text(describeRule(rules, id).target);
         case PacketsColumn: return QString::number(counters.packets);
         case BytesColumn: return QString::number(counters.bytes);
-        default: return m_rates.empty() || m_rates[id.value] == 0 ? QString() : QString("+%1").arg(m_rates[id.value], 0, 'f', m_rates[id.value] < 10 ? 1 : 0);
+        default: return m_rates.empty() || m_rates[id.value] <= 0 ? QString() : QString("+%1").arg(m_rates[id.value], 0, 'f', m_rates[id.value] < 10 ? 1 : 0);
         }
     case Qt::ToolTipRole: return text(ruleText(rules, id));
     case Qt::FontRole: return index.column() == MatchesColumn ? sansFont(13) : index.column() == TargetColumn ? sansFont(13, true) : fixedFont(12);

@@ -93,7 +93,11 @@ RulesPage::RulesPage(QWidget* parent) : QWidget(parent), m_space(new QComboBox),
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->addWidget(splitter);
-    connect(m_space, &QComboBox::currentIndexChanged, this, &RulesPage::chooseNamespace);
+    connect(m_space, &QComboBox::currentIndexChanged, this, [this] {
+        setCounters({}, {}); // those of another one
+        chooseNamespace();
+        showFirstChain();
+    });
     connect(m_search, &QLineEdit::textChanged, this, [this](const QString& letters) {
         m_chainFilter->setFilterFixedString(letters);
         if (!letters.isEmpty())
@@ -143,6 +147,8 @@ void RulesPage::setScene(std::shared_ptr<const Scene> scene)
         }
         m_space->setCurrentIndex(spaces.empty() ? -1 : chosen);
     }
+    if (m_space->currentData().value<PictureObject>() != before)
+        setCounters({}, {});
     chooseNamespace();
     // The chain that was read stays in sight.
     const auto* in = space();
@@ -150,8 +156,9 @@ void RulesPage::setScene(std::shared_ptr<const Scene> scene)
         if (nameOf(*in, ChainId{c}) == chainBefore) {
             showChain(ChainId{c});
             m_table->verticalScrollBar()->setValue(scrolled);
-            break;
+            return;
         }
+    showFirstChain();
 }
 
 std::pair<std::string, std::string> RulesPage::nameOf(const Namespace& in, ChainId chain)
@@ -176,6 +183,11 @@ void RulesPage::chooseNamespace()
         if (const auto group = m_chainFilter->index(g, 0); m_chainFilter->rowCount(group) < 50)
             m_tree->expand(group);
     showMet();
+}
+
+void RulesPage::showFirstChain()
+{
+    const auto* in = space();
     // The first base chain with rules, as the kernel runs them, is what one looks for.
     std::optional<std::uint32_t> first;
     for (std::uint32_t c = 0; in && c < in->rules.chains.size(); ++c) {
@@ -254,11 +266,14 @@ void RulesPage::showMet()
 
 void RulesPage::setTheme(Theme theme) { m_graph->setTheme(theme); }
 
-void RulesPage::showNamespace(const PictureObject& wanted)
+bool RulesPage::showNamespace(const PictureObject& wanted)
 {
     for (int i = 0; i < m_space->count(); ++i)
-        if (m_space->itemData(i).value<PictureObject>() == PictureObject{wanted.space, 0, wanted.host})
+        if (m_space->itemData(i).value<PictureObject>() == PictureObject{wanted.space, 0, wanted.host}) {
             m_space->setCurrentIndex(i);
+            return true;
+        }
+    return false;
 }
 
 PictureObject RulesPage::shownNamespace() const { return space() ? m_space->currentData().value<PictureObject>() : PictureObject{}; }

@@ -27,8 +27,8 @@ public:
     void setScene(std::shared_ptr<const Scene> scene);
     /// The branch of a trace of the scene that is shown; nullptr: none.
     void setTrace(const std::shared_ptr<const TraceResult>& result, std::size_t branch);
-    /// Goes to a namespace, as the combo box does; one without rules changes nothing.
-    void showNamespace(const PictureObject& space);
+    /// Goes to a namespace, as the combo box does; false: it has no rules here, and nothing changes.
+    bool showNamespace(const PictureObject& space);
     void showChain(ChainId chain);
     void setTheme(Theme theme);
     /// The namespace whose rules are shown; invalid: none.
@@ -42,6 +42,7 @@ public:
 private:
     const Namespace* space() const;
     void chooseNamespace();
+    void showFirstChain();
     void showMet();
     RulesMet metIn(const Namespace& space) const;
     /// Table and chain by name, which stay when numbers do not.

@@ -400,7 +400,7 @@ void TopologyCanvas::mouseMoveEvent(QMouseEvent* event)
         const QPointF by = (event->position() - m_pressedAt) / m_scale;
         m_overlays.movedBy = {std::round(by.x() / grid) * grid, std::round(by.y() / grid) * grid};
     }
-    if (m_drag == Drag::Draw)
+    if (m_drag == Drag::Draw && !m_overlays.strokes.empty()) // it may have been wiped meanwhile
         m_overlays.strokes.back() << toPicture(event->position());
     m_lastAt = event->position();
     if (m_drag == Drag::Rubber || m_drag == Drag::Move || m_drag == Drag::Draw)

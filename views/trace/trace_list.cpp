@@ -13,7 +13,7 @@
 namespace hoplens::views {
 namespace {
 
-constexpr std::size_t keptTraces = 100;
+constexpr std::size_t keptTraces = 30; ///< each holds its network
 
 bool isGood(const TraceBranch& branch) { return isAnswered(branch) || (branch.outcome == Outcome::Departed && branch.mayAnswerReturn); }
 

@@ -16,7 +16,7 @@ class TraceList : public QWidget {
     Q_OBJECT
 public:
     explicit TraceList(QWidget* parent = nullptr);
-    /// An answer; a further one to the question that was asked last takes its place.
+    /// An answer. When it says the same as the last one to the same question, it takes its place.
     void add(std::shared_ptr<const TraceResult> result);
     void setTheme(Theme theme);
     int count() const { return static_cast<int>(m_results.size()); }

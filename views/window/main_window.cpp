@@ -123,7 +123,12 @@ MainWindow::MainWindow(Theme theme, QWidget* parent)
     connect(m_canvas, &TopologyCanvas::selectionChanged, this, [this](const std::set<PictureObject>& objects) { inspect(objects.empty() ? PictureObject{} : *objects.begin()); });
     connect(m_canvas, &TopologyCanvas::activated, this, [this] { m_inspector->setFocus(); });
     connect(m_inspector, &Inspector::linkFollowed, this, &MainWindow::followLink);
-    connect(m_tracePanel, &TracePanel::linkFollowed, this, &MainWindow::followLink);
+    connect(m_tracePanel, &TracePanel::linkFollowed, this, [this](const QUrl& url) {
+        if (const auto& result = m_tracePanel->result(); result && m_scene && result->scene->world == m_scene->world)
+            followLink(url);
+        else // its numbers mean other things here
+            tell(tr("This trace is of an earlier network: ask again to follow it."));
+    });
     statusBar()->setSizeGripEnabled(false);
     statusBar()->hide(); // until it has something to say
     connect(statusBar(), &QStatusBar::messageChanged, this, [this](const QString& words) { statusBar()->setVisible(!words.isEmpty() && !m_isProjector); });
@@ -134,6 +139,8 @@ MainWindow::MainWindow(Theme theme, QWidget* parent)
         showRoute();
     });
     connect(m_tracePanel, &TracePanel::stepShown, this, [this] { showStep(); });
+    m_looking.setInterval(500);
+    connect(&m_looking, &QTimer::timeout, this, &MainWindow::watchCounters);
     connect(m_counters, &LiveCounters::sampled, this, &MainWindow::showCounters);
     connect(m_charts, &ChartsPage::wantsOthers, this, &MainWindow::watchCounters);
     connect(m_charts, &ChartsPage::problemMet, this, &MainWindow::tell);
@@ -338,10 +345,10 @@ void MainWindow::showLoaded(std::shared_ptr<const Scene> scene, const QString& n
     m_question.reset();
     m_tracing->cancel();
     m_tracePanel->setResult(nullptr);
+    m_input = QFileInfo::exists(name) ? QFileInfo(name).absoluteFilePath() : name == tr("sample") ? QString("sample") : QString();
     showScene(std::move(scene));
     m_tree->expandToDepth(0);
     m_liveLabel->setText("○ " + QFileInfo(name).fileName());
-    m_input = QFileInfo::exists(name) ? QFileInfo(name).absoluteFilePath() : name == tr("sample") ? QString("sample") : QString();
     if (QFileInfo::exists(name))
         rememberFile(name);
 }
@@ -470,7 +477,9 @@ void MainWindow::restoreSession()
     const int page = settings.value("session/1/page").toInt();
     if (input.isEmpty() || (input != "live" && input != "sample" && !QFileInfo::exists(input)))
         return;
-    connect(this, &MainWindow::sceneShown, this, [this, page, question] {
+    connect(this, &MainWindow::sceneShown, this, [this, page, question, input] {
+        if (m_input != input) // something else was opened meanwhile
+            return;
         showPage(page);
         if (question.size() == 4 && !question[1].isEmpty())
             ask({question[0], question[1], question[2], question[3] == "known" ? FlowAge::Established : FlowAge::New});

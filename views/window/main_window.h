@@ -7,6 +7,7 @@
 #include "trace/trace_result.h"
 
 #include <QMainWindow>
+#include <QTimer>
 #include <functional>
 #include <mutex>
 #include <set>
@@ -149,6 +150,7 @@ private:
     QSortFilterProxyModel* m_filtered;
     QTreeView* m_tree;
     QLabel* m_liveLabel;
+    QTimer m_looking; ///< while live: whose counters are looked at
     QMenu* m_recent = nullptr;
     QAction* m_liveAction = nullptr;
     QWidget* m_bareTitle = nullptr;           ///< of the trace, on the projector

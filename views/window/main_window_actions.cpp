@@ -281,6 +281,7 @@ void MainWindow::startLive()
     m_liveScene = nullptr;
     m_monitor = std::move(*monitor);
     m_counters->start();
+    m_looking.start();
     m_liveAction->setChecked(true);
     m_liveLabel->setText(tr("● live"));
 }
@@ -313,6 +314,8 @@ void MainWindow::stopLive()
 {
     m_monitor.reset();
     m_counters->stop();
+    m_looking.stop();
+    m_rulesPage->setCounters({}, {});
     m_canvas->setBitRates({});
     m_applying->cancel();
     m_isApplying = false;

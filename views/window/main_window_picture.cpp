@@ -93,7 +93,8 @@ void MainWindow::rearrange()
 void MainWindow::followLink(const QUrl& url)
 {
     if (const auto place = chainOf(url)) {
-        m_rulesPage->showNamespace(place->space);
+        if (!m_rulesPage->showNamespace(place->space))
+            return tell(tr("The rules of that namespace are not here."));
         m_rulesPage->showChain(place->chain);
         return showPage(1);
     }
@@ -110,8 +111,10 @@ void MainWindow::watchCounters()
         return;
     std::vector<CounterWatch> wanted;
     if (m_charts->isVisible())
-        if (auto watch = m_charts->wanted())
+        if (auto watch = m_charts->wanted()) {
+            m_counters->keep(watch->inode);
             wanted.push_back(std::move(*watch));
+        }
     const auto want = [&](const PictureObject& object, bool withRules) {
         if (const auto* space = m_scene->space(object))
             wanted.push_back({space->inode, entrancesOf(*space), withRules});
@@ -137,7 +140,6 @@ void MainWindow::showCounters()
         auto counters = m_counters->history().ruleCounters(shown.space);
         m_rulesPage->setCounters(std::move(counters.now), std::move(counters.rates));
     }
-    watchCounters(); // the view may have moved
 }
 
 void MainWindow::showRoute()
