@@ -117,6 +117,12 @@ private slots:
             write(bytes);
             QVERIFY(readArrangement(path, snapshot) == Arrangement());
         }
+        QFile::remove(path);
+        for (const auto& device : {QString("/dev/zero"), folder.path()}) {
+            QVERIFY(QFile::link(device, path));
+            QVERIFY(readArrangement(path, snapshot) == Arrangement());
+            QVERIFY(QFile::remove(path));
+        }
         Arrangement arrangement;
         arrangement.places[namespaceObject(*window.scene(), "ns1")] = {400, 300};
         arrangement.hidden.insert(namespaceObject(*window.scene(), "ns2"));

@@ -65,9 +65,12 @@ Arrangement readArrangement(const QString& path, const Snapshot& snapshot)
 {
     Arrangement arrangement;
     QFile file(path);
-    if (!file.open(QIODevice::ReadOnly) || file.size() > largestFile)
+    if (!QFileInfo(path).isFile() || !file.open(QIODevice::ReadOnly)) // a pipe would be waited for
         return arrangement;
-    const auto json = QJsonDocument::fromJson(file.readAll()).object();
+    const auto bytes = file.read(largestFile + 1);
+    if (bytes.size() > largestFile)
+        return arrangement;
+    const auto json = QJsonDocument::fromJson(bytes).object();
     if (json["version"].toInt() != 1)
         return arrangement;
     for (const auto& value : json["places"].toArray()) {
