@@ -18,6 +18,14 @@ std::string printable(std::string text)
     for (char& c : text)
         if ((static_cast<unsigned char>(c) < 0x20 && c != '\n' && c != '\t') || c == 0x7f)
             c = '?';
+    // The control characters of Latin 1 (U+0080 to U+009F), and those that turn the direction of writing (U+202A to U+202E, U+2066 to U+2069).
+    const auto byte = [&text](std::size_t at) { return at < text.size() ? static_cast<unsigned char>(text[at]) : 0u; };
+    for (std::size_t i = 0; i < text.size(); ++i) {
+        const bool isControl = byte(i) == 0xc2 && byte(i + 1) >= 0x80 && byte(i + 1) <= 0x9f;
+        const bool isTurn = byte(i) == 0xe2 && ((byte(i + 1) == 0x80 && byte(i + 2) >= 0xaa && byte(i + 2) <= 0xae) || (byte(i + 1) == 0x81 && byte(i + 2) >= 0xa6 && byte(i + 2) <= 0xa9));
+        if (isControl || isTurn)
+            text.replace(i, isControl ? 2 : 3, "?");
+    }
     return text;
 }
 

@@ -5,9 +5,11 @@
 
 #include <QApplication>
 #include <QCommandLineParser>
+#include <QFileInfo>
 #include <QSettings>
 #include <QTextStream>
 #include <QTimer>
+#include <algorithm>
 
 using namespace hoplens;
 using namespace hoplens::views;
@@ -30,7 +32,7 @@ int exportAndQuit(QApplication& application, MainWindow& window, const QString& 
         status = 2;
         application.quit();
     });
-    QTimer::singleShot(0, &window, [&] { window.openFile(input); });
+    QTimer::singleShot(0, &window, [&] { input == "live" ? window.startLive() : window.openFile(input); });
     QApplication::exec();
     return status;
 }
@@ -44,7 +46,7 @@ int main(int argc, char** argv)
         if (QByteArray(argv[i]).startsWith("--export") && qEnvironmentVariableIsEmpty("QT_QPA_PLATFORM"))
             qputenv("QT_QPA_PLATFORM", "offscreen");
     const bool hasDisplay = !qEnvironmentVariableIsEmpty("DISPLAY") || !qEnvironmentVariableIsEmpty("WAYLAND_DISPLAY") || !qEnvironmentVariableIsEmpty("QT_QPA_PLATFORM");
-    const bool asksForHelp = argc > 1 && (QByteArray(argv[1]) == "--help" || QByteArray(argv[1]) == "-h");
+    const bool asksForHelp = std::any_of(argv + 1, argv + argc, [](const char* argument) { return QByteArray(argument) == "-h" || QByteArray(argument).startsWith("--help"); });
     if (!hasDisplay && !asksForHelp) {
         QTextStream(stderr) << "hoplens-desktop: there is no display (DISPLAY and WAYLAND_DISPLAY are empty). Use hoplens, or --export FILE INPUT.\n";
         return 1;
@@ -63,13 +65,22 @@ int main(int argc, char** argv)
     const QCommandLineOption dark("dark", QApplication::translate("main", "Light on dark."));
     parser.addOptions({picture, dark});
     parser.addPositionalArgument("input", QApplication::translate("main", "A snapshot, the text of iptables-save or of nft -j list ruleset, or a folder of dumps; \"live\" for this host."), "[INPUT]");
-    parser.process(application);
+    if (!parser.parse(QApplication::arguments())) {
+        QTextStream(stderr) << "hoplens-desktop: " << parser.errorText() << " (--help lists the options)\n";
+        return 2;
+    }
+    parser.process(application); // --help
     const bool isDark = parser.isSet(dark) || QSettings().value("look/1/theme").toString() == "dark";
     MainWindow window(isDark ? Theme::Dark : Theme::Light);
     const auto inputs = parser.positionalArguments();
     if (parser.isSet(picture)) {
         if (inputs.size() != 1) {
             QTextStream(stderr) << "hoplens-desktop: --export needs one input file\n";
+            return 2;
+        }
+        static const QStringList endings = {"svg", "png", "pdf"};
+        if (!endings.contains(QFileInfo(parser.value(picture)).suffix().toLower())) {
+            QTextStream(stderr) << "hoplens-desktop: --export " << parser.value(picture) << ": the name's ending says no known form. Use .svg, .png or .pdf.\n";
             return 2;
         }
         return exportAndQuit(application, window, inputs.front(), parser.value(picture));

@@ -17,13 +17,13 @@ std::string fittedText(const std::string& text, double width, double size, Face 
 {
     if (textWidth(text, size, face) <= width)
         return text;
-    std::string cut = text;
-    while (!cut.empty() && textWidth(cut, size, face) > width - size * 0.6) {
-        do
-            cut.pop_back();
-        while (!cut.empty() && (cut.back() & 0xc0) == 0x80);
-    }
-    return cut + "…";
+    // As many letters as fit before the ellipsis, each with all of its bytes.
+    const auto fitting = static_cast<std::size_t>(std::max(0.0, (width - size * 0.6) / textWidth("x", size, face)));
+    std::size_t end = 0;
+    for (std::size_t letters = 0; end < text.size(); ++end)
+        if ((text[end] & 0xc0) != 0x80 && letters++ == fitting)
+            break;
+    return text.substr(0, end) + "…";
 }
 
 std::string counted(std::size_t count, const Phrase& one, const Phrase& more) { return count == 1 ? one() : more(std::to_string(count)); }

@@ -46,8 +46,11 @@ public:
     Result<void> read()
     {
         for (const auto& part : parts)
-            if (!isThere(m_folder / part.file))
-                m_space.notes.push_back({part.subject, std::string(part.file) + " is not in the folder", std::string("Add it: ") + part.command});
+            if (!isThere(m_folder / part.file)) {
+                std::error_code error;
+                const bool isOther = fs::exists(fs::symlink_status(m_folder / part.file, error));
+                m_space.notes.push_back({part.subject, std::string(part.file) + (isOther ? " is no file that can be read" : " is not in the folder"), std::string("Add it: ") + part.command});
+            }
         for (const auto& step : {&FolderReader::readLinks, &FolderReader::readRoutes, &FolderReader::readOthers, &FolderReader::readRules})
             if (auto done = (this->*step)(); !done)
                 return done;
@@ -86,10 +89,10 @@ private:
     Result<void> readRoutes()
     {
         for (const auto& [name, family] : {std::pair("route.json", IpFamily::V4), {"route6.json", IpFamily::V6}})
-            if (auto done = with(name, [&](const std::string& text, const std::string& file) { return parseRoutes(text, file, family, m_space); }); !done)
+            if (auto done = with(name, [this, family = family](const std::string& text, const std::string& file) { return parseRoutes(text, file, family, m_space); }); !done)
                 return done;
         for (const auto& [name, family] : {std::pair("rule.json", IpFamily::V4), {"rule6.json", IpFamily::V6}})
-            if (auto done = with(name, [&](const std::string& text, const std::string& file) { return parsePolicyRules(text, file, family, m_space); }); !done)
+            if (auto done = with(name, [this, family = family](const std::string& text, const std::string& file) { return parsePolicyRules(text, file, family, m_space); }); !done)
                 return done;
         return {};
     }
@@ -121,7 +124,7 @@ private:
                 m_space.notes.push_back({"iptables-legacy", std::string(file) + " is not in the folder", "Add it: " + std::string(file).substr(0, std::string(file).size() - 4)});
                 continue;
             }
-            const auto done = with(file, [&](const std::string& text, const std::string& path) {
+            const auto done = with(file, [&, family = family](const std::string& text, const std::string& path) {
                 const bool isNft = text.substr(0, 200).find("(nf_tables)") != std::string::npos;
                 if (text.find("-legacy tables present") != std::string::npos)
                     m_space.notes.push_back({"iptables-legacy", "there are legacy tables beside those in " + path, "Add them: iptables-legacy-save"});
@@ -137,14 +140,27 @@ private:
         if (!isThere(m_folder / "nft.json"))
             m_space.notes.push_back({"nftables", "nft.json is not in the folder", "Add it: nft -j list ruleset"});
         const auto done = with("nft.json", [&](const std::string& text, const std::string& file) -> Result<void> {
-            const auto own = told.empty() ? Result<std::string>(text) : withoutTables(text, file, told);
+            std::vector<LeftOutChain> leftOut;
+            const auto own = told.empty() ? Result<std::string>(text) : withoutTables(text, file, told, leftOut);
             if (!own)
                 return failure(own.error());
+            for (const auto& [family, table, chain] : leftOut) // nft may have added chains of its own to such a table
+                if (!hasChain(family, table, chain))
+                    m_space.notes.push_back({"nftables", "table " + family + " " + table + " has the chain " + chain + ", which iptables-save does not tell", "Use a snapshot: hoplens collect."});
             return keep(parseNftJson(*own, file, m_space.rules));
         });
         if (!done)
             return done;
         return {};
+    }
+
+    bool hasChain(const std::string& family, const std::string& table, const std::string& chain) const
+    {
+        const auto& rules = m_space.rules;
+        for (std::uint32_t c = 0; c < rules.chains.size(); ++c)
+            if (const auto& of = rules.tableOf(ChainId{c}); rules.chainName(ChainId{c}) == chain && of.name == table && name(of.family) == family)
+                return true;
+        return false;
     }
 
     fs::path m_folder;
@@ -193,13 +209,24 @@ Result<Snapshot> readDumpFolder(const std::string& folder)
     std::error_code error;
     if (holdsDumps(root))
         found.emplace_back("host", root);
-    for (fs::directory_iterator at(root, error), end; !error && at != end; at.increment(error))
-        if (at->is_directory(error) && holdsDumps(at->path()))
-            found.emplace_back(at->path().filename().string(), at->path());
+    for (fs::directory_iterator at(root, error), end; !error && at != end; at.increment(error)) {
+        std::error_code closed;
+        if (!at->is_directory(closed))
+            continue;
+        if (fs::directory_iterator(at->path(), closed); closed) // whether there is a namespace in it nobody knows
+            return failure(systemFailure("reading the folder", at->path().string(), closed.value()));
+        if (!holdsDumps(at->path()))
+            continue;
+        auto name = at->path().filename().string();
+        std::size_t bad = 0;
+        if (!isUtf8(name, bad) || std::ranges::any_of(name, [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7f; }))
+            return failure({ErrorCode::InvalidInput, "a folder's name holds what is no text", folder, 0, "Rename it to the name of its namespace."});
+        found.emplace_back(std::move(name), at->path());
+    }
     if (error)
         return failure(systemFailure("reading the folder", folder, error.value()));
     if (found.empty())
-        return failure({ErrorCode::NotFound, "the folder holds none of the dumps that are read", folder, 0, "It wants address.json (ip -j -d addr show), route.json (ip -j route show table all), iptables-save.txt, nft.json and so on, or a folder of these for each namespace."});
+        return failure({ErrorCode::NotFound, "the folder holds none of the dumps that are read", folder, 0, "It wants address.json (ip -j -d addr show), route.json (ip -j -4 route show table all), iptables-save.txt, nft.json and so on, or a folder of these for each namespace."});
     if (found.size() > mostNamespaces)
         return failure({ErrorCode::LimitExceeded, "more than " + std::to_string(mostNamespaces) + " namespaces", folder});
     std::ranges::sort(found);

@@ -14,18 +14,37 @@ namespace {
 
 using Json = nlohmann::json;
 
+/// How deep brackets and braces nest, without strings: what is written with a parser's calls must not be deep.
+int depthOf(const std::string& text)
+{
+    int depth = 0;
+    int deepest = 0;
+    bool isString = false;
+    for (std::size_t i = 0; i < text.size(); ++i) {
+        const char c = text[i];
+        if (isString) {
+            i += c == '\\' ? 1 : 0;
+            isString = c != '"';
+        } else if (c == '"') {
+            isString = true;
+        } else if (c == '[' || c == '{') {
+            deepest = std::max(deepest, ++depth);
+        } else if (c == ']' || c == '}') {
+            --depth;
+        }
+    }
+    return deepest;
+}
+
+/// Discarded when it is no JSON, or nests deeper than any of these programs does.
+Json parsed(const std::string& text) { return depthOf(text) > 64 ? Json(Json::value_t::discarded) : Json::parse(text, nullptr, false); }
+
 /// A document of objects; anything else in it is an error.
 Result<std::vector<Json>> objectsOf(const std::string& text, const std::string& file)
 {
-    constexpr int deepest = 32;
-    int depth = 0;
-    const auto callback = [&depth](int level, Json::parse_event_t, Json&) {
-        depth = std::max(depth, level);
-        return level <= deepest;
-    };
-    auto json = Json::parse(text, callback, false);
-    if (json.is_discarded() || !json.is_array() || depth > deepest)
-        return failure({ErrorCode::InvalidInput, "this is not what ip or bridge prints with -j: a list was expected", file});
+    auto json = parsed(text);
+    if (json.is_discarded() || !json.is_array())
+        return failure({ErrorCode::InvalidInput, "this is not what ip, bridge or tc prints with -j: a whole list was expected", file, 0, "Write it again; it may have been cut off."});
     std::vector<Json> objects;
     for (auto& entry : json) {
         if (!entry.is_object())
@@ -270,18 +289,24 @@ Result<void> parseLinks(const std::string& text, const std::string& file, Namesp
     const auto objects = objectsOf(text, file);
     if (!objects)
         return failure(objects.error());
+    std::set<std::int32_t> indexes;
+    std::set<std::string> linkNames;
+    constexpr std::size_t longestName = 15; // IFNAMSIZ
     for (const auto& object : *objects) {
         auto link = linkOf(object, space);
-        if (link.index <= 0 || link.name.empty())
-            return failure({ErrorCode::InvalidInput, "an interface has no number or no name", file, 0, "Write it with ip -j -d addr show."});
+        const bool isOdd = std::ranges::any_of(link.name, [](char c) { return static_cast<unsigned char>(c) <= 0x20 || c == 0x7f || c == '/'; });
+        if (link.index <= 0 || link.name.empty() || link.name.size() > longestName || isOdd)
+            return failure({ErrorCode::InvalidInput, "an interface has no number, or a name that no kernel gives", file, 0, "Write it with ip -j -d addr show."});
         const auto list = object.find("addr_info");
         if (list == object.end())
             space.notes.push_back({"addresses", "the addresses of " + link.name + " are not in the dump", "Write it with ip -j -d addr show."});
         else if (list->is_array())
             for (const auto& entry : *list) {
                 const auto address = entry.is_object() ? Address::parse(textOf(entry, "local")) : std::nullopt;
-                if (!address)
+                if (!address) {
+                    space.notes.push_back({"addresses", "an address of " + link.name + " is not understood: " + entry.dump(-1, ' ', false, Json::error_handler_t::replace).substr(0, 120), ""});
                     continue;
+                }
                 InterfaceAddress own;
                 own.linkIndex = link.index;
                 const auto length = readNumber<std::uint8_t>(entry, "prefixlen");
@@ -299,6 +324,8 @@ Result<void> parseLinks(const std::string& text, const std::string& file, Namesp
                     own.flags |= isTrue(entry, word) ? bit : 0;
                 space.addresses.push_back(own);
             }
+        if (!indexes.insert(link.index).second || !linkNames.insert(link.name).second)
+            return failure({ErrorCode::InvalidInput, "two interfaces have the number " + std::to_string(link.index) + " or the name " + link.name, file, 0, "Write the file again, in one go."});
         space.links.push_back(std::move(link));
     }
     // A master and a lower device in the same namespace are told by name. The objects became links one by one.
@@ -325,8 +352,14 @@ Result<void> parseRoutes(const std::string& text, const std::string& file, IpFam
     for (const auto& object : *objects) {
         Route route;
         const auto type = named<RouteType>(textOf(object, "type"), types);
-        const auto destination = prefixOf(textOf(object, "dst"), family);
-        if (!type || !destination || destination->address.family != family) {
+        const auto gateway = Address::parse(textOf(object, "gateway"));
+        const auto& ends = gateway && !object.contains("via") ? gateway->family : family; // of a default route without -4 or -6
+        const auto destination = prefixOf(textOf(object, "dst"), ends);
+        const auto source = object.contains("prefsrc") ? Address::parse(textOf(object, "prefsrc")) : std::nullopt;
+        const auto from = textOf(object, "from");
+        const bool isFromAll = from.empty() || from == "default" || from == "all";
+        const bool isWhole = (!object.contains("gateway") || gateway) && (!object.contains("prefsrc") || (source && destination && source->family == destination->address.family)) && (isFromAll ? !object.contains("from") || !from.empty() : prefixOf(from, ends).has_value());
+        if (!type || !destination || !isWhole) {
             space.notes.push_back({"routes", "a route is not understood: " + object.dump(-1, ' ', false, Json::error_handler_t::replace).substr(0, 120), ""});
             continue;
         }
@@ -336,10 +369,9 @@ Result<void> parseRoutes(const std::string& text, const std::string& file, IpFam
         route.metric = numberOf<std::uint32_t>(object, "metric");
         route.typeOfService = numberOf<std::uint8_t>(object, "tos");
         route.scope = scopeOf(object);
-        if (const auto source = Address::parse(textOf(object, "prefsrc")))
-            route.preferredSource = *source;
-        if (const auto from = textOf(object, "from"); !from.empty() && from != "default" && from != "all")
-            route.source = prefixOf(from, family);
+        route.preferredSource = source;
+        if (!isFromAll)
+            route.source = prefixOf(from, ends);
         route.nextHopId = numberOf<std::uint32_t>(object, "nhid");
         const auto hops = object.find("nexthops");
         if (hops != object.end() && hops->is_array()) {
@@ -381,6 +413,12 @@ Result<void> parsePolicyRules(const std::string& text, const std::string& file, 
         rule.inverted = isTrue(object, "not");
         rule.inInterface = textOf(object, "iif");
         rule.outInterface = textOf(object, "oif");
+        for (const char* key : {"iif", "oif"})
+            if (object.contains(key) && textOf(object, key).empty())
+                rule.unknownAttributes.emplace_back(key);
+        for (const char* key : {"fwmark", "fwmask", "priority", "goto", "suppress_prefixlen"})
+            if (object.contains(key) && !readNumber<std::uint32_t>(object, key))
+                rule.unknownAttributes.emplace_back(key);
         if (object.contains("fwmark")) {
             rule.mark = numberOf<std::uint32_t>(object, "fwmark");
             rule.markMask = numberOf<std::uint32_t>(object, "fwmask", 0xffffffffu);
@@ -546,15 +584,10 @@ Result<void> parseQueueingDisciplines(const std::string& text, const std::string
     return {};
 }
 
-Result<std::string> withoutTables(const std::string& text, const std::string& file, const std::set<std::pair<std::string, std::string>>& tables)
+Result<std::string> withoutTables(const std::string& text, const std::string& file, const std::set<std::pair<std::string, std::string>>& tables, std::vector<LeftOutChain>& chains)
 {
-    constexpr int deepest = 64;
-    bool isTooDeep = false;
-    auto json = Json::parse(text, [&](int depth, Json::parse_event_t, Json&) {
-        isTooDeep = isTooDeep || depth > deepest;
-        return depth <= deepest;
-    }, false);
-    if (json.is_discarded() || isTooDeep || !json.is_object() || !json.contains("nftables") || !json["nftables"].is_array())
+    auto json = parsed(text);
+    if (json.is_discarded() || !json.is_object() || !json.contains("nftables") || !json["nftables"].is_array())
         return failure({ErrorCode::InvalidInput, "this is not what nft prints with -j list ruleset", file});
     auto& list = json["nftables"];
     Json kept = Json::array();
@@ -566,6 +599,8 @@ Result<std::string> withoutTables(const std::string& text, const std::string& fi
         }
         if (!isLeftOut)
             kept.push_back(std::move(entry));
+        else if (entry.begin().key() == "chain")
+            chains.push_back({textOf(*entry.begin(), "family"), textOf(*entry.begin(), "table"), textOf(*entry.begin(), "name")});
     }
     list = std::move(kept);
     return json.dump(-1, ' ', false, Json::error_handler_t::replace);

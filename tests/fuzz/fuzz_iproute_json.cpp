@@ -18,6 +18,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     link.name = "eth0";
     space.links.push_back(link);
     std::map<std::int32_t, std::string> ids;
+    std::vector<LeftOutChain> chains;
     switch (data[0] % 8) {
     case 0: (void)parseLinks(text, "input", space); break;
     case 1: (void)parseRoutes(text, "input", IpFamily::V4, space); break;
@@ -29,7 +30,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     default:
         (void)parseNamespaceIds(text, "input", ids);
         (void)parseQueueingDisciplines(text, "input", space);
-        (void)withoutTables(text, "input", {{"ip", "nat"}});
+        (void)withoutTables(text, "input", {{"ip", "nat"}}, chains);
     }
     return 0;
 }

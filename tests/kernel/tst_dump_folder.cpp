@@ -146,6 +146,24 @@ private slots:
         QVERIFY(snapshot.has_value());
         QVERIFY(snapshot->hosts[0].namespaces[0].isMissing("routes") && snapshot->hosts[0].namespaces[0].isMissing("nftables"));
         QVERIFY(told(*snapshot, "host", "10.6.0.2").starts_with("Unknown"));
+        // What is there, but says nonsense: never a definite answer out of it.
+        const auto with = [&](const char* file, const QByteArray& content) {
+            QTemporaryDir other;
+            for (const auto& name : QDir(m_folder.filePath("left")).entryList(QDir::Files))
+                QFile::copy(m_folder.filePath("left/" + name), other.filePath(name));
+            QFile changed(other.filePath(file));
+            if (!changed.open(QIODevice::WriteOnly | QIODevice::Truncate))
+                return std::string("not written");
+            changed.write(content);
+            changed.close();
+            const auto read = readInputFile(other.path().toStdString());
+            return read ? told(*read, "host", "8.8.8.8") : describe(read.error());
+        };
+        for (const QByteArray& routes : {QByteArray("[{\"dst\":\"default\",\"gateway\":\"zzz\",\"dev\":\"eth0\"}]"), QByteArray("[{\"dst\":\"default\",\"from\":\"zzz\",\"dev\":\"eth0\"}]"), QByteArray("[{\"dst\":\"10.0.0.0/8\",\"prefsrc\":\"fd00::7\",\"dev\":\"eth0\"}]")})
+            QVERIFY2(with("route.json", routes).starts_with("Unknown"), routes.constData());
+        for (const QByteArray& rules : {QByteArray("[{\"priority\":1,\"src\":\"all\",\"fwmark\":\"0xzz\",\"table\":\"main\"}]"), QByteArray("[{\"priority\":1,\"src\":\"all\",\"iif\":5,\"table\":\"main\"}]")})
+            QVERIFY2(with("rule.json", rules).starts_with("Unknown"), rules.constData());
+        QVERIFY(with("address.json", "[{\"ifindex\":2,\"ifname\":\"a\"},{\"ifindex\":2,\"ifname\":\"b\"}]").find("two interfaces") != std::string::npos);
         QTemporaryDir empty;
         snapshot = readInputFile(empty.path().toStdString());
         QVERIFY(!snapshot && snapshot.error().code == ErrorCode::NotFound);

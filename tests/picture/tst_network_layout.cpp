@@ -2,7 +2,9 @@
 #include "filter/iptables_save.h"
 #include "fixtures/bridged_hosts.h"
 #include "picture/network_picture.h"
+#include "picture/picture_words.h"
 
+#include <QElapsedTimer>
 #include <QTest>
 
 using namespace hoplens;
@@ -101,6 +103,27 @@ private slots:
         const auto svg = QString::fromStdString(writeSvg(drawNetwork(onABridge(1)), Theme::Light));
         QVERIFY(svg.contains("&lt;host&gt;") && !svg.contains("<host>"));
     }
+    void cutTextKeepsWholeLetters()
+    {
+        const std::string text = "10.244.0.1/24 · brücke · → ▸ ✕ 你好";
+        for (double width = 0; width < 400; width += 1.7) {
+            const auto cut = fittedText(text, width, 12, Face::Sans);
+            QVERIFY2(QString::fromStdString(cut).toStdString() == cut && !QString::fromStdString(cut).contains(QChar::ReplacementCharacter), cut.c_str());
+            QVERIFY(cut == text || textWidth(cut, 12, Face::Sans) <= std::max(width, 12.0));
+        }
+        QElapsedTimer timer;
+        timer.start();
+        (void)fittedText(std::string(1 << 20, 'x'), 100, 12, Face::Sans);
+        QVERIFY(timer.elapsed() < 500);
+    }
+    void whatXmlDoesNotHaveIsReplaced()
+    {
+        auto snapshot = onABridge(1);
+        snapshot.hosts[0].namespaces[1].name = "a\xef\xbf\xbf""b\x01";
+        const auto svg = writeSvg(drawNetwork(snapshot), Theme::Light);
+        QVERIFY(svg.find("\xef\xbf\xbf") == std::string::npos && svg.find('\x01') == std::string::npos);
+    }
+
     void textContrastIsEnough()
     {
         const auto luminance = [](const std::string& color) {

@@ -17,7 +17,7 @@ namespace hoplens::views {
 namespace {
 
 constexpr qint64 largestFile = 4 << 20;
-constexpr double farthest = 1e6; ///< no picture is larger
+constexpr double farthest = 1e5; ///< nobody drags a room farther
 
 QJsonObject named(const PictureObject& object, const Snapshot& snapshot)
 {
@@ -76,7 +76,7 @@ Arrangement readArrangement(const QString& path, const Snapshot& snapshot)
     for (const auto& value : json["places"].toArray()) {
         const auto entry = value.toObject();
         const Point place{entry["x"].toDouble(), entry["y"].toDouble()};
-        if (const auto object = objectNamed(entry, snapshot); object.isValid() && std::abs(place.x) < farthest && std::abs(place.y) < farthest)
+        if (const auto object = objectNamed(entry, snapshot); object.isValid() && entry["x"].isDouble() && entry["y"].isDouble() && std::abs(place.x) < farthest && std::abs(place.y) < farthest)
             arrangement.places[object] = place;
     }
     for (const auto& [name, set] : {std::pair("pinned", &arrangement.pinned), {"hidden", &arrangement.hidden}, {"collapsed", &arrangement.collapsed}})

@@ -1,40 +1,29 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "words/saved_file.h"
 
+#include "base/file.h"
+
+#include <QBuffer>
 #include <QPainter>
 #include <QPdfWriter>
-#include <QSaveFile>
 
 namespace hoplens::views {
-namespace {
-
-Error notWritten(const QSaveFile& file) { return {ErrorCode::SystemFailure, "writing the file: " + file.errorString().toStdString(), file.fileName().toStdString()}; }
-
-} // namespace
-
-Result<void> saveFile(const QString& path, const QByteArray& bytes)
-{
-    QSaveFile file(path);
-    if (!file.open(QIODevice::WriteOnly) || file.write(bytes) != bytes.size() || !file.commit())
-        return failure(notWritten(file));
-    return {};
-}
+Result<void> saveFile(const QString& path, const QByteArray& bytes) { return writeFile(path.toStdString(), std::string_view(bytes.constData(), static_cast<std::size_t>(bytes.size()))); }
 
 Result<void> saveImage(const QString& path, const QImage& image)
 {
-    QSaveFile file(path);
-    if (!file.open(QIODevice::WriteOnly) || !image.save(&file, "PNG") || !file.commit())
-        return failure(notWritten(file));
-    return {};
+    QBuffer buffer;
+    if (!buffer.open(QIODevice::WriteOnly) || !image.save(&buffer, "PNG"))
+        return failure({ErrorCode::SystemFailure, "the image could not be made", path.toStdString(), 0, "Is there memory enough?"});
+    return saveFile(path, buffer.data());
 }
 
 Result<void> savePdf(const QString& path, QSizeF size, const std::function<void(QPainter&)>& paint)
 {
-    QSaveFile file(path);
-    if (!file.open(QIODevice::WriteOnly))
-        return failure(notWritten(file));
+    QBuffer buffer;
+    buffer.open(QIODevice::WriteOnly);
     {
-        QPdfWriter writer(&file);
+        QPdfWriter writer(&buffer);
         constexpr double pointsAPixel = 0.75;
         writer.setResolution(96);
         writer.setPageSize(QPageSize(size * pointsAPixel, QPageSize::Point));
@@ -42,9 +31,7 @@ Result<void> savePdf(const QString& path, QSizeF size, const std::function<void(
         QPainter painter(&writer);
         paint(painter);
     }
-    if (!file.commit())
-        return failure(notWritten(file));
-    return {};
+    return saveFile(path, buffer.data());
 }
 
 } // namespace hoplens::views

@@ -14,7 +14,7 @@ class QPainter;
 
 namespace hoplens::views {
 
-/// Files written whole or not at all. Errors: SystemFailure with what the system said.
+/// Files written whole or not at all; devices and pipes are written to. Errors: as writeFile has them (base/file.h).
 Result<void> saveFile(const QString& path, const QByteArray& bytes);
 Result<void> saveImage(const QString& path, const QImage& image);
 /// One page of the size (in pixels of 1/96 inch), painted in its coordinates.
