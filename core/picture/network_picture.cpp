@@ -3,6 +3,7 @@
 
 #include "base/words.h"
 #include "picture/picture_words.h"
+#include "picture/shape_writer.h"
 
 #include <algorithm>
 
@@ -47,45 +48,20 @@ public:
 private:
     void rectangle(Box box, float corner, Ink stroke, Ink fill, Dash dash = Dash::Solid, float thickness = 1, std::string title = {})
     {
-        Shape shape;
         box.y += m_dy;
-        shape.box = box;
-        shape.corner = corner;
-        shape.stroke = stroke;
-        shape.fill = fill;
-        shape.dash = dash;
-        shape.thickness = thickness;
-        shape.title = std::move(title);
-        m_out.shapes.push_back(std::move(shape));
+        m_write.rectangle(box, corner, stroke, fill, thickness, dash).title = std::move(title);
     }
     void path(std::vector<Point> points, Ink stroke, float thickness, Dash dash, std::string title = {})
     {
-        Shape shape;
-        shape.kind = ShapeKind::Path;
         for (auto& point : points)
             point.y += m_dy;
-        shape.points = std::move(points);
-        shape.stroke = stroke;
-        shape.thickness = thickness;
-        shape.dash = dash;
-        shape.title = std::move(title);
-        m_out.shapes.push_back(std::move(shape));
+        m_write.path(std::move(points), stroke, thickness, dash).title = std::move(title);
     }
     void text(Point at, std::string what, float size, Ink fill, Anchor anchor = Anchor::Start, bool bold = false, Face face = Face::Sans)
     {
-        if (what.empty())
-            return;
-        Shape shape;
-        shape.kind = ShapeKind::Text;
         at.y += m_dy;
-        shape.at = at;
-        shape.text = std::move(what);
-        shape.size = size;
-        shape.fill = fill;
-        shape.anchor = anchor;
-        shape.bold = bold;
-        shape.face = face;
-        m_out.shapes.push_back(std::move(shape));
+        if (!what.empty())
+            m_write.text(at, std::move(what), size, fill, face, bold, anchor);
     }
 
     PictureObject objectOf(const Namespace& space) const { return {space.inode, 0, m_host}; }
@@ -326,6 +302,7 @@ private:
     }
 
     DisplayList& m_out;
+    ShapeWriter m_write{m_out};
     double m_dy;
     std::uint32_t m_host;
 };

@@ -3,6 +3,7 @@
 
 #include "base/words.h"
 #include "picture/picture_words.h"
+#include "picture/shape_writer.h"
 
 #include <algorithm>
 #include <array>
@@ -44,47 +45,18 @@ public:
     }
 
 private:
-    void rectangle(const Box& box, float corner, Ink stroke, Ink fill, float thickness = 1, Dash dash = Dash::Solid)
+    void rectangle(const Box& box, float corner, Ink stroke, Ink fill, float thickness = 1)
     {
-        Shape shape;
-        shape.box = box;
-        shape.corner = corner;
-        shape.stroke = stroke;
-        shape.fill = fill;
-        shape.thickness = thickness;
-        shape.dash = dash;
-        m_out.picture.shapes.push_back(std::move(shape));
+        m_write.rectangle(box, corner, stroke, fill, thickness);
         m_right = std::max(m_right, box.right());
         m_bottom = std::max(m_bottom, box.bottom());
-    }
-    void text(Point at, std::string words, float size, Ink ink, Face face = Face::Sans, bool bold = false, Anchor anchor = Anchor::Start)
-    {
-        Shape shape;
-        shape.kind = ShapeKind::Text;
-        shape.at = at;
-        shape.text = std::move(words);
-        shape.size = size;
-        shape.fill = ink;
-        shape.face = face;
-        shape.bold = bold;
-        shape.anchor = anchor;
-        m_out.picture.shapes.push_back(std::move(shape));
-    }
-    void path(std::vector<Point> points, Ink ink, float thickness)
-    {
-        Shape shape;
-        shape.kind = ShapeKind::Path;
-        shape.points = std::move(points);
-        shape.stroke = ink;
-        shape.thickness = thickness;
-        m_out.picture.shapes.push_back(std::move(shape));
     }
     /// The last piece goes to the right.
     void arrow(std::vector<Point> points, Ink ink, float thickness)
     {
         const Point tip = points.back();
-        path(std::move(points), ink, thickness);
-        path({{tip.x - 6, tip.y - 4}, tip, {tip.x - 6, tip.y + 4}}, ink, thickness);
+        m_write.path(std::move(points), ink, thickness);
+        m_write.path({{tip.x - 6, tip.y - 4}, tip, {tip.x - 6, tip.y + 4}}, ink, thickness);
     }
 
     bool isMet(std::uint32_t chain) const { return m_shown.met.contains(chain); }
@@ -98,16 +70,16 @@ private:
         m_out.cards.push_back({ChainId{number}, box});
         std::string name = (isMet(number) ? "● " : "") + (chain.hook ? table.name + " " : "") + std::string(m_rules.chainName(ChainId{number}));
         const auto family = familyOfChain(m_rules.chainName(ChainId{number}));
-        text({box.x + 12, box.y + 20}, fittedText(name, box.width - 24, 12, Face::Fixed), 12, chain.hook ? (chain.type == ChainType::Nat ? Ink::Translation : Ink::Filter) : Ink::Text, Face::Fixed, isMet(number));
+        m_write.text({box.x + 12, box.y + 20}, fittedText(name, box.width - 24, 12, Face::Fixed), 12, chain.hook ? (chain.type == ChainType::Nat ? Ink::Translation : Ink::Filter) : Ink::Text, Face::Fixed, isMet(number));
         std::string detail = counted(chain.rules.count, say("picture", "1 rule"), say("picture", "%1 rules"));
         if (chain.hook)
             detail = say("picture", "priority %1")(std::to_string(chain.priority)) + " · " + detail + (chain.dropPolicy ? " · " + say("picture", "policy drop")() : "");
         if (const auto count = m_jumps.targets[number].size(); count > 0)
             detail += (m_shown.opened.contains(number) ? " · ▾ " : " · ▸ ") + counted(count, say("picture", "1 chain"), say("picture", "%1 chains"));
         const double familyWidth = family.empty() ? 0 : 8 + static_cast<double>(family.size()) * 6;
-        text({box.x + 12, box.y + 38}, fittedText(detail, box.width - 24 - familyWidth, 11, Face::Sans), 11, Ink::Muted);
+        m_write.text({box.x + 12, box.y + 38}, fittedText(detail, box.width - 24 - familyWidth, 11, Face::Sans), 11, Ink::Muted);
         if (!family.empty())
-            text({box.right() - 12, box.y + 38}, std::string(family), 11, Ink::Muted, Face::Sans, true, Anchor::End);
+            m_write.text({box.right() - 12, box.y + 38}, std::string(family), 11, Ink::Muted, Face::Sans, true, Anchor::End);
     }
 
     /// Without rules and with an accepting policy a base chain decides nothing: it is drawn when it is asked for.
@@ -152,7 +124,7 @@ private:
             rectangle(box, 10, Ink::Border, Ink::Raised);
             std::string title(name(panel.hook));
             std::ranges::transform(title, title.begin(), [](char c) { return c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c; });
-            text({box.x + 12, box.y + 24}, title, 12, Ink::Muted, Face::Fixed, true);
+            m_write.text({box.x + 12, box.y + 24}, title, 12, Ink::Muted, Face::Fixed, true);
             double y = box.y + titleHeight;
             for (const auto chain : chains) {
                 paintCard(chain, {box.x + 12, y, cardWidth, cardHeight});
@@ -173,7 +145,7 @@ private:
                 arrow({start, {end.x - columnGap / 2, start.y}, {end.x - columnGap / 2, end.y}, end}, Ink::Muted, 1.5);
         }
         if (boxes.empty()) {
-            text({margin, margin + 16}, say("picture", "Nothing here decides about packets: no base chain has rules or drops.")(), 13, Ink::Muted);
+            m_write.text({margin, margin + 16}, say("picture", "Nothing here decides about packets: no base chain has rules or drops.")(), 13, Ink::Muted);
             m_right = std::max(m_right, 320.0);
         }
     }
@@ -240,7 +212,7 @@ private:
         m_places[chain] = card;
         double bottom = card.bottom();
         if (m_shown.opened.contains(chain) && depth == deepest) {
-            text({x + cardWidth + 12, y + 24}, "…", 16, Ink::Muted);
+            m_write.text({x + cardWidth + 12, y + 24}, "…", 16, Ink::Muted);
             m_right = std::max(m_right, x + cardWidth + 40);
         }
         if (m_shown.opened.contains(chain) && depth < deepest) {
@@ -259,7 +231,7 @@ private:
             }
             bottom = std::max(bottom, next - cardGap);
             if (const auto rest = m_jumps.targets[chain].size() - targets.size(); rest > 0) {
-                text({column + 12, next + 16}, say("picture", "… and %1 more: find them in the list")(std::to_string(rest)), 12, Ink::Muted);
+                m_write.text({column + 12, next + 16}, say("picture", "… and %1 more: find them in the list")(std::to_string(rest)), 12, Ink::Muted);
                 bottom = next + 24;
                 m_right = std::max(m_right, column + cardWidth);
             }
@@ -293,6 +265,7 @@ private:
     const JumpIndex& m_jumps;
     const RulesShown& m_shown;
     RulesPicture m_out;
+    ShapeWriter m_write{m_out.picture};
     double m_right = 0;
     double m_bottom = 0;
     std::vector<bool> m_drawn;

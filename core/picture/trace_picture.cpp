@@ -3,6 +3,7 @@
 
 #include "base/words.h"
 #include "picture/picture_words.h"
+#include "picture/shape_writer.h"
 #include "trace/words.h"
 
 #include <algorithm>
@@ -65,11 +66,11 @@ public:
         double y = margin + 14;
         const auto& flow = trace.flow;
         const auto question = trace.from + " → " + flow.destination.text() + (flow.destinationPort != 0 ? " " + say("trace", "port %1")(std::to_string(flow.destinationPort)) : "") + " " + protocolName(flow.protocol);
-        text({margin, y}, question, 13, Ink::Muted, Face::Fixed);
+        m_write.text({margin, y}, question, 13, Ink::Muted, Face::Fixed);
         m_out.title = question;
         y += 28;
         for (const auto& line : wrapped(describeBranch(m_world, trace, branch), width - 2 * margin, 17)) {
-            text({margin, y}, line, 17, Ink::Text, Face::Sans, true);
+            m_write.text({margin, y}, line, 17, Ink::Text, Face::Sans, true);
             y += 24;
         }
         y += 8;
@@ -85,61 +86,30 @@ public:
     }
 
 private:
-    Shape& add(ShapeKind kind)
-    {
-        auto& shape = m_out.shapes.emplace_back();
-        shape.kind = kind;
-        return shape;
-    }
-    void text(Point at, std::string words, float size, Ink ink, Face face, bool bold = false, Anchor anchor = Anchor::Start)
-    {
-        auto& shape = add(ShapeKind::Text);
-        shape.at = at;
-        shape.text = std::move(words);
-        shape.size = size;
-        shape.fill = ink;
-        shape.face = face;
-        shape.bold = bold;
-        shape.anchor = anchor;
-    }
-
     double paintHop(const Hop& hop, double x, double y, bool leadsOn)
     {
         const Box box{x, y, cardWidth, 44 + static_cast<double>(hop.steps.size()) * rowHeight};
-        auto& card = add(ShapeKind::Rectangle);
-        card.box = box;
-        card.corner = 8;
-        card.stroke = Ink::Border;
-        card.fill = Ink::Surface;
-        text({x + 14, y + 24}, hop.title, 14, Ink::Text, Face::Sans, true);
+        m_write.rectangle(box, 8, Ink::Border, Ink::Surface);
+        m_write.text({x + 14, y + 24}, hop.title, 14, Ink::Text, Face::Sans, true);
         double row = y + 36;
         for (const auto* step : hop.steps) {
             const Ink ink = inkOf(*step);
-            auto& badge = add(ShapeKind::Rectangle);
-            badge.box = {x + 14, row + 4, 18, 16};
-            badge.corner = 4;
-            badge.stroke = ink;
-            badge.thickness = 1.25F;
-            text({x + 23, row + 16}, std::to_string(step->layer), 11, ink, Face::Sans, true, Anchor::Middle);
-            text({x + 40, row + 17}, describeKind(step->kind), 12, ink, Face::Sans, true);
-            text({x + 118, row + 17}, fittedText(describeStep(m_world, *step), cardWidth - 130, 11.5, Face::Fixed), 11.5, Ink::Text, Face::Fixed);
+            m_write.rectangle({x + 14, row + 4, 18, 16}, 4, ink, Ink::None, 1.25F);
+            m_write.text({x + 23, row + 16}, std::to_string(step->layer), 11, ink, Face::Sans, true, Anchor::Middle);
+            m_write.text({x + 40, row + 17}, describeKind(step->kind), 12, ink, Face::Sans, true);
+            m_write.text({x + 118, row + 17}, fittedText(describeStep(m_world, *step), cardWidth - 130, 11.5, Face::Fixed), 11.5, Ink::Text, Face::Fixed);
             row += rowHeight;
         }
         if (leadsOn) {
-            auto& arrow = add(ShapeKind::Path);
-            arrow.points = {{box.right() + 4, y + 22}, {box.right() + cardGap - 4, y + 22}};
-            arrow.stroke = Ink::Muted;
-            arrow.thickness = 1.5;
-            auto& head = add(ShapeKind::Path);
-            head.points = {{box.right() + cardGap - 9, y + 18}, {box.right() + cardGap - 4, y + 22}, {box.right() + cardGap - 9, y + 26}};
-            head.stroke = Ink::Muted;
-            head.thickness = 1.5;
+            m_write.path({{box.right() + 4, y + 22}, {box.right() + cardGap - 4, y + 22}}, Ink::Muted, 1.5F);
+            m_write.path({{box.right() + cardGap - 9, y + 18}, {box.right() + cardGap - 4, y + 22}, {box.right() + cardGap - 9, y + 26}}, Ink::Muted, 1.5F);
         }
         return box.bottom();
     }
 
     const World& m_world;
     DisplayList m_out;
+    ShapeWriter m_write{m_out};
 };
 
 } // namespace
