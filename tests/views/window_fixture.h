@@ -7,16 +7,19 @@
 #include <QSettings>
 #include <QSignalSpy>
 #include <QStandardPaths>
+#include <QTemporaryDir>
 #include <QTest>
 
 namespace hoplens::test {
 
 inline const QString lesson = HOPLENS_TESTS_DIR "/golden/lesson/snapshot.json";
 
-/// Settings and files of earlier tests.
+/// Forgets settings and files of earlier tests. They are in a folder of this process alone, which ends with it.
 inline void forgetEverything()
 {
-    QStandardPaths::setTestModeEnabled(true);
+    static const QTemporaryDir home;
+    qputenv("XDG_CONFIG_HOME", home.filePath("config").toUtf8());
+    qputenv("XDG_DATA_HOME", home.filePath("data").toUtf8());
     QCoreApplication::setOrganizationName("hoplens-test");
     QSettings().clear();
     QDir(QStandardPaths::writableLocation(QStandardPaths::AppDataLocation)).removeRecursively();
