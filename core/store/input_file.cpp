@@ -60,8 +60,10 @@ Result<Snapshot> readInputFile(const std::string& input)
             return failure(text.error());
         return readSnapshot(*text, shown);
     }
-    if (opening == '*' || opening == '#' || opening == ':' || opening == '-')
-        return rulesSnapshot(shown, [&](RuleSet& rules) { return parseIptablesSave(*reader, shown, TableFamily::Ip, RuleOrigin::IptablesLegacy, rules); });
+    if (opening == '*' || opening == '#' || opening == ':' || opening == '-') {
+        const bool isNft = beginning->substr(0, 200).find("(nf_tables)") != std::string_view::npos; // as its first line says
+        return rulesSnapshot(shown, [&](RuleSet& rules) { return parseIptablesSave(*reader, shown, TableFamily::Ip, isNft ? RuleOrigin::IptablesNft : RuleOrigin::IptablesLegacy, rules); });
+    }
     return failure({ErrorCode::InvalidInput, "this is neither a Hoplens snapshot nor the output of iptables-save or nft -j list ruleset", shown});
 }
 
