@@ -2081,5 +2081,9 @@ Software libero sotto la GNU General Public License, versione 3 o successiva.</t
         <source>devices of kind %1 (%2) are not modelled</source>
         <translation>i dispositivi di tipo %1 (%2) non sono modellati</translation>
     </message>
+    <message>
+        <source>the proxy neighbours of %1 were not read</source>
+        <translation>i vicini proxy di %1 non sono stati letti</translation>
+    </message>
 </context>
 </TS>

@@ -2081,5 +2081,9 @@ Vrije software onder de GNU General Public License, versie 3 of later.</translat
         <source>devices of kind %1 (%2) are not modelled</source>
         <translation>apparaten van de soort %1 (%2) zijn niet gemodelleerd</translation>
     </message>
+    <message>
+        <source>the proxy neighbours of %1 were not read</source>
+        <translation>de proxyburen van %1 zijn niet gelezen</translation>
+    </message>
 </context>
 </TS>

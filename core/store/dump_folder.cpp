@@ -5,6 +5,8 @@
 #include "filter/iptables_save.h"
 #include "filter/nft_json.h"
 #include "store/iproute_json.h"
+#include "store/nft_dump.h"
+#include "store/sysctl_text.h"
 
 #include <algorithm>
 #include <array>
@@ -26,7 +28,7 @@ struct Part {
 constexpr std::array parts = {
     Part{"address.json", "links", "ip -j -d addr show"}, Part{"route.json", "routes", "ip -j -4 route show table all"}, Part{"route6.json", "routes", "ip -j -6 route show table all"},
     Part{"rule.json", "policy rules", "ip -j -4 rule show"}, Part{"rule6.json", "policy rules", "ip -j -6 rule show"}, Part{"neighbour.json", "neighbours", "ip -j neigh show"},
-    Part{"fdb.json", "fdb", "bridge -j fdb show"}, Part{"sysctl.txt", "sysctls", "sysctl -a"}, Part{"tc.json", "device programs", "tc -j qdisc show"}};
+    Part{"proxy.json", "proxy neighbours", "ip -j neigh show proxy"}, Part{"fdb.json", "fdb", "bridge -j fdb show"}, Part{"sysctl.txt", "sysctls", "sysctl -a"}, Part{"tc.json", "device programs", "tc -j qdisc show"}};
 
 bool isThere(const fs::path& path)
 {
@@ -55,7 +57,6 @@ public:
             if (auto done = (this->*step)(); !done)
                 return done;
         m_space.notes.push_back({"sockets", "the dumps of other tools do not say who listens", "Use a snapshot: hoplens collect."});
-        m_space.notes.push_back({"proxy neighbours", "ip neigh show does not list them: none is taken to be there", "Use a snapshot: hoplens collect."});
         m_space.notes.push_back({"conntrack", "the dumps of other tools do not have it in a form that is read", "Use a snapshot: hoplens collect."});
         return {};
     }
@@ -98,47 +99,45 @@ private:
     }
     Result<void> readOthers()
     {
-        if (auto done = with("neighbour.json", [this](const std::string& text, const std::string& file) { return parseNeighbours(text, file, m_space); }); !done)
-            return done;
+        for (const char* name : {"neighbour.json", "proxy.json"})
+            if (auto done = with(name, [this](const std::string& text, const std::string& file) { return parseNeighbours(text, file, m_space); }); !done)
+                return done;
         if (auto done = with("fdb.json", [this](const std::string& text, const std::string& file) { return parseForwardingDatabase(text, file, m_space); }); !done)
             return done;
         if (auto done = with("tc.json", [this](const std::string& text, const std::string& file) { return parseQueueingDisciplines(text, file, m_space); }); !done)
             return done;
-        return with("sysctl.txt", [this](const std::string& text, const std::string&) -> Result<void> {
-            parseSysctls(text, m_space);
+        return with("sysctl.txt", [this](const std::string& text, const std::string& file) -> Result<void> {
+            parseSysctls(text, file, m_space);
             return {};
         });
     }
     Result<void> readRules()
     {
-        const auto keep = [this](Result<std::vector<Note>> notes) -> Result<void> {
-            if (!notes)
-                return failure(notes.error());
-            m_space.notes.insert(m_space.notes.end(), notes->begin(), notes->end());
-            return {};
-        };
-        // What iptables-nft keeps is in nft.json, too, but is told better by its own program.
+        bool isLegacyTold = true;
         std::set<std::pair<std::string, std::string>> told;
         for (const auto& [file, family] : {std::pair("iptables-save.txt", TableFamily::Ip), {"ip6tables-save.txt", TableFamily::Ip6}}) {
             if (!isThere(m_folder / file)) {
-                m_space.notes.push_back({"iptables-legacy", std::string(file) + " is not in the folder", "Add it: " + std::string(file).substr(0, std::string(file).size() - 4)});
+                noteMissing("iptables-legacy", file, std::string(file).substr(0, std::string(file).size() - 4));
                 continue;
             }
             const auto done = with(file, [&, family = family](const std::string& text, const std::string& path) {
-                const bool isNft = text.substr(0, 200).find("(nf_tables)") != std::string::npos;
-                if (text.find("-legacy tables present") != std::string::npos)
-                    m_space.notes.push_back({"iptables-legacy", "there are legacy tables beside those in " + path, "Add them: iptables-legacy-save"});
+                const bool isOfNft = text.substr(0, 200).find("(nf_tables)") != std::string::npos;
+                isLegacyTold = isLegacyTold && !isOfNft && !text.empty(); // iptables-nft-save writes nothing where it has no tables
                 const auto before = m_space.rules.tables.size();
-                auto read = keep(parseIptablesSave(text, path, family, isNft ? RuleOrigin::IptablesNft : RuleOrigin::IptablesLegacy, m_space.rules));
-                for (std::size_t i = before; read && isNft && i < m_space.rules.tables.size(); ++i)
+                auto read = readSave(text, path, family, isOfNft ? RuleOrigin::IptablesNft : RuleOrigin::IptablesLegacy);
+                // What iptables-nft keeps is in nft.json, too, but is told better by its own program.
+                for (std::size_t i = before; read && isOfNft && i < m_space.rules.tables.size(); ++i)
                     told.emplace(name(m_space.rules.tables[i].family), m_space.rules.tables[i].name);
                 return read;
             });
             if (!done)
                 return done;
         }
+        if (!isLegacyTold) // iptables-nft tells of legacy tables on its standard error alone
+            if (auto done = readLegacyTables(); !done)
+                return done;
         if (!isThere(m_folder / "nft.json"))
-            m_space.notes.push_back({"nftables", "nft.json is not in the folder", "Add it: nft -j list ruleset"});
+            noteMissing("nftables", "nft.json", "nft -j list ruleset");
         const auto done = with("nft.json", [&](const std::string& text, const std::string& file) -> Result<void> {
             std::vector<LeftOutChain> leftOut;
             const auto own = told.empty() ? Result<std::string>(text) : withoutTables(text, file, told, leftOut);
@@ -149,10 +148,35 @@ private:
                     m_space.notes.push_back({"nftables", "table " + family + " " + table + " has the chain " + chain + ", which iptables-save does not tell", "Use a snapshot: hoplens collect."});
             return keep(parseNftJson(*own, file, m_space.rules));
         });
-        if (!done)
-            return done;
+        return done;
+    }
+
+    Result<void> keep(Result<std::vector<Note>> notes)
+    {
+        if (!notes)
+            return failure(notes.error());
+        m_space.notes.insert(m_space.notes.end(), notes->begin(), notes->end());
         return {};
     }
+    Result<void> readSave(const std::string& text, const std::string& path, TableFamily family, RuleOrigin origin) { return keep(parseIptablesSave(text, path, family, origin, m_space.rules)); }
+
+    Result<void> readLegacyTables()
+    {
+        bool hasTables = false;
+        if (!isThere(m_folder / "legacy-tables.txt"))
+            noteMissing("iptables-legacy", "legacy-tables.txt", "cat /proc/net/ip_tables_names /proc/net/ip6_tables_names");
+        if (auto done = with("legacy-tables.txt", [&hasTables](const std::string& text, const std::string&) -> Result<void> { hasTables = text.find_first_not_of(" \n") != std::string::npos; return {}; }); !done)
+            return done;
+        for (const auto& [file, family] : {std::pair("iptables-legacy-save.txt", TableFamily::Ip), {"ip6tables-legacy-save.txt", TableFamily::Ip6}}) {
+            if (hasTables && !isThere(m_folder / file))
+                noteMissing("iptables-legacy", file, std::string(file).substr(0, std::string(file).size() - 4));
+            if (auto done = with(file, [this, family = family](const std::string& text, const std::string& path) { return readSave(text, path, family, RuleOrigin::IptablesLegacy); }); !done)
+                return done;
+        }
+        return {};
+    }
+
+    void noteMissing(const char* subject, const std::string& file, const std::string& command) { m_space.notes.push_back({subject, file + " is not in the folder", "Add it: " + command}); }
 
     bool hasChain(const std::string& family, const std::string& table, const std::string& chain) const
     {

@@ -5,9 +5,7 @@
 #include "model/snapshot.h"
 
 #include <map>
-#include <set>
 #include <string>
-#include <vector>
 
 /// Readers of what iproute2 prints with -j. file: its name, for messages. Errors: InvalidInput for what is not such JSON; what is, but
 /// says something that is not understood, is noted or makes its answer unknown. Any thread. Source: ip-link(8), ip-route(8), ip-rule(8).
@@ -23,17 +21,7 @@ Result<void> parseNeighbours(const std::string& text, const std::string& file, N
 Result<void> parseForwardingDatabase(const std::string& text, const std::string& file, Namespace& space);
 /// ip -j netns list-id: number and name.
 Result<void> parseNamespaceIds(const std::string& text, const std::string& file, std::map<std::int32_t, std::string>& ids);
-/// sysctl -a: the lines that matter. After parseLinks.
-void parseSysctls(const std::string& text, Namespace& space);
 /// tc -j qdisc show: the devices where programs may sit. After parseLinks.
 Result<void> parseQueueingDisciplines(const std::string& text, const std::string& file, Namespace& space);
-/// nft -j list ruleset without some tables (family and name): those of iptables-nft, which iptables-save tells better.
-/// chains: those that went with them.
-struct LeftOutChain {
-    std::string family;
-    std::string table;
-    std::string chain;
-};
-Result<std::string> withoutTables(const std::string& text, const std::string& file, const std::set<std::pair<std::string, std::string>>& tables, std::vector<LeftOutChain>& chains);
 
 } // namespace hoplens

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "trace/walker.h"
 
+#include "base/words.h"
+
 #include <algorithm>
 
 namespace hoplens {
@@ -14,6 +16,8 @@ MacAddress multicastMac6(const Address& address)
 Address solicitedNode(const Address& address) { return {IpFamily::V6, {0xff02000000000000ull, 0x00000001ff000000ull | (address.bits.low & 0xffffffu)}}; }
 
 bool isEtherLink(const Link& link) { return link.hardwareType == 1; }
+
+std::string proxiesUnread(const Space& space) { return say("trace", "the proxy neighbours of %1 were not read")(space.data.name); }
 
 } // namespace
 
@@ -254,6 +258,8 @@ void Walker::receiveArp(WalkState& state, SpaceId id, const Link& link)
             isProxy = elsewhere && (all.proxyArp != 0 || link.sysctls.proxyArp != 0);
             isProxy = isProxy || (elsewhere && space.hasProxyNeighbour(link.index, target));
             answers = isProxy;
+            if (elsewhere && !isProxy && space.data.isMissing("proxy neighbours"))
+                m_asking->push_back({NeighbourAnswer::Kind::Unknown, {}, false, id, &link, proxiesUnread(space)});
         }
     }
     if (!answers)
@@ -282,7 +288,10 @@ void Walker::answerSolicitation(WalkState& state, SpaceId id, const Link& link)
     }
     const Address target = m_askedAddress;
     const bool own = std::ranges::any_of(space.data.addresses, [&](const InterfaceAddress& address) { return address.linkIndex == link.index && address.prefix.address == target && (address.flags & 0x48u) == 0; });
-    const bool isProxy = !own && space.data.sysctls.all4and6.forwarding6 != 0 && (space.data.sysctls.all4and6.proxyNdp != 0 || link.sysctls.proxyNdp != 0) && space.hasProxyNeighbour(link.index, target);
+    const bool proxies = space.data.sysctls.all4and6.forwarding6 != 0 && (space.data.sysctls.all4and6.proxyNdp != 0 || link.sysctls.proxyNdp != 0);
+    const bool isProxy = !own && proxies && space.hasProxyNeighbour(link.index, target);
+    if (!own && proxies && !isProxy && m_asking && space.data.isMissing("proxy neighbours"))
+        m_asking->push_back({NeighbourAnswer::Kind::Unknown, {}, false, id, &link, proxiesUnread(space)});
     if (!own && !isProxy)
         return;
     m_neighbours[{id.value, link.index, state.packet.tuple.source}] = state.packet.sourceMac;

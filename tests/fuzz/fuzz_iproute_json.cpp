@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "store/iproute_json.h"
+#include "store/nft_dump.h"
+#include "store/sysctl_text.h"
 
 #include <cstddef>
 #include <cstdint>
@@ -26,7 +28,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     case 3: (void)parsePolicyRules(text, "input", IpFamily::V4, space); break;
     case 4: (void)parseNeighbours(text, "input", space); break;
     case 5: (void)parseForwardingDatabase(text, "input", space); break;
-    case 6: parseSysctls(text, space); break;
+    case 6: parseSysctls(text, "input", space); break;
     default:
         (void)parseNamespaceIds(text, "input", ids);
         (void)parseQueueingDisciplines(text, "input", space);

@@ -59,7 +59,7 @@ private slots:
             QVERIFY(QDir(m_folder.path()).mkdir(name));
             const auto to = m_folder.filePath(name) + "/";
             const QString script = QString("ip -j -d addr show > %1address.json; ip -j -4 route show table all > %1route.json; ip -j -6 route show table all > %1route6.json; ip -j -4 rule show > %1rule.json; ip -j -6 rule show > %1rule6.json; "
-                                           "ip -j neigh show > %1neighbour.json; bridge -j fdb show > %1fdb.json; sysctl -a > %1sysctl.txt 2>/dev/null; iptables-nft-save > %1iptables-save.txt; ip6tables-nft-save > %1ip6tables-save.txt; tc -j qdisc show > %1tc.json; nft -j list ruleset > %1nft.json; true").arg(to);
+                                           "ip -j neigh show > %1neighbour.json; ip -j neigh show proxy > %1proxy.json; cat /proc/net/ip_tables_names /proc/net/ip6_tables_names > %1legacy-tables.txt 2>/dev/null; bridge -j fdb show > %1fdb.json; sysctl -a > %1sysctl.txt 2>/dev/null; iptables-nft-save > %1iptables-save.txt; ip6tables-nft-save > %1ip6tables-save.txt; tc -j qdisc show > %1tc.json; nft -j list ruleset > %1nft.json; true").arg(to);
             QCOMPARE(run(name, "sh", {"-c", script}), QString());
         }
     }
@@ -149,21 +149,29 @@ private slots:
         // What is there, but says nonsense: never a definite answer out of it.
         const auto with = [&](const char* file, const QByteArray& content) {
             QTemporaryDir other;
-            for (const auto& name : QDir(m_folder.filePath("left")).entryList(QDir::Files))
-                QFile::copy(m_folder.filePath("left/" + name), other.filePath(name));
-            QFile changed(other.filePath(file));
+            for (const QString space : {"left", "middle", "right"}) {
+                QDir(other.path()).mkdir(space);
+                for (const auto& name : QDir(m_folder.filePath(space)).entryList(QDir::Files))
+                    QFile::copy(m_folder.filePath(space + "/" + name), other.filePath(space + "/" + name));
+            }
+            QFile changed(other.filePath(QString("left/") + file));
             if (!changed.open(QIODevice::WriteOnly | QIODevice::Truncate))
                 return std::string("not written");
             changed.write(content);
             changed.close();
             const auto read = readInputFile(other.path().toStdString());
-            return read ? told(*read, "host", "8.8.8.8") : describe(read.error());
+            return read ? told(*read, "netns/left", "10.6.0.2") : describe(read.error());
         };
         for (const QByteArray& routes : {QByteArray("[{\"dst\":\"default\",\"gateway\":\"zzz\",\"dev\":\"eth0\"}]"), QByteArray("[{\"dst\":\"default\",\"from\":\"zzz\",\"dev\":\"eth0\"}]"), QByteArray("[{\"dst\":\"10.0.0.0/8\",\"prefsrc\":\"fd00::7\",\"dev\":\"eth0\"}]")})
             QVERIFY2(with("route.json", routes).starts_with("Unknown"), routes.constData());
         for (const QByteArray& rules : {QByteArray("[{\"priority\":1,\"src\":\"all\",\"fwmark\":\"0xzz\",\"table\":\"main\"}]"), QByteArray("[{\"priority\":1,\"src\":\"all\",\"iif\":5,\"table\":\"main\"}]")})
             QVERIFY2(with("rule.json", rules).starts_with("Unknown"), rules.constData());
         QVERIFY(with("address.json", "[{\"ifindex\":2,\"ifname\":\"a\"},{\"ifindex\":2,\"ifname\":\"b\"}]").find("two interfaces") != std::string::npos);
+        QVERIFY2(!with("proxy.json", "[]").starts_with("Unknown"), with("proxy.json", "[]").c_str()); // the folder as it is does answer
+        // Lines that are not there, and a file that nobody wrote.
+        QVERIFY(with("sysctl.txt", "net.ipv4.ip_forward = 1\n").starts_with("Unknown"));
+        QVERIFY(with("legacy-tables.txt", "nat\n").starts_with("Unknown"));
+        QVERIFY(with("tc.json", "[{\"kind\":\"clsact\",\"handle\":\"ffff:\",\"dev\":\"eth0\",\"parent\":\"ffff:fff1\"}]").starts_with("Unknown"));
         QTemporaryDir empty;
         snapshot = readInputFile(empty.path().toStdString());
         QVERIFY(!snapshot && snapshot.error().code == ErrorCode::NotFound);
