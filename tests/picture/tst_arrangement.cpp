@@ -9,13 +9,6 @@ using namespace hoplens;
 
 namespace {
 
-Snapshot onABridge(int count)
-{
-    Snapshot snapshot;
-    snapshot.hosts.push_back(test::bridgedHost(count));
-    return snapshot;
-}
-
 std::map<std::string, Box> roomsOf(const NetworkLayout& layout)
 {
     std::map<std::string, Box> rooms;
@@ -45,7 +38,7 @@ class tst_arrangement : public QObject {
 private slots:
     void movingOneLeavesTheOthers()
     {
-        const auto snapshot = onABridge(12);
+        const auto snapshot = test::onABridge(12);
         const auto before = roomsOf(layOutNetwork(snapshot.hosts[0]));
         Arrangement arrangement;
         arrangement.places[named(snapshot, "ns5")] = {900, 700};
@@ -74,7 +67,7 @@ private slots:
 
     void aBridgeTakesItsRoomsAlong()
     {
-        const auto snapshot = onABridge(5);
+        const auto snapshot = test::onABridge(5);
         const auto plain = layOutNetwork(snapshot.hosts[0]);
         Arrangement arrangement;
         const PictureObject bridge{plain.hostSpace->inode, plain.bars[0].bridge->index, 0};
@@ -95,13 +88,13 @@ private slots:
     {
         QRandomGenerator random(7);
         for (const int count : {3, 12, 58, 200}) {
-            auto snapshot = onABridge(count);
+            auto snapshot = test::onABridge(count);
             auto layout = layOutNetwork(snapshot.hosts[0]);
             for (int change = 0; change < 20; ++change) {
                 const auto before = roomsOf(layout);
                 Arrangement arrangement;
                 arrangement.kept = keptOf(layout);
-                auto next = onABridge(count + change + 1);
+                auto next = test::onABridge(count + change + 1);
                 auto& spaces = next.hosts[0].namespaces;
                 // Some are gone, by chance; inodes of the rest stay what they are.
                 for (int gone = 0; gone < change / 3; ++gone)
@@ -125,7 +118,7 @@ private slots:
     /// A room that a person put above the floor does not push the others down at each change.
     void nothingDrifts()
     {
-        const auto snapshot = onABridge(6);
+        const auto snapshot = test::onABridge(6);
         auto layout = layOutNetwork(snapshot.hosts[0]);
         const auto first = roomsOf(layout);
         for (int change = 0; change < 4; ++change) {
@@ -143,7 +136,7 @@ private slots:
 
     void whatIsFoldedIsCounted()
     {
-        const auto snapshot = onABridge(30);
+        const auto snapshot = test::onABridge(30);
         const auto plain = layOutNetwork(snapshot.hosts[0]);
         Arrangement arrangement;
         arrangement.collapsed.insert({plain.hostSpace->inode, plain.bars[0].bridge->index, 0});

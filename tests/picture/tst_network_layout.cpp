@@ -9,17 +9,6 @@
 
 using namespace hoplens;
 
-namespace {
-
-Snapshot onABridge(int count)
-{
-    Snapshot snapshot;
-    snapshot.hosts.push_back(test::bridgedHost(count));
-    return snapshot;
-}
-
-} // namespace
-
 class tst_network_layout : public QObject {
     Q_OBJECT
 private slots:
@@ -39,7 +28,7 @@ private slots:
     {
         QFETCH(bool, forwards);
         QFETCH(QString, rules);
-        auto snapshot = onABridge(3);
+        auto snapshot = test::onABridge(3);
         auto& floor = snapshot.hosts[0].namespaces[0];
         floor.sysctls.all4and6.forwarding4 = forwards;
         if (!rules.isEmpty())
@@ -56,7 +45,7 @@ private slots:
 
     void unreadRulesAreNotNoRules()
     {
-        auto snapshot = onABridge(1);
+        auto snapshot = test::onABridge(1);
         auto& floor = snapshot.hosts[0].namespaces[0];
         floor.notes.push_back({"nftables", "not permitted", "Run it as root."});
         const auto layout = layOutNetwork(snapshot.hosts[0]);
@@ -72,7 +61,7 @@ private slots:
     void roomsNeverOverlap()
     {
         QFETCH(int, count);
-        const auto snapshot = onABridge(count);
+        const auto snapshot = test::onABridge(count);
         const auto layout = layOutNetwork(snapshot.hosts[0]);
         QCOMPARE(static_cast<int>(layout.rooms.size()), count);
         for (std::size_t a = 0; a < layout.rooms.size(); ++a) {
@@ -83,7 +72,7 @@ private slots:
     }
     void barsKeepClearOfRooms()
     {
-        const auto snapshot = onABridge(500);
+        const auto snapshot = test::onABridge(500);
         const auto layout = layOutNetwork(snapshot.hosts[0]);
         QVERIFY(layout.bars.size() > 10);
         for (const auto& bar : layout.bars)
@@ -92,15 +81,15 @@ private slots:
     }
     void namesOrderAsPeopleCount()
     {
-        const auto snapshot = onABridge(12);
+        const auto snapshot = test::onABridge(12);
         const auto layout = layOutNetwork(snapshot.hosts[0]);
         QCOMPARE(layout.rooms[1].space->name, std::string("ns2"));
         QCOMPARE(layout.rooms[9].space->name, std::string("ns10"));
     }
-    void theSamePictureEachTime() { QCOMPARE(writeSvg(drawNetwork(onABridge(40)), Theme::Dark), writeSvg(drawNetwork(onABridge(40)), Theme::Dark)); }
+    void theSamePictureEachTime() { QCOMPARE(writeSvg(drawNetwork(test::onABridge(40)), Theme::Dark), writeSvg(drawNetwork(test::onABridge(40)), Theme::Dark)); }
     void namesAreEscaped()
     {
-        const auto svg = QString::fromStdString(writeSvg(drawNetwork(onABridge(1)), Theme::Light));
+        const auto svg = QString::fromStdString(writeSvg(drawNetwork(test::onABridge(1)), Theme::Light));
         QVERIFY(svg.contains("&lt;host&gt;") && !svg.contains("<host>"));
     }
     void cutTextKeepsWholeLetters()
@@ -118,7 +107,7 @@ private slots:
     }
     void whatXmlDoesNotHaveIsReplaced()
     {
-        auto snapshot = onABridge(1);
+        auto snapshot = test::onABridge(1);
         snapshot.hosts[0].namespaces[1].name = "a\xef\xbf\xbf""b\x01";
         const auto svg = writeSvg(drawNetwork(snapshot), Theme::Light);
         QVERIFY(svg.find("\xef\xbf\xbf") == std::string::npos && svg.find('\x01') == std::string::npos);

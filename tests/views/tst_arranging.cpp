@@ -2,6 +2,7 @@
 #include "topology/arrangement_file.h"
 #include "topology/arrangement_keeper.h"
 #include "topology/topology_canvas.h"
+#include "topology/trace_route.h"
 #include "window_fixture.h"
 
 #include <QTemporaryDir>
@@ -41,6 +42,10 @@ private slots:
         QCOMPARE(boxOf(ns3), neighbour);
         // A trace's way goes where the room is now.
         trace(window, "192.168.1.2");
+        const auto& way = routeThrough(*window.scene(), window.tracePanel()->result()->trace.branches.front().steps);
+        const auto piece = std::ranges::find_if(way.rbegin(), way.rend(), [](const RoutePiece& of) { return !of.points.empty(); });
+        QVERIFY(piece != way.rend());
+        QVERIFY(QRectF(after.x, after.y, after.width, after.height).contains(piece->points.back()));
         // Another window, the same host: it is remembered.
         {
             MainWindow other(Theme::Light);

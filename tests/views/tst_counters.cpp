@@ -74,6 +74,17 @@ private slots:
         QVERIFY(history.ruleCounters(7).rates.empty());
     }
 
+    void otherRulesBeginAnew()
+    {
+        CounterHistory history;
+        history.keep(7);
+        history.append({sampleAt(7, 0, 0, {{1, 1}, {1, 1}})});
+        history.append({sampleAt(7, 1, 0, {{5, 5}, {1, 1}})});
+        QVERIFY(!history.series(7, Measure::RuleRate, {}).empty());
+        history.append({sampleAt(7, 2, 0, {{5, 5}, {5, 5}, {1, 1}})}); // one was put before them: the numbers mean others now
+        QVERIFY(history.series(7, Measure::RuleRate, {}).empty());
+    }
+
     void whatNobodyLooksAtIsForgotten()
     {
         CounterHistory history;

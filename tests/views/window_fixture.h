@@ -4,6 +4,7 @@
 #include "window/main_window.h"
 
 #include <QDir>
+#include <QImage>
 #include <QSettings>
 #include <QSignalSpy>
 #include <QStandardPaths>
@@ -39,6 +40,15 @@ inline void trace(views::MainWindow& window, const QString& to)
     QSignalSpy shown(&window, &views::MainWindow::traceShown);
     window.ask({"netns/ns1", to, {}, FlowAge::New});
     QVERIFY(shown.wait(10000));
+}
+
+inline bool holdsColor(const QImage& image, const QColor& wanted)
+{
+    for (int y = 0; y < image.height(); ++y)
+        for (int x = 0; x < image.width(); ++x)
+            if (image.pixelColor(x, y) == wanted)
+                return true;
+    return false;
 }
 
 } // namespace hoplens::test

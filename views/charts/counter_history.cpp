@@ -27,6 +27,8 @@ std::optional<double> rate(std::uint64_t before, std::uint64_t after, double sec
 
 double between(const CounterSample& a, const CounterSample& b) { return std::chrono::duration<double>(b.taken - a.taken).count(); }
 
+std::size_t ruleCount(const CounterSample& sample) { return sample.rules ? sample.rules->size() : 0; }
+
 std::uint64_t valueOf(const LinkStatistics& of, Measure measure, Direction direction)
 {
     const bool isSent = direction == Direction::Sent;
@@ -60,8 +62,11 @@ void CounterHistory::append(std::vector<CounterSample> samples)
         const auto inode = sample.inode;
         heard.insert(inode);
         auto& kept = m_samples[inode];
+        if (!kept.samples.empty() && ruleCount(kept.samples.back()) != ruleCount(sample))
+            kept.ruleRates.clear(); // the numbers are of other rules now
         kept.samples.push_back(std::move(sample));
-        if (kept.samples.size() > (m_charted.contains(inode) ? keptSamples : 2))
+        const auto most = m_charted.contains(inode) ? std::clamp<std::size_t>(mostValues / std::max<std::size_t>(1, kept.samples.back().links.size()), 2, keptSamples) : 2;
+        while (kept.samples.size() > most)
             kept.samples.pop_front();
         rememberRules(inode, kept);
         if (kept.samples.size() > 2)

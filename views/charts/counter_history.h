@@ -22,7 +22,7 @@ struct Series {
     std::vector<std::pair<double, double>> points;
 };
 
-/// What was sampled: of namespaces that a chart shows the last half hour, of all others the last two samples. A counter that went back
+/// What was sampled: of namespaces that a chart shows the last half hour (less with thousands of links), of all others the last two samples. A counter that went back
 /// (its device was made anew) gives no value for that interval.
 class CounterHistory {
 public:
@@ -46,6 +46,7 @@ public:
 
 private:
     static constexpr std::size_t keptSamples = 1800;
+    static constexpr std::size_t mostValues = 1'000'000; ///< samples by links of one namespace
     /// One namespace. Rules are many: of older samples only the rates of the busiest are kept.
     struct Kept {
         std::deque<CounterSample> samples;                     ///< links in the order of their index

@@ -60,7 +60,7 @@ MainWindow::MainWindow(Theme theme, QWidget* parent)
     setWindowTitle(tr("Hoplens"));
     setAcceptDrops(true);
     resize(1366, 768);
-    m_loading = std::make_unique<NewestJob<std::pair<QString, Made>>>([this](std::pair<QString, Made> loaded) {
+    m_loading = std::make_unique<NewestJob<std::pair<Opened, Made>>>([this](std::pair<Opened, Made> loaded) {
         if (!loaded.second)
             return tell(describeError(loaded.second.error()));
         showLoaded(std::move(*loaded.second), loaded.first);
@@ -311,25 +311,25 @@ void MainWindow::setTheme(Theme theme)
     m_traceList->setTheme(theme);
 }
 
-void MainWindow::load(const QString& name, std::function<Result<Snapshot>()> read)
+void MainWindow::load(const Opened& opened, std::function<Result<Snapshot>()> read)
 {
-    m_loading->start([name, read = std::move(read)]() -> std::pair<QString, Made> {
+    m_loading->start([opened, read = std::move(read)]() -> std::pair<Opened, Made> {
         auto snapshot = read();
         if (!snapshot)
-            return {name, failure(snapshot.error())};
+            return {opened, failure(snapshot.error())};
         auto arrangement = readArrangement(arrangementFile(*snapshot), *snapshot);
-        return {name, makeScene(std::make_shared<const Snapshot>(std::move(*snapshot)), std::move(arrangement))};
+        return {opened, makeScene(std::make_shared<const Snapshot>(std::move(*snapshot)), std::move(arrangement))};
     });
 }
 
 void MainWindow::openFile(const QString& path)
 {
-    load(path, [file = path.toStdString()] { return readInputFile(file); });
+    load({QFileInfo(path).fileName(), QFileInfo(path).absoluteFilePath()}, [file = path.toStdString()] { return readInputFile(file); });
 }
 
 void MainWindow::openSample()
 {
-    load(tr("sample"), []() -> Result<Snapshot> {
+    load({tr("sample"), "sample"}, []() -> Result<Snapshot> {
         QFile file(":/sample/lesson.json");
         if (!file.open(QIODevice::ReadOnly))
             return failure({ErrorCode::SystemFailure, "the sample is not in this program", "lesson.json"});
@@ -337,7 +337,7 @@ void MainWindow::openSample()
     });
 }
 
-void MainWindow::showLoaded(std::shared_ptr<const Scene> scene, const QString& name)
+void MainWindow::showLoaded(std::shared_ptr<const Scene> scene, const Opened& opened)
 {
     stopLive();
     m_counters->forget();
@@ -345,12 +345,12 @@ void MainWindow::showLoaded(std::shared_ptr<const Scene> scene, const QString& n
     m_question.reset();
     m_tracing->cancel();
     m_tracePanel->setResult(nullptr);
-    m_input = QFileInfo::exists(name) ? QFileInfo(name).absoluteFilePath() : name == tr("sample") ? QString("sample") : QString();
+    m_input = opened.input;
     showScene(std::move(scene));
     m_tree->expandToDepth(0);
-    m_liveLabel->setText("○ " + QFileInfo(name).fileName());
-    if (QFileInfo::exists(name))
-        rememberFile(name);
+    m_liveLabel->setText("○ " + opened.name);
+    if (QFileInfo::exists(m_input))
+        rememberFile(m_input);
 }
 
 std::set<PictureObject> MainWindow::expandedObjects() const

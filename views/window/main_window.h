@@ -89,6 +89,11 @@ protected:
 
 private:
     using Made = Result<std::shared_ptr<const Scene>>;
+    /// What is shown: what people call it, and what opens it again (a file, "sample"; empty: nothing does).
+    struct Opened {
+        QString name;
+        QString input;
+    };
     /// A network after some changes, and what they were.
     struct Applied {
         std::shared_ptr<const Scene> scene;
@@ -109,8 +114,8 @@ private:
     QWidget* makeWelcome();
     QWidget* makeTable();
     void rememberSession() const;
-    void load(const QString& name, std::function<Result<Snapshot>()> read);
-    void showLoaded(std::shared_ptr<const Scene> scene, const QString& name);
+    void load(const Opened& opened, std::function<Result<Snapshot>()> read);
+    void showLoaded(std::shared_ptr<const Scene> scene, const Opened& opened);
     void showScene(std::shared_ptr<const Scene> scene);
     void trace();
     void collectAsAdministrator();
@@ -164,7 +169,7 @@ private:
     std::optional<TraceQuestion> m_question;  ///< asked last
     bool m_isFollowing = false;               ///< the tree follows the picture, not the other way round
     QProcess* m_collector = nullptr;
-    std::unique_ptr<NewestJob<std::pair<QString, Made>>> m_loading;
+    std::unique_ptr<NewestJob<std::pair<Opened, Made>>> m_loading;
     std::unique_ptr<NewestJob<std::shared_ptr<const Scene>>> m_arranging;
     std::unique_ptr<NewestJob<Applied>> m_applying;
     std::unique_ptr<NewestJob<Answered>> m_tracing;

@@ -299,7 +299,7 @@ void MainWindow::collectAsAdministrator()
         end();
         if (status != 0 || how != QProcess::NormalExit)
             return tell(tr("The collector ended with status %1: %2").arg(status).arg(words));
-        load(tr("this host, once"), [content = bytes.toStdString()] { return readSnapshot(content, "collector"); });
+        load({tr("this host, once"), {}}, [content = bytes.toStdString()] { return readSnapshot(content, "collector"); });
     });
     connect(m_collector, &QProcess::errorOccurred, this, [this, end](QProcess::ProcessError error) {
         if (error != QProcess::FailedToStart)
