@@ -1,0 +1,336 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "net/address.h"
+
+#include <map>
+#include <optional>
+#include <string>
+#include <variant>
+#include <vector>
+
+/// The objects of the Kubernetes API as far as networking looks at them, with the API's names. A field that a manifest leaves out has the
+/// API server's default, where it has one. Source: the Kubernetes API reference, v1, apps/v1, batch/v1, discovery.k8s.io/v1,
+/// networking.k8s.io/v1.
+namespace hoplens::kube {
+
+using Labels = std::map<std::string, std::string, std::less<>>;
+
+/// IntOrString: a port by number or by name.
+using PortReference = std::variant<std::int32_t, std::string>;
+
+enum class Protocol : std::uint8_t { Tcp, Udp, Sctp };
+/// "TCP".
+std::string_view name(Protocol protocol);
+/// "tcp".
+std::string_view lowerName(Protocol protocol);
+
+struct OwnerReference {
+    std::string kind;
+    std::string name;
+    std::string uid;
+    bool isController = false;
+    bool operator==(const OwnerReference&) const = default;
+};
+
+struct ObjectMeta {
+    std::string name;
+    std::string nameSpace; ///< empty: the object is the cluster's
+    std::string uid;
+    std::string creationTimestamp; ///< RFC 3339; empty: not told
+    bool isDeleting = false;       ///< it has a deletionTimestamp
+    Labels labels;
+    Labels annotations;
+    std::vector<OwnerReference> owners;
+    bool operator==(const ObjectMeta&) const = default;
+};
+
+struct LabelRequirement {
+    enum class Operator : std::uint8_t { In, NotIn, Exists, DoesNotExist };
+    std::string key;
+    Operator op = Operator::In;
+    std::vector<std::string> values;
+    bool operator==(const LabelRequirement&) const = default;
+};
+
+/// matchLabels and matchExpressions; an empty one matches everything.
+struct LabelSelector {
+    Labels labels;
+    std::vector<LabelRequirement> expressions;
+    bool matches(const Labels& of) const;
+    bool operator==(const LabelSelector&) const = default;
+};
+
+struct Node {
+    ObjectMeta meta;
+    std::vector<std::string> podCidrs; ///< as written
+    struct NodeAddress {
+        std::string type; ///< "InternalIP"
+        std::string address;
+        bool operator==(const NodeAddress&) const = default;
+    };
+    std::vector<NodeAddress> addresses;
+    std::optional<bool> isReady; ///< condition Ready; nullopt: not told
+    std::string kubeProxyVersion;
+    bool operator==(const Node&) const = default;
+};
+
+struct Namespace {
+    ObjectMeta meta;
+    bool operator==(const Namespace&) const = default;
+};
+
+struct ContainerPort {
+    std::string name;
+    std::uint16_t port = 0;
+    std::uint16_t hostPort = 0; ///< 0: none
+    std::string hostIp;
+    Protocol protocol = Protocol::Tcp;
+    bool operator==(const ContainerPort&) const = default;
+};
+
+struct Container {
+    std::string name;
+    std::string image;
+    std::vector<ContainerPort> ports;
+    bool operator==(const Container&) const = default;
+};
+
+struct PodSpec {
+    std::string nodeName;
+    bool hostNetwork = false;
+    bool enableServiceLinks = true;
+    std::string hostname;
+    std::string subdomain;
+    std::string dnsPolicy = "ClusterFirst";
+    std::vector<Container> containers;
+    bool operator==(const PodSpec&) const = default;
+};
+
+struct Pod {
+    ObjectMeta meta;
+    PodSpec spec;
+    std::string phase;            ///< "Running"; empty: not told
+    std::vector<std::string> ips; ///< status.podIPs, or podIP
+    std::string hostIp;
+    std::optional<bool> isReady;  ///< condition Ready; nullopt: not told
+    bool operator==(const Pod&) const = default;
+};
+
+enum class ServiceType : std::uint8_t { ClusterIp, NodePort, LoadBalancer, ExternalName };
+/// "ClusterIP".
+std::string_view name(ServiceType type);
+enum class TrafficPolicy : std::uint8_t { Cluster, Local };
+
+struct ServicePort {
+    std::string name;
+    Protocol protocol = Protocol::Tcp;
+    std::uint16_t port = 0;
+    PortReference targetPort = 0; ///< 0: the same as port
+    std::uint16_t nodePort = 0;   ///< 0: none
+    std::string appProtocol;
+    bool operator==(const ServicePort&) const = default;
+};
+
+struct LoadBalancerIngress {
+    std::string ip; ///< empty: told by host name alone
+    std::string hostname;
+    bool isProxied = false; ///< ipMode Proxy
+    bool operator==(const LoadBalancerIngress&) const = default;
+};
+
+struct Service {
+    ObjectMeta meta;
+    ServiceType type = ServiceType::ClusterIp;
+    Labels selector;
+    std::vector<std::string> clusterIps; ///< "None": headless; empty: not given yet
+    std::vector<IpFamily> ipFamilies;
+    std::vector<ServicePort> ports;
+    std::vector<std::string> externalIps;
+    std::string externalName;
+    std::vector<std::string> loadBalancerSourceRanges;
+    std::vector<LoadBalancerIngress> loadBalancer; ///< status.loadBalancer.ingress
+    std::string loadBalancerClass;
+    TrafficPolicy externalTrafficPolicy = TrafficPolicy::Cluster;
+    TrafficPolicy internalTrafficPolicy = TrafficPolicy::Cluster;
+    std::string trafficDistribution;
+    bool hasClientIpAffinity = false;
+    std::int32_t affinitySeconds = 10800;
+    std::uint16_t healthCheckNodePort = 0; ///< 0: none
+    bool publishNotReadyAddresses = false;
+    bool operator==(const Service&) const = default;
+    bool isHeadless() const { return !clusterIps.empty() && clusterIps.front() == "None"; }
+};
+
+struct EndpointPort {
+    std::string name;
+    Protocol protocol = Protocol::Tcp;
+    std::uint16_t port = 0; ///< 0: any
+    bool operator==(const EndpointPort&) const = default;
+};
+
+/// What an endpoint stands for.
+struct TargetReference {
+    std::string kind;
+    std::string nameSpace;
+    std::string name;
+    bool operator==(const TargetReference&) const = default;
+};
+
+struct Endpoint {
+    std::vector<std::string> addresses;
+    std::optional<bool> ready;
+    std::optional<bool> serving;
+    std::optional<bool> terminating;
+    std::string nodeName;
+    std::string hostname;
+    std::vector<std::string> zoneHints;
+    std::vector<std::string> nodeHints;
+    std::optional<TargetReference> target;
+    bool operator==(const Endpoint&) const = default;
+};
+
+struct EndpointSlice {
+    ObjectMeta meta;
+    std::string addressType; ///< "IPv4", "IPv6", "FQDN"
+    std::vector<Endpoint> endpoints;
+    std::vector<EndpointPort> ports;
+    bool operator==(const EndpointSlice&) const = default;
+};
+
+/// The older kind: one object for a Service.
+struct Endpoints {
+    ObjectMeta meta;
+    struct Address {
+        std::string ip;
+        std::string hostname;
+        std::string nodeName;
+        std::optional<TargetReference> target;
+        bool operator==(const Address&) const = default;
+    };
+    struct Subset {
+        std::vector<Address> ready;
+        std::vector<Address> notReady;
+        std::vector<EndpointPort> ports;
+        bool operator==(const Subset&) const = default;
+    };
+    std::vector<Subset> subsets;
+    bool operator==(const Endpoints&) const = default;
+};
+
+struct IpBlock {
+    std::string cidr;
+    std::vector<std::string> except;
+    bool operator==(const IpBlock&) const = default;
+};
+
+struct NetworkPolicyPeer {
+    std::optional<LabelSelector> pods;
+    std::optional<LabelSelector> namespaces;
+    std::optional<IpBlock> block;
+    bool operator==(const NetworkPolicyPeer&) const = default;
+};
+
+struct NetworkPolicyPort {
+    Protocol protocol = Protocol::Tcp;
+    std::optional<PortReference> port; ///< nullopt: all
+    std::optional<std::int32_t> endPort;
+    bool operator==(const NetworkPolicyPort&) const = default;
+};
+
+struct NetworkPolicyRule {
+    std::vector<NetworkPolicyPeer> peers; ///< empty: all
+    std::vector<NetworkPolicyPort> ports; ///< empty: all
+    bool operator==(const NetworkPolicyRule&) const = default;
+};
+
+struct NetworkPolicy {
+    ObjectMeta meta;
+    LabelSelector pods;
+    bool isIngress = true; ///< by policyTypes, or by what rules it has
+    bool isEgress = false;
+    std::vector<NetworkPolicyRule> ingress;
+    std::vector<NetworkPolicyRule> egress;
+    bool operator==(const NetworkPolicy&) const = default;
+};
+
+struct IngressBackend {
+    std::string service;
+    PortReference port = 0;
+    std::string resource; ///< "Kind/name", where it is no Service
+    bool operator==(const IngressBackend&) const = default;
+};
+
+struct Ingress {
+    ObjectMeta meta;
+    std::string className;
+    std::optional<IngressBackend> defaultBackend;
+    struct Path {
+        std::string path;
+        std::string type; ///< "Prefix"
+        IngressBackend backend;
+        bool operator==(const Path&) const = default;
+    };
+    struct Rule {
+        std::string host; ///< empty: all
+        std::vector<Path> paths;
+        bool operator==(const Rule&) const = default;
+    };
+    std::vector<Rule> rules;
+    std::vector<std::string> tlsHosts;
+    std::vector<LoadBalancerIngress> loadBalancer;
+    bool operator==(const Ingress&) const = default;
+};
+
+struct IngressClass {
+    ObjectMeta meta;
+    std::string controller;
+    bool isDefault = false;
+    bool operator==(const IngressClass&) const = default;
+};
+
+struct ConfigMap {
+    ObjectMeta meta;
+    std::map<std::string, std::string, std::less<>> data;
+    bool operator==(const ConfigMap&) const = default;
+};
+
+/// Deployment, ReplicaSet, StatefulSet, DaemonSet, Job: what makes pods.
+struct Workload {
+    std::string kind;
+    ObjectMeta meta;
+    std::int32_t replicas = 1;
+    LabelSelector selector;
+    ObjectMeta podMeta;
+    PodSpec podSpec;
+    std::string serviceName; ///< of a StatefulSet
+    bool operator==(const Workload&) const = default;
+};
+
+/// What could not be taken as it stands. where: "file:line:column" or "file, item 3".
+struct ObjectNote {
+    std::string text;
+    std::string where;
+    bool operator==(const ObjectNote&) const = default;
+};
+
+/// Everything that manifests said, each kind in the order of reading; of an object that is told twice, the last.
+struct Objects {
+    std::vector<Node> nodes;
+    std::vector<Namespace> namespaces;
+    std::vector<Pod> pods;
+    std::vector<Service> services;
+    std::vector<Endpoints> endpoints;
+    std::vector<EndpointSlice> endpointSlices;
+    std::vector<NetworkPolicy> networkPolicies;
+    std::vector<Ingress> ingresses;
+    std::vector<IngressClass> ingressClasses;
+    std::vector<ConfigMap> configMaps;
+    std::vector<Workload> workloads;
+    std::vector<ObjectNote> notes;
+
+    std::size_t size() const;
+    bool operator==(const Objects&) const = default;
+};
+
+} // namespace hoplens::kube
