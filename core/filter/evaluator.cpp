@@ -556,7 +556,7 @@ Answer Run::match(const Branch& branch, const Operation& operation, double& prob
         return probability >= 1 ? Answer::Yes : probability <= 0 ? Answer::No : Answer::Chance;
     }
     if (const auto* match = std::get_if<RateMatch>(&operation)) {
-        if (match->kind == RateKind::RecentSet)
+        if (match->kind == RateKind::RecentSet || match->kind == RateKind::Account)
             return Answer::Yes;
         probability = -1;
         assumption = "matched by " + std::string(m_rules.text(match->text));

@@ -222,6 +222,45 @@ IptablesSaveParser::Step IptablesSaveParser::parseSocketAndSet(std::string_view 
     return unclear("option " + std::string(option) + " of module " + std::string(m_module) + " is not known");
 }
 
+/// All options of -m recent, however they are ordered, in the order of iptables-save.
+IptablesSaveParser::Step IptablesSaveParser::addRecent(std::string_view first)
+{
+    bool negated = takeNegation();
+    std::string what;
+    std::string name = "DEFAULT";
+    std::string mask = isV4() ? "255.255.255.255" : "ffff:ffff:ffff:ffff:ffff:ffff:ffff:ffff";
+    std::string side = " --rsource";
+    std::string seconds, reap, hits, ttl;
+    for (auto option = first;; option = next()) {
+        if (option == "!")
+            negated = true;
+        else if (option == "--set" || option == "--rcheck" || option == "--update" || option == "--remove")
+            what = option;
+        else if (option == "--rsource" || option == "--rdest")
+            side = " " + std::string(option);
+        else if (option == "--reap")
+            reap = " --reap";
+        else if (option == "--rttl")
+            ttl = " --rttl";
+        else if (option == "--seconds")
+            seconds = " --seconds " + std::string(next());
+        else if (option == "--hitcount")
+            hits = " --hitcount " + std::string(next());
+        else if (option == "--name")
+            name = next();
+        else if (option == "--mask")
+            mask = next();
+        else
+            return unclear("option " + std::string(option) + " of module recent is not known");
+        if (done() || m_words[m_at] == "-m" || m_words[m_at] == "-j" || m_words[m_at] == "-g" || (m_words[m_at].starts_with('-') && !m_words[m_at].starts_with("--")))
+            break;
+    }
+    if (what.empty())
+        return unclear("module recent needs one of --set, --rcheck, --update and --remove");
+    m_builder.add(RateMatch{what == "--set" && !negated ? RateKind::RecentSet : RateKind::Recent, m_builder.string(std::string("recent ") + (negated ? "! " : "") + what + seconds + reap + hits + ttl + " --name " + name + " --mask " + mask + side)});
+    return {};
+}
+
 IptablesSaveParser::Step IptablesSaveParser::parseMatch(std::string_view option)
 {
     auto& operations = m_builder.rules().operations;
@@ -232,6 +271,7 @@ IptablesSaveParser::Step IptablesSaveParser::parseMatch(std::string_view option)
         rule.comment = m_builder.string(next());
         return {};
     }
+    m_isBare = false;
     if (m_module == "tcp" || m_module == "udp" || m_module == "sctp" || m_module == "udplite" || m_module == "dccp") {
         const Spelling spelling = m_module == "tcp" ? Spelling::Tcp : m_module == "udp" ? Spelling::Udp : Spelling::Sctp;
         if (m_module == "udplite" || m_module == "dccp")
@@ -388,15 +428,20 @@ IptablesSaveParser::Step IptablesSaveParser::parseMatch(std::string_view option)
             return unclear("the packet type must be unicast, broadcast or multicast");
         m_builder.addCompare(Field::PacketType, Spelling::PacketType, takeNegation(), Interval{Value::of(*type), Value::of(*type)});
         return {};
-    } else if (m_module == "limit" || m_module == "hashlimit" || m_module == "connlimit" || m_module == "quota" || m_module == "recent") {
+    } else if (m_module == "limit" || m_module == "hashlimit" || m_module == "connlimit" || m_module == "quota") {
         const bool negated = takeNegation();
         std::size_t from = m_at - 1;
         if (negated)
             --from;
         std::string text = std::string(m_module) + (negated ? " ! " : " ");
         text += rest(m_at - 1);
-        const RateKind kind = m_module == "limit" ? RateKind::Limit : m_module == "hashlimit" ? RateKind::HashLimit : m_module == "connlimit" ? RateKind::ConnectionLimit : m_module == "quota" ? RateKind::Quota : text.find("--set") != std::string::npos ? RateKind::RecentSet : RateKind::Recent;
+        const RateKind kind = m_module == "limit" ? RateKind::Limit : m_module == "hashlimit" ? RateKind::HashLimit : m_module == "connlimit" ? RateKind::ConnectionLimit : RateKind::Quota;
         m_builder.add(RateMatch{kind, m_builder.string(text)});
+        return {};
+    } else if (m_module == "recent") {
+        return addRecent(option);
+    } else if (m_module == "nfacct" && option == "--nfacct-name") {
+        m_builder.add(RateMatch{RateKind::Account, m_builder.string("nfacct --nfacct-name  " + std::string(next()))});
         return {};
     } else if (!m_module.empty()) {
         const bool negated = takeNegation();

@@ -189,6 +189,7 @@ Result<void> IptablesSaveParser::parseRule(std::string_view line, Counters count
     rule.line = m_line;
     rule.counters = counters;
     m_module = {};
+    m_isBare = false;
     m_negated = false;
     if (const auto parsed = parseOptions(); !parsed) {
         m_builder.abandonRule();
@@ -212,12 +213,15 @@ IptablesSaveParser::Step IptablesSaveParser::parseOptions()
             continue;
         }
         if (word == "-m") {
+            endModule();
             m_module = next();
+            m_isBare = transportOf(m_module).has_value();
             if (m_module == "rpfilter" && (done() || !m_words[m_at].starts_with("--")))
                 m_builder.add(RpfilterMatch{});
             continue;
         }
         if (word == "-j" || word == "-g") {
+            endModule();
             if (auto step = parseTarget(next(), word == "-g" ? VerdictKind::Goto : VerdictKind::Jump); !step)
                 return step;
             continue;
@@ -229,7 +233,27 @@ IptablesSaveParser::Step IptablesSaveParser::parseOptions()
             if (auto step = parseMatch(word); !step)
                 return step;
     }
+    endModule();
     return {};
+}
+
+std::optional<std::pair<Spelling, std::uint8_t>> IptablesSaveParser::transportOf(std::string_view module)
+{
+    if (module == "tcp")
+        return std::pair(Spelling::Tcp, std::uint8_t{6});
+    if (module == "udp")
+        return std::pair(Spelling::Udp, std::uint8_t{17});
+    if (module == "sctp")
+        return std::pair(Spelling::Sctp, std::uint8_t{132});
+    return std::nullopt;
+}
+
+/// "-m tcp" without an option says the protocol once more, and is written again.
+void IptablesSaveParser::endModule()
+{
+    if (const auto transport = m_isBare ? transportOf(m_module) : std::nullopt)
+        m_builder.addCompare(Field::Protocol, transport->first, false, Interval{Value::of(transport->second), Value::of(transport->second)});
+    m_isBare = false;
 }
 
 IptablesSaveParser::Step IptablesSaveParser::addAddress(Field v4, Field v6, std::string_view text, Spelling spelling)

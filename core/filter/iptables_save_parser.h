@@ -55,6 +55,9 @@ private:
     Step parseNat(std::string_view name);
     Step parseMarkTarget(std::string_view name);
     Step addAddress(Field v4, Field v6, std::string_view list, Spelling spelling);
+    static std::optional<std::pair<Spelling, std::uint8_t>> transportOf(std::string_view module);
+    void endModule();
+    Step addRecent(std::string_view first);
     Step addPorts(Field field, std::string_view text, Spelling spelling);
     Step addMarkCompare(Field field, Spelling spelling);
     Step addIcmp(std::string_view text);
@@ -86,6 +89,7 @@ private:
     std::vector<std::string> m_unquoted;
     std::size_t m_at = 0;
     std::string_view m_module;
+    bool m_isBare = false; ///< none of the module's options came yet
     bool m_negated = false;
 };
 

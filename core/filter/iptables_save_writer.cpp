@@ -229,6 +229,8 @@ void RuleWriter::operator()(const Compare& compare)
     case Spelling::Udp:
     case Spelling::Sctp:
         module(compare.spelling == Spelling::Tcp ? "tcp" : compare.spelling == Spelling::Udp ? "udp" : "sctp");
+        if (compare.field == Field::Protocol)
+            break;
         if (compare.field == Field::TcpFlags)
             out(bang(compare.negated) + "--tcp-flags " + flagList(iptables::tcpFlags, compare.mask) + " " + flagList(iptables::tcpFlags, m_rules.interval(compare).low.low));
         else

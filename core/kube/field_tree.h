@@ -33,6 +33,11 @@ public:
         std::uint32_t node = 0;
     };
 
+    FieldTree() = default;
+    FieldTree(const FieldTree&) = delete;
+    FieldTree(FieldTree&&) = default;
+    FieldTree& operator=(FieldTree&&) = default;
+
     std::string_view keep(std::string text) { return m_texts.emplace_back(std::move(text)); }
     std::uint32_t add(Node node);
     /// A map or list. The last of equal keys counts, as Kubernetes has it.

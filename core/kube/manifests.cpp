@@ -254,8 +254,8 @@ Result<Objects> loadManifests(const std::string& path)
             return failure(text.error());
         readManifests(*text, file, objects);
     }
-    if (objects.size() == 0) {
-        const auto first = objects.notes.empty() ? ObjectNote{"there is no manifest", path} : objects.notes.front();
+    if (objects.size() == 0 && !objects.notes.empty()) {
+        const auto& first = objects.notes.front();
         return failure({ErrorCode::InvalidInput, "reading manifests: no Kubernetes object was found: " + first.text, first.where, 0, "It wants objects in YAML or JSON, as kubectl get -o yaml prints them."});
     }
     return objects;

@@ -12,7 +12,7 @@ namespace hoplens::kube {
 void readManifests(std::string_view text, const std::string& file, Objects& objects);
 
 /// A file, "-" for standard input, or a folder with all its .yaml, .yml and .json files, in the order of their names, folders within
-/// included. Errors: those of readFile; InvalidInput when nothing in it could be read; LimitExceeded for more than 100,000 files.
+/// included. Errors: those of readFile; InvalidInput when something is there, and nothing of it could be read; LimitExceeded for more than 100,000 files.
 Result<Objects> loadManifests(const std::string& path);
 
 /// The documents of a text as trees, whatever they are: for configuration that is no object of the API.

@@ -144,7 +144,8 @@ struct StatisticMatch {
 };
 
 /// limit, hashlimit, connlimit, quota, recent: what they answer depends on traffic that nobody described; both answers are branches.
-enum class RateKind : std::uint8_t { Limit, HashLimit, ConnectionLimit, Quota, Recent, RecentSet };
+/// RecentSet (recent --set) and Account (nfacct without a quota) only keep books: they always match.
+enum class RateKind : std::uint8_t { Limit, HashLimit, ConnectionLimit, Quota, Recent, RecentSet, Account };
 struct RateMatch {
     RateKind kind;
     StringId text; ///< the match as written

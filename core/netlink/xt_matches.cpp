@@ -17,6 +17,7 @@
 #include <linux/netfilter/xt_mac.h>
 #include <linux/netfilter/xt_mark.h>
 #include <linux/netfilter/xt_multiport.h>
+#include <linux/netfilter/xt_nfacct.h>
 #include <linux/netfilter/xt_owner.h>
 #include <linux/netfilter/xt_physdev.h>
 #include <linux/netfilter/xt_pkttype.h>
@@ -62,6 +63,14 @@ private:
     {
         if (low != 0 || high != 0xffff || negated)
             compare(field, spelling, negated, range(low, high));
+    }
+    /// A module without options says the protocol once more.
+    void transport(void (MatchDecoder::*options)(), Spelling spelling, std::uint8_t protocol)
+    {
+        const auto before = m_builder.rules().operations.size();
+        (this->*options)();
+        if (m_builder.rules().operations.size() == before)
+            compare(Field::Protocol, spelling, false, range(protocol, protocol));
     }
     void tcp();
     void udp();
@@ -299,9 +308,19 @@ bool MatchDecoder::rate(std::string_view name)
         text = std::string("recent ") + (data.invert != 0 ? "! " : "") + ((data.check_set & XT_RECENT_SET) != 0 ? "--set" : (data.check_set & XT_RECENT_CHECK) != 0 ? "--rcheck" : (data.check_set & XT_RECENT_UPDATE) != 0 ? "--update" : "--remove");
         if (data.seconds != 0)
             text += " --seconds " + std::to_string(data.seconds);
+        if ((data.check_set & XT_RECENT_REAP) != 0)
+            text += " --reap";
         if (data.hit_count != 0)
             text += " --hitcount " + std::to_string(data.hit_count);
-        text += " --name " + textOf(data.name, XT_RECENT_NAME_LEN) + " --mask 255.255.255.255 " + (data.side == XT_RECENT_SOURCE ? "--rsource" : "--rdest");
+        if ((data.check_set & XT_RECENT_TTL) != 0)
+            text += " --rttl";
+        Value mask = m_v4 ? Value::of(0xffffffffu) : Value{~0ull, ~0ull};
+        if (large<xt_recent_mtinfo_v1>())
+            mask = addressBits(info<xt_recent_mtinfo_v1>().mask, m_v4);
+        text += " --name " + textOf(data.name, XT_RECENT_NAME_LEN) + " --mask " + Address{m_v4 ? IpFamily::V4 : IpFamily::V6, mask}.text() + " " + (data.side == XT_RECENT_SOURCE ? "--rsource" : "--rdest");
+    } else if (name == "nfacct") {
+        kind = RateKind::Account;
+        text = "nfacct --nfacct-name  " + textOf(reinterpret_cast<const char*>(m_info.data()), std::min<std::size_t>(m_info.size(), NFACCT_NAME_MAX));
     } else if (name == "hashlimit") {
         kind = RateKind::HashLimit;
         text = "hashlimit --hashlimit-name " + textOf(reinterpret_cast<const char*>(m_info.data()), std::min<std::size_t>(m_info.size(), IFNAMSIZ));
@@ -389,11 +408,11 @@ bool MatchDecoder::decode(std::string_view name, std::uint8_t revision)
         return true;
     }
     if (name == "tcp" && large<xt_tcp>())
-        return tcp(), true;
+        return transport(&MatchDecoder::tcp, Spelling::Tcp, IPPROTO_TCP), true;
     if (name == "udp" && large<xt_udp>())
-        return udp(), true;
+        return transport(&MatchDecoder::udp, Spelling::Udp, IPPROTO_UDP), true;
     if (name == "sctp" && large<xt_sctp_info>())
-        return sctp(), true;
+        return transport(&MatchDecoder::sctp, Spelling::Sctp, IPPROTO_SCTP), true;
     if (name == "multiport")
         return revision == 1 && multiport();
     if (name == "conntrack")
@@ -404,7 +423,7 @@ bool MatchDecoder::decode(std::string_view name, std::uint8_t revision)
         return set(revision);
     if (name == "physdev")
         return physdev();
-    if (name == "limit" || name == "hashlimit" || name == "connlimit" || name == "recent" || name == "quota")
+    if (name == "limit" || name == "hashlimit" || name == "connlimit" || name == "recent" || name == "nfacct" || name == "quota")
         return rate(name);
     return small(name);
 }

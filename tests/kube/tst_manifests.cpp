@@ -160,7 +160,7 @@ spec: {clusterIP: None, ports: [{port: 81}]}
         const auto objects = read(R"({"apiVersion":"v1","kind":"List","items":[{"apiVersion":"v1","kind":"Pod","metadata":{"name":"a","namespace":"n"},"spec":{"containers":[{"name":"c","ports":[{"containerPort":80,"name":"web"}]}]}},{"apiVersion":"v1","kind":"Service","metadata":{"name":"bad"},"spec":{"ports":[{"port":70000}]}}]})");
         QCOMPARE(objects.pods.size(), std::size_t{1});
         QCOMPARE(objects.pods[0].spec.containers[0].ports[0].name, std::string("web"));
-        QVERIFY2(notesOf(objects).startsWith("shop.yaml, item 1: Service bad is left out: `port` wants a whole number between 0 and 65535, not \"70000\""), qPrintable(notesOf(objects)));
+        QVERIFY2(notesOf(objects).startsWith("shop.yaml, item 1: Service default/bad is left out: `port` wants a whole number between 0 and 65535, not \"70000\""), qPrintable(notesOf(objects)));
         QVERIFY2(notesOf(read("{\n \"kind\": \"Pod\",\n \"a\": ]\n}")).startsWith("shop.yaml:3:7: this is no JSON"), qPrintable(notesOf(read("{\n \"kind\": \"Pod\",\n \"a\": ]\n}"))));
         QCOMPARE(read("{apiVersion: v1, kind: Namespace, metadata: {name: flow}}").namespaces.size(), std::size_t{1}); // YAML that looks like it
     }

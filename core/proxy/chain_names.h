@@ -1,0 +1,12 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <string>
+#include <string_view>
+
+namespace hoplens::proxy {
+
+/// The first characters of a text's SHA-256 in base 32 (RFC 4648, upper case), as kube-proxy names its chains. Any thread.
+std::string hashName(std::string_view text, std::size_t characters);
+
+} // namespace hoplens::proxy
