@@ -5,7 +5,6 @@
 #include "proxy/iptables_words.h"
 
 #include <algorithm>
-#include <numeric>
 
 namespace hoplens::proxy {
 namespace {
@@ -239,17 +238,21 @@ PortRules iptablesRules(const ProxiedPort& port, const ProxySettings& settings, 
     return settings.layout < ProxyLayout::V1_25 ? oldIptablesRules(port, settings, comments) : PortWriter(port, settings, comments).write();
 }
 
-std::vector<TableText> iptablesTables(std::vector<PortRules> ports, const ProxySettings& settings, IpFamily family)
+std::vector<TableText> iptablesTables(const ProxiedServices& services)
 {
+    const auto& settings = services.settings();
+    const auto family = services.family();
+    const auto comments = services.isLarge() ? EndpointComments::LeftOut : EndpointComments::Written;
     const auto mark = hexadecimal(settings.masqueradeMark);
     const bool hasHealth = settings.layout >= ProxyLayout::V1_23;
     ChainText natServices{"KUBE-SERVICES", {}}, natNodePorts{"KUBE-NODEPORTS", {}};
-    ChainText services{"KUBE-SERVICES", {}}, external{"KUBE-EXTERNAL-SERVICES", {}}, nodePorts{"KUBE-NODEPORTS", {}}, balancer{"KUBE-PROXY-FIREWALL", {}};
+    ChainText filterServices{"KUBE-SERVICES", {}}, external{"KUBE-EXTERNAL-SERVICES", {}}, nodePorts{"KUBE-NODEPORTS", {}}, balancer{"KUBE-PROXY-FIREWALL", {}};
     TableText nat{"nat", {}, {}};
-    for (auto& port : ports) {
+    for (const auto* served : services.ports()) {
+        auto port = iptablesRules(*served, settings, comments);
         moveTo(natServices.rules, std::move(port.natServices));
         moveTo(natNodePorts.rules, std::move(port.natNodePorts));
-        moveTo(services.rules, std::move(port.filterServices));
+        moveTo(filterServices.rules, std::move(port.filterServices));
         moveTo(external.rules, std::move(port.externalServices));
         moveTo(nodePorts.rules, std::move(port.filterNodePorts));
         moveTo(balancer.rules, std::move(port.firewall));
@@ -262,7 +265,7 @@ std::vector<TableText> iptablesTables(std::vector<PortRules> ports, const ProxyS
         filter.chains.push_back(std::move(nodePorts));
     if (settings.layout >= ProxyLayout::V1_25)
         filter.chains.push_back(std::move(balancer));
-    filter.chains.push_back(std::move(services));
+    filter.chains.push_back(std::move(filterServices));
 
     const auto portals = comment("kubernetes service portals") + jump("KUBE-SERVICES");
     nat.builtIn = {{"PREROUTING", {portals}}, {"INPUT", {}}, {"OUTPUT", {portals}}, {"POSTROUTING", {comment("kubernetes postrouting rules") + jump("KUBE-POSTROUTING")}}};
@@ -274,67 +277,6 @@ std::vector<TableText> iptablesTables(std::vector<PortRules> ports, const ProxyS
     nat.chains.push_back({"KUBE-POSTROUTING", {" -m mark ! --mark " + mark + "/" + mark + " -j RETURN", " -j MARK --xor-mark " + mark, comment("kubernetes service traffic requiring SNAT") + " -j MASQUERADE" + (settings.hasRandomFully ? " --random-fully" : "")}});
     std::ranges::sort(nat.chains, {}, &ChainText::name);
     return {std::move(filter), std::move(nat)};
-}
-
-void IptablesProxy::write(Served& served) const
-{
-    served.rules.clear();
-    for (const auto& port : served.ports)
-        served.rules.push_back(iptablesRules(port, m_settings, isLarge() ? EndpointComments::LeftOut : EndpointComments::Written));
-}
-
-void IptablesProxy::count(std::size_t before, std::size_t after)
-{
-    const bool wasLarge = isLarge();
-    m_endpoints += after - before;
-    if (wasLarge != isLarge())
-        for (auto& [name, served] : m_services)
-            write(served);
-}
-
-void IptablesProxy::set(const kube::Service& service, std::span<const kube::EndpointSlice* const> slices)
-{
-    const auto sizeOf = [](const Served& of) { return std::accumulate(of.ports.begin(), of.ports.end(), std::size_t{0}, [](std::size_t sum, const ProxiedPort& port) { return sum + port.endpoints.size(); }); };
-    auto& served = m_services[{service.meta.nameSpace, service.meta.name}];
-    const auto before = sizeOf(served);
-    served.ports = proxiedPorts(service, slices, m_settings, m_family);
-    count(before, sizeOf(served));
-    write(served);
-}
-
-void IptablesProxy::remove(const std::string& nameSpace, const std::string& name)
-{
-    const auto at = m_services.find({nameSpace, name});
-    if (at == m_services.end())
-        return;
-    std::size_t before = 0;
-    for (const auto& port : at->second.ports)
-        before += port.endpoints.size();
-    m_services.erase(at);
-    count(before, 0);
-}
-
-std::span<const ProxiedPort> IptablesProxy::ports(const std::string& nameSpace, const std::string& name) const
-{
-    const auto at = m_services.find({nameSpace, name});
-    return at == m_services.end() ? std::span<const ProxiedPort>() : std::span<const ProxiedPort>(at->second.ports);
-}
-
-std::vector<const ProxiedPort*> IptablesProxy::ports() const
-{
-    std::vector<const ProxiedPort*> all;
-    for (const auto& [name, served] : m_services)
-        for (const auto& port : served.ports)
-            all.push_back(&port);
-    return all;
-}
-
-std::vector<TableText> IptablesProxy::tables() const
-{
-    std::vector<PortRules> rules;
-    for (const auto& [name, served] : m_services)
-        rules.insert(rules.end(), served.rules.begin(), served.rules.end());
-    return iptablesTables(std::move(rules), m_settings, m_family);
 }
 
 std::string restoreText(const std::vector<TableText>& tables)

@@ -1,10 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "proxy/proxied_port.h"
+#include "proxy/proxied_services.h"
 
-#include <map>
-#include <span>
 #include <string>
 #include <vector>
 
@@ -43,8 +41,7 @@ private:
     std::string m_hashed;
 };
 
-/// Beyond this many endpoints of all ports kube-proxy leaves comments out of rules about endpoints.
-inline constexpr std::size_t largeCluster = 1000;
+/// In large clusters rules about endpoints have none.
 enum class EndpointComments : std::uint8_t { Written, LeftOut };
 
 /// The rules of one port. Cost: linear in its endpoints, two hashes for each. Any thread.
@@ -60,40 +57,9 @@ struct TableText {
     bool operator==(const TableText&) const = default;
 };
 
-/// Both tables of a family. ports: rules of all ports in the order that dispatch rules shall have. Empty canary chains are left out.
-std::vector<TableText> iptablesTables(std::vector<PortRules> ports, const ProxySettings& settings, IpFamily family);
-
-/// A proxy of one family on one node, Service by Service: a change costs what its Service costs. One thread.
-class IptablesProxy {
-public:
-    IptablesProxy(ProxySettings settings, IpFamily family) : m_settings(std::move(settings)), m_family(family) {}
-
-    /// Takes a Service with its endpoints, in the place of what it was before.
-    void set(const kube::Service& service, std::span<const kube::EndpointSlice* const> slices);
-    void remove(const std::string& nameSpace, const std::string& name);
-
-    const ProxySettings& settings() const { return m_settings; }
-    IpFamily family() const { return m_family; }
-    /// The ports of a Service; empty where it is not served.
-    std::span<const ProxiedPort> ports(const std::string& nameSpace, const std::string& name) const;
-    /// All ports, in the order of their Services' names.
-    std::vector<const ProxiedPort*> ports() const;
-    std::vector<TableText> tables() const;
-
-private:
-    struct Served {
-        std::vector<ProxiedPort> ports;
-        std::vector<PortRules> rules;
-    };
-    void write(Served& served) const;
-    bool isLarge() const { return m_endpoints > largeCluster; }
-    void count(std::size_t before, std::size_t after);
-
-    ProxySettings m_settings;
-    IpFamily m_family;
-    std::map<std::pair<std::string, std::string>, Served> m_services; ///< by namespace and name
-    std::size_t m_endpoints = 0;
-};
+/// Both tables. Dispatch rules are in the order of the Services' names, where kube-proxy's own order is chance. Its empty canary chains,
+/// which no packet meets, are left out.
+std::vector<TableText> iptablesTables(const ProxiedServices& services);
 
 /// What iptables-restore loads.
 std::string restoreText(const std::vector<TableText>& tables);

@@ -2,7 +2,6 @@
 #include "base/file.h"
 #include "filter/iptables_save.h"
 #include "kube/manifests.h"
-#include "kube/service_endpoints.h"
 #include "oracle_cases.h"
 #include "proxy/chain_names.h"
 #include "proxy/iptables_proxy.h"
@@ -68,33 +67,9 @@ QString difference(std::map<std::string, std::vector<std::string>> expected, std
     return all;
 }
 
-struct Case {
-    kube::Objects objects;
-    ProxySettings settings;
-};
-
-Case readCase(const QString& folder, const char* config)
-{
-    auto objects = kube::loadManifests((folder + "/objects.yaml").toStdString());
-    if (!objects)
-        return {};
-    const auto text = readFile((folder + "/" + config).toStdString());
-    const auto* node = objects->nodes.empty() ? nullptr : &objects->nodes.front();
-    auto settings = readProxySettings(*text, config, node);
-    if (!settings) {
-        qWarning("%s", describe(settings.error()).c_str());
-        return {};
-    }
-    return {std::move(*objects), std::move(*settings)};
-}
-
 std::string predicted(const Case& of, IpFamily family)
 {
-    const kube::ServiceEndpoints endpoints(of.objects);
-    IptablesProxy proxy(of.settings, family);
-    for (const auto& service : of.objects.services)
-        proxy.set(service, endpoints.slices(service));
-    return restoreText(proxy.tables());
+    return restoreText(iptablesTables(ProxiedServices(of.settings, family, kube::ServiceEndpoints(of.objects))));
 }
 
 std::string saved(const std::string& restore, IpFamily family)
@@ -107,12 +82,6 @@ std::string saved(const std::string& restore, IpFamily family)
     for (const auto& note : *notes)
         qWarning("%s", note.text.c_str());
     return writeIptablesSave(rules, table, RuleOrigin::IptablesNft, CounterStyle::Omit);
-}
-
-std::string contentOf(const QString& file)
-{
-    const auto text = readFile(file.toStdString());
-    return text ? *text : describe(text.error());
 }
 
 } // namespace
