@@ -274,7 +274,7 @@ std::vector<TableText> iptablesTables(const ProxiedServices& services)
     nat.chains.push_back({"KUBE-MARK-MASQ", {" -j MARK --or-mark " + mark}});
     if (settings.layout < ProxyLayout::V1_27) // the kubelet's
         nat.chains.push_back({"KUBE-MARK-DROP", {" -j MARK --or-mark 0x8000"}});
-    nat.chains.push_back({"KUBE-POSTROUTING", {" -m mark ! --mark " + mark + "/" + mark + " -j RETURN", " -j MARK --xor-mark " + mark, comment("kubernetes service traffic requiring SNAT") + " -j MASQUERADE" + (settings.hasRandomFully ? " --random-fully" : "")}});
+    nat.chains.push_back({"KUBE-POSTROUTING", masqueradeRules(settings)});
     std::ranges::sort(nat.chains, {}, &ChainText::name);
     return {std::move(filter), std::move(nat)};
 }

@@ -43,6 +43,12 @@ std::string ifNotLocal(const ProxySettings& settings, IpFamily family)
     return local.empty() ? local : " !" + local;
 }
 
+std::vector<std::string> masqueradeRules(const ProxySettings& settings)
+{
+    const auto mark = hexadecimal(settings.masqueradeMark);
+    return {" -m mark ! --mark " + mark + "/" + mark + " -j RETURN", " -j MARK --xor-mark " + mark, comment("kubernetes service traffic requiring SNAT") + " -j MASQUERADE" + (settings.hasRandomFully ? " --random-fully" : "")};
+}
+
 std::string hexadecimal(std::uint32_t number)
 {
     char text[16];

@@ -19,6 +19,8 @@ std::string ifLocal(const ProxySettings& settings, IpFamily family);
 /// ` ! -s 10.0.0.0/8` and so on.
 std::string ifNotLocal(const ProxySettings& settings, IpFamily family);
 inline std::string jump(const std::string& chain) { return " -j " + chain; }
+/// What KUBE-POSTROUTING does with packets that bear the mark.
+std::vector<std::string> masqueradeRules(const ProxySettings& settings);
 /// "0x4000"
 std::string hexadecimal(std::uint32_t number);
 
