@@ -5,6 +5,9 @@
 
 #include <algorithm>
 #include <array>
+#include <map>
+#include <tuple>
+#include <unordered_set>
 
 namespace hoplens::proxy {
 namespace {
@@ -65,9 +68,8 @@ public:
 private:
     void addEntry(SetName set, const std::string& entry)
     {
-        auto& entries = m_state.sets[set].entries;
-        if (std::ranges::find(entries.rbegin(), entries.rend(), entry) == entries.rend())
-            entries.push_back(entry);
+        if (m_known[set].insert(entry).second)
+            m_state.sets[set].entries.push_back(entry);
     }
     bool isFilled(SetName set) const { return !m_state.sets[set].entries.empty(); }
 
@@ -88,7 +90,7 @@ private:
     void bind(const Address& address)
     {
         const auto isOfNode = std::ranges::any_of(m_settings.interfaceAddresses, [&](const Prefix& own) { return own.address == address; });
-        if (!isOfNode && std::ranges::find(m_state.boundAddresses, address) == m_state.boundAddresses.end())
+        if (!isOfNode && m_bound.insert(address).second)
             m_state.boundAddresses.push_back(address);
     }
 
@@ -100,7 +102,12 @@ private:
         VirtualServer server{address, number, port.protocol, m_settings.scheduler, port.affinitySeconds, m_settings.scheduler == "mh", {}, port.display};
         for (const auto i : chosen(port, isLocal))
             server.realServers.emplace_back(port.endpoints[i].address, port.endpoints[i].port);
-        m_state.servers.push_back(std::move(server));
+        // Of two that claim the same address and port the kernel has one, with what was written last.
+        const auto [at, isNew] = m_serverAt.emplace(std::tuple(address, number, port.protocol), m_state.servers.size());
+        if (isNew)
+            m_state.servers.push_back(std::move(server));
+        else
+            m_state.servers[at->second] = std::move(server);
     }
 
     void addPort(const ProxiedPort& port)
@@ -258,6 +265,9 @@ private:
     IpFamily m_family;
     std::vector<Address> m_nodeAddresses;
     std::vector<std::string> m_outFilter;
+    std::array<std::unordered_set<std::string>, setKinds.size()> m_known; ///< entries of each set
+    std::unordered_set<Address> m_bound;
+    std::map<std::tuple<Address, std::uint16_t, kube::Protocol>, std::size_t> m_serverAt;
     IpvsState m_state;
 };
 
