@@ -9,9 +9,10 @@ namespace hoplens::cli {
 
 int check(const CheckArguments& arguments)
 {
-    const auto snapshot = loadInput(arguments.input);
-    if (!snapshot)
-        return fail(snapshot.error());
+    const auto input = loadInput(arguments.input);
+    if (!input)
+        return fail(input.error());
+    const auto* snapshot = &input->snapshot;
     const World world(*snapshot);
     const auto findings = findProblems(world);
     std::string out;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "model/snapshot.h"
+#include "store/cluster_input.h"
 
 #include <string>
 #include <vector>
@@ -13,9 +13,16 @@ namespace status {
 inline constexpr int done = 0, failure = 1, usage = 2, notDelivered = 10, partlyDelivered = 11, unknown = 12, departed = 13, found = 10;
 }
 
+/// What is said of the cluster besides the INPUT.
+struct ClusterArguments {
+    std::string objects = {};     ///< a file or folder of manifests; empty: those of the INPUT
+    std::string mode = {};        ///< "iptables", "nftables", "ipvs"; empty: as configured
+    std::string kubeVersion = {}; ///< empty: as the node says, or the newest
+    std::string proxyConfig = {}; ///< a file; empty: the ConfigMap of the objects
+};
 
-/// Loads an INPUT: `live`, a snapshot file, the text of iptables-save, or `-`. Notes about it go to standard error.
-Result<Snapshot> loadInput(const std::string& input);
+/// Loads an INPUT: `live`, a file or folder in any form that is known, or `-`. Notes about it go to standard error.
+Result<Input> loadInput(const std::string& input, const ClusterArguments& cluster = {});
 
 /// Prints an error for people on standard error and returns the exit status that fits it.
 int fail(const Error& error);
@@ -48,6 +55,7 @@ struct TraceArguments {
     bool established = false;
     bool json = false;
     bool all = false;
+    ClusterArguments cluster = {};
 };
 struct RulesArguments {
     std::string input = "live";
@@ -55,10 +63,15 @@ struct RulesArguments {
     std::string chain = {};
     std::string table = {};
     std::string space = {};
+    bool predicted = false;
+    std::string node = {};
+    std::string family = {};
+    ClusterArguments cluster = {};
 };
 struct CheckArguments {
     std::string input = "live";
     bool json = false;
+    ClusterArguments cluster = {};
 };
 
 int collect(const CollectArguments& arguments);

@@ -13,9 +13,10 @@ int draw(const DrawArguments& arguments)
     const auto ends = [&](std::string_view ending) { return arguments.output.ends_with(ending); };
     if (!ends(".svg") && !ends(".dot") && !ends(".mmd"))
         return fail({ErrorCode::InvalidInput, "the ending of the file says what to draw, and this one is not known", arguments.output, 0, "Use .svg, .dot or .mmd."});
-    const auto snapshot = loadInput(arguments.input);
-    if (!snapshot)
-        return fail(snapshot.error());
+    const auto input = loadInput(arguments.input);
+    if (!input)
+        return fail(input.error());
+    const auto* snapshot = &input->snapshot;
     const auto text = ends(".svg") ? writeSvg(drawNetwork(*snapshot), arguments.dark ? Theme::Dark : Theme::Light) : ends(".dot") ? writeDot(*snapshot) : writeMermaid(*snapshot);
     if (const auto written = writeFile(arguments.output, text); !written)
         return fail(written.error());

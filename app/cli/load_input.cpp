@@ -5,6 +5,8 @@
 #include "collect/snapshot_collector.h"
 #include "store/input_file.h"
 
+#include <algorithm>
+
 #include <cerrno>
 #include <iostream>
 #include <unistd.h>
@@ -35,18 +37,72 @@ void printNotes(const std::vector<Note>& notes)
         std::cerr << "note: " << printable(note.subject + ": " + note.text + (note.remedy.empty() ? "" : ". " + note.remedy)) << '\n';
 }
 
+constexpr std::size_t mostNotes = 50; ///< about objects
+
+Result<cluster::ProxyChoice> choiceOf(const ClusterArguments& arguments)
+{
+    cluster::ProxyChoice choice;
+    for (const auto mode : {proxy::ProxyMode::Iptables, proxy::ProxyMode::Nftables, proxy::ProxyMode::Ipvs})
+        if (arguments.mode == proxy::name(mode))
+            choice.mode = mode;
+    if (arguments.mode == "userspace" || arguments.mode == "winuserspace")
+        return failure({ErrorCode::Unsupported, "the mode " + arguments.mode + " was retired in Kubernetes 1.26: connections went through a process of kube-proxy's, one copy more for each packet", "--mode", 0, "Choose iptables, nftables or ipvs."});
+    if (!arguments.mode.empty() && !choice.mode)
+        return failure({ErrorCode::InvalidInput, "there is no mode of this name", arguments.mode, 0, "Choose iptables, nftables or ipvs."});
+    if (!arguments.kubeVersion.empty()) {
+        choice.layout = proxy::layoutOf(arguments.kubeVersion);
+        if (!choice.layout)
+            return failure({ErrorCode::InvalidInput, "--kube-version wants a release since 1.20, such as 1.31", arguments.kubeVersion});
+    }
+    if (!arguments.proxyConfig.empty()) {
+        auto text = readFile(arguments.proxyConfig);
+        if (!text)
+            return failure(text.error());
+        choice.configuration = std::move(*text);
+        choice.file = arguments.proxyConfig;
+    }
+    return choice;
+}
+
+Result<Input> liveInput()
+{
+    auto snapshot = SnapshotCollector({}).collect();
+    if (!snapshot)
+        return failure(snapshot.error());
+    return Input{std::move(*snapshot), nullptr, false};
+}
+
 } // namespace
 
-Result<Snapshot> loadInput(const std::string& input)
+Result<Input> loadInput(const std::string& input, const ClusterArguments& arguments)
 {
-    auto snapshot = input == "live" ? SnapshotCollector({}).collect() : readInputFile(input);
-    if (snapshot) {
-        printNotes(snapshot->notes);
-        for (const auto& host : snapshot->hosts)
-            for (const auto& space : host.namespaces)
-                printNotes(space.notes);
+    const auto choice = choiceOf(arguments);
+    if (!choice)
+        return failure(choice.error());
+    Result<Input> loaded = input == "live" ? liveInput() : readClusterInput(input, *choice);
+    if (!loaded)
+        return loaded;
+    if (!arguments.objects.empty()) {
+        if (loaded->isModelled)
+            return failure({ErrorCode::InvalidInput, "--objects goes with an input that was observed; this one is made of objects itself", input, 0, "Give all manifests in one folder."});
+        auto objects = readObjects(arguments.objects, *choice);
+        if (!objects)
+            return failure(objects.error());
+        loaded->cluster = std::move(*objects);
     }
-    return snapshot;
+    printNotes(loaded->snapshot.notes);
+    for (const auto& host : loaded->snapshot.hosts)
+        for (const auto& space : host.namespaces)
+            if (!loaded->isModelled) // what a model does not know of itself is said where it matters
+                printNotes(space.notes);
+    if (loaded->cluster) {
+        const auto& notes = loaded->cluster->objects.notes;
+        for (std::size_t i = 0; i < std::min(notes.size(), mostNotes); ++i)
+            std::cerr << "note: " << printable(notes[i].where + ": " + notes[i].text) << '\n';
+        if (notes.size() > mostNotes)
+            std::cerr << "note: and " << notes.size() - mostNotes << " more of this kind\n";
+    }
+    return loaded;
 }
 
 int fail(const Error& error)

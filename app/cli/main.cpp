@@ -14,7 +14,13 @@ int main(int argc, char** argv)
     app.set_version_flag("--version", "hoplens 0.1.0");
     app.failure_message(CLI::FailureMessage::help);
     int status = 0;
-    constexpr const char* inputHelp = "live (this host), a snapshot file, the text of iptables-save or of nft -j list ruleset, a folder of dumps, or - for standard input";
+    constexpr const char* inputHelp = "live (this host), a snapshot file, the text of iptables-save or of nft -j list ruleset, a folder of dumps, a file or folder of Kubernetes manifests, or - for standard input";
+    const auto addCluster = [](CLI::App* command, ClusterArguments& arguments) {
+        command->add_option("--objects", arguments.objects, "Kubernetes manifests that go with an observed input: a file or folder");
+        command->add_option("--mode", arguments.mode, "how kube-proxy works: iptables, nftables or ipvs; as configured when left out");
+        command->add_option("--kube-version", arguments.kubeVersion, "the release of kube-proxy whose rules are predicted, since 1.20; as the node says, or the newest");
+        command->add_option("--proxy-config", arguments.proxyConfig, "a KubeProxyConfiguration; the ConfigMap kube-system/kube-proxy of the objects when left out");
+    };
 
     CollectArguments collectArguments;
     auto* collectCommand = app.add_subcommand("collect", "Read this host into a snapshot. Changes nothing.");
@@ -41,8 +47,9 @@ int main(int argc, char** argv)
     TraceArguments traceArguments;
     auto* traceCommand = app.add_subcommand("trace", "Where a packet goes, in all branches, and whether the answer comes back.");
     traceCommand->add_option("input", traceArguments.input, inputHelp)->capture_default_str();
-    traceCommand->add_option("--from", traceArguments.from, "netns/NAME, host or outside")->required();
-    traceCommand->add_option("--to", traceArguments.to, "ADDRESS[:PORT] or [IPV6]:PORT")->required();
+    traceCommand->add_option("--from", traceArguments.from, "netns/NAME, host, outside, pod/[NAMESPACE/]NAME or node/NAME")->required();
+    traceCommand->add_option("--to", traceArguments.to, "ADDRESS[:PORT], [IPV6]:PORT, pod/[NAMESPACE/]NAME[:PORT], svc/[NAMESPACE/]NAME[:PORT] or node/NAME:PORT")->required();
+    addCluster(traceCommand, traceArguments.cluster);
     traceCommand->add_option("--proto", traceArguments.protocol, "tcp, udp, sctp or icmp")->check(CLI::IsMember({"tcp", "udp", "sctp", "icmp"}))->default_str("tcp with a port, icmp without");
     traceCommand->add_option("--source", traceArguments.source, "source address; the kernel's choice when left out");
     traceCommand->add_option("--sport", traceArguments.sourcePort, "source port, or the identifier of an echo request")->check(CLI::Range(1, 65535));
@@ -52,7 +59,7 @@ int main(int argc, char** argv)
     traceCommand->add_flag("--established", traceArguments.established, "a packet of a flow that conntrack already knows");
     traceCommand->add_flag("--json", traceArguments.json, "the documented form hoplens/trace/1");
     traceCommand->add_flag("--all", traceArguments.all, "also the steps that decided nothing");
-    traceCommand->footer("Exit status: 0 delivered and answered, 10 not delivered or not answered, 11 some branches,\n12 unknown, 13 departed, 1 failure, 2 usage.\nExample: hoplens trace --from netns/ns1 --to 8.8.8.8");
+    traceCommand->footer("Exit status: 0 delivered and answered, 10 not delivered or not answered, 11 some branches,\n12 unknown, 13 departed, 1 failure, 2 usage.\nExamples: hoplens trace --from netns/ns1 --to 8.8.8.8\n          hoplens trace manifests/ --from pod/frontend --to svc/cart:80");
     traceCommand->callback([&] {
         if (traceCommand->count("--proto") == 0)
             traceArguments.protocol.clear();
@@ -66,7 +73,11 @@ int main(int argc, char** argv)
     rulesCommand->add_option("--chain", rulesArguments.chain, "only this chain");
     rulesCommand->add_option("--table", rulesArguments.table, "only this table");
     rulesCommand->add_option("--netns", rulesArguments.space, "only this network namespace");
-    rulesCommand->footer("Example: hoplens rules --table nat");
+    rulesCommand->add_flag("--predicted", rulesArguments.predicted, "what kube-proxy writes for the objects, instead of what was read");
+    rulesCommand->add_option("--node", rulesArguments.node, "with --predicted: the node; the only one when left out");
+    rulesCommand->add_option("--family", rulesArguments.family, "with --predicted: ipv4 or ipv6; both when left out")->check(CLI::IsMember({"ipv4", "ipv6"}));
+    addCluster(rulesCommand, rulesArguments.cluster);
+    rulesCommand->footer("Examples: hoplens rules --table nat\n          hoplens rules manifests/ --predicted --node node-1 --mode nftables");
     rulesCommand->callback([&] { status = rules(rulesArguments); });
 
     CheckArguments checkArguments;

@@ -7,6 +7,7 @@
 #include "filter/nft_text.h"
 #include "store/snapshot_file.h"
 
+#include <algorithm>
 #include <iostream>
 #include <nlohmann/json.hpp>
 
@@ -115,9 +116,10 @@ int collect(const CollectArguments& arguments)
 
 int show(const ShowArguments& arguments)
 {
-    const auto snapshot = loadInput(arguments.input);
-    if (!snapshot)
-        return fail(snapshot.error());
+    const auto input = loadInput(arguments.input);
+    if (!input)
+        return fail(input.error());
+    const auto* snapshot = &input->snapshot;
     if (arguments.json)
         return print(writeSnapshot(*snapshot));
     std::string out;
@@ -129,14 +131,60 @@ int show(const ShowArguments& arguments)
     return print(out);
 }
 
+namespace {
+
+/// The node whose rules are wanted: the one that is named, the one that the configuration is of, or the only one.
+Result<proxy::ProxySettings> chosenProxy(const ClusterInput& cluster, const std::string& name)
+{
+    const auto& nodes = cluster.objects.nodes;
+    auto settings = cluster::nodeProxy(cluster.objects, nullptr, name, cluster.choice);
+    if (!settings)
+        return settings;
+    const auto& wanted = settings->nodeName.empty() && nodes.size() == 1 ? nodes.front().meta.name : settings->nodeName;
+    const auto node = std::ranges::find(nodes, wanted, [](const kube::Node& of) { return of.meta.name; });
+    std::string known;
+    for (const auto& each : nodes)
+        known += (known.empty() ? "" : ", ") + each.meta.name;
+    if (wanted.empty())
+        return failure({ErrorCode::InvalidInput, "there is more than one node: say which with --node", known});
+    if (node == nodes.end() && !settings->isWhole)
+        return failure({ErrorCode::NotFound, "there is no node of this name", wanted, 0, "Known: " + known + "."});
+    return node == nodes.end() ? settings : cluster::nodeProxy(cluster.objects, &*node, wanted, cluster.choice);
+}
+
+int predictedRules(const RulesArguments& arguments)
+{
+    const auto input = loadInput(arguments.input, arguments.cluster);
+    if (!input)
+        return fail(input.error());
+    if (!input->cluster)
+        return fail({ErrorCode::InvalidInput, "to predict rules takes Services and EndpointSlices, and the input has no Kubernetes objects", arguments.input, 0, "Give manifests as the input, or with --objects."});
+    const auto settings = chosenProxy(*input->cluster, arguments.node);
+    if (!settings)
+        return fail(settings.error());
+    std::string out;
+    for (const auto family : settings->families) {
+        if (!arguments.family.empty() && arguments.family != (family == IpFamily::V4 ? "ipv4" : "ipv6"))
+            continue;
+        out += "# kube-proxy of " + settings->nodeName + ", " + std::string(name(settings->mode)) + (settings->mode == proxy::ProxyMode::Iptables ? " as of " + std::string(name(settings->layout)) : "") + (family == IpFamily::V6 ? ", IPv6\n" : ", IPv4\n");
+        out += cluster::predictedText(*input->cluster->endpoints, *settings, family);
+    }
+    return print(out);
+}
+
+} // namespace
+
 int rules(const RulesArguments& arguments)
 {
+    if (arguments.predicted)
+        return predictedRules(arguments);
     const bool choosesChains = !arguments.chain.empty() || !arguments.table.empty();
     if (choosesChains && (arguments.as == "iptables-save" || arguments.as == "nft"))
         return fail({ErrorCode::InvalidInput, "--chain and --table choose what text and json show; --as " + arguments.as + " writes all", "rules"});
-    const auto snapshot = loadInput(arguments.input);
-    if (!snapshot)
-        return fail(snapshot.error());
+    const auto input = loadInput(arguments.input);
+    if (!input)
+        return fail(input.error());
+    const auto* snapshot = &input->snapshot;
     std::string out;
     nlohmann::ordered_json json = {{"schema", "hoplens/rules/1"}, {"rules", nlohmann::ordered_json::array()}};
     bool found = false;

@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "command_line.h"
 
-#include "trace/place.h"
+#include "cluster/cluster_places.h"
+#include "cluster/service_reasons.h"
 #include "trace/trace_json.h"
 
 #include <algorithm>
+#include <nlohmann/json.hpp>
 
 namespace hoplens::cli {
 namespace {
@@ -24,11 +26,42 @@ int exitStatus(const Trace& trace)
     return status::notDelivered;
 }
 
+/// A flow to a place in a cluster; a Service's port says its protocol.
+Result<Flow> flowTo(const cluster::ClusterTarget& target, const TraceArguments& arguments)
+{
+    const auto address = target.address.family == IpFamily::V4 ? target.address.text() : "[" + target.address.text() + "]";
+    const auto protocol = arguments.protocol.empty() && target.protocol ? std::string(kube::lowerName(*target.protocol)) : arguments.protocol;
+    return parseFlow(address + (target.port == 0 ? "" : ":" + std::to_string(target.port)), protocol);
+}
+
+/// Why the Service that was asked for leads nowhere; empty where it does, or where none was asked for.
+std::vector<std::string> reasons(const ClusterInput& input, const cluster::ClusterTarget& target)
+{
+    if (!target.service)
+        return {};
+    for (const auto& port : target.service->ports)
+        if (port.port == target.port && port.name == target.portName)
+            return cluster::whyNoEndpoints(*input.endpoints, *target.service, port);
+    return {};
+}
+
 } // namespace
 
 int trace(const TraceArguments& arguments)
 {
-    auto asked = parseFlow(arguments.to, arguments.protocol);
+    const bool isOfCluster = arguments.to.find('/') != std::string::npos;
+    const auto early = isOfCluster ? Result<Flow>(Flow{}) : parseFlow(arguments.to, arguments.protocol); // told before a host is read
+    if (!early)
+        return fail(early.error());
+    const auto input = loadInput(arguments.input, arguments.cluster);
+    if (!input)
+        return fail(input.error());
+    static const kube::Objects none;
+    const auto& objects = input->cluster ? input->cluster->objects : none;
+    const auto target = cluster::resolveClusterTarget(objects, arguments.to, cluster::homeOf(objects, arguments.from));
+    if (!target)
+        return fail(target.error());
+    auto asked = isOfCluster ? flowTo(*target, arguments) : early;
     if (!asked)
         return fail(asked.error());
     Flow& flow = *asked;
@@ -45,18 +78,25 @@ int trace(const TraceArguments& arguments)
     flow.mark = arguments.mark;
     flow.userId = arguments.userId;
 
-    const auto snapshot = loadInput(arguments.input);
-    if (!snapshot)
-        return fail(snapshot.error());
-    const World world(*snapshot);
-    const auto origin = resolvePlace(world, arguments.from);
+    const World world(input->snapshot);
+    const auto origin = cluster::resolveClusterPlace(world, objects, arguments.from);
     if (!origin)
         return fail(origin.error());
     if (origin->arrivesOn && !flow.source)
         flow.source = anybody(flow.destination.family);
     auto trace = PathTracer(world).trace(*origin, flow, arguments.established ? FlowAge::Established : FlowAge::New);
     trace.from = arguments.from;
-    const int printed = print(arguments.json ? writeTraceJson(world, trace) : writeTraceText(world, trace, arguments.all ? TraceDetail::Everything : TraceDetail::Decisions));
+    const auto because = input->cluster ? reasons(*input->cluster, *target) : std::vector<std::string>();
+    std::string out = arguments.json ? writeTraceJson(world, trace) : writeTraceText(world, trace, arguments.all ? TraceDetail::Everything : TraceDetail::Decisions);
+    if (arguments.json && !because.empty()) {
+        auto json = nlohmann::ordered_json::parse(out);
+        json["service"] = {{"namespace", target->service->meta.nameSpace}, {"name", target->service->meta.name}, {"no_endpoints_because", because}};
+        out = json.dump(2) + "\n";
+    } else {
+        for (const auto& sentence : because)
+            out += "Service " + target->service->meta.nameSpace + "/" + target->service->meta.name + " has no endpoint: " + sentence + ".\n";
+    }
+    const int printed = print(out);
     return printed != status::done ? printed : exitStatus(trace);
 }
 

@@ -58,6 +58,8 @@ void completeFromNode(ProxySettings& settings, const kube::Node& node)
 {
     if (settings.nodeName.empty())
         settings.nodeName = node.meta.name;
+    if (settings.isWhole)
+        return;
     for (const char* type : {"InternalIP", "ExternalIP"})
         for (const auto& own : node.addresses)
             if (const auto address = own.type == type ? Address::parse(own.address) : std::nullopt; address && !settings.nodeIp(address->family))

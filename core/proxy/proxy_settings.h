@@ -47,6 +47,7 @@ struct ProxySettings {
     std::string scheduler = "rr";               ///< of IPVS
     std::vector<Prefix> excludedCidrs;          ///< of IPVS: virtual servers that are somebody else's
     std::vector<IpFamily> families = {IpFamily::V4, IpFamily::V6};
+    bool isWhole = false;                       ///< the proxier's inputs themselves were told: a node's object adds nothing
 
     /// Of a family; nullopt: none is known.
     std::optional<Address> nodeIp(IpFamily family) const;

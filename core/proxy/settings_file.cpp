@@ -101,6 +101,7 @@ void readConfiguration(ObjectReader& reader, const Field& root, ProxySettings& s
 void readInputs(ObjectReader& reader, const Field& root, ProxySettings& settings)
 {
     static constexpr std::pair<std::string_view, IpFamily> families[] = {{"IPv4", IpFamily::V4}, {"IPv6", IpFamily::V6}};
+    settings.isWhole = true;
     settings.mode = reader.named(root["mode"], modes, ProxyMode::Iptables);
     settings.nodeName = reader.text(root["nodeName"]);
     if (root["ipFamily"].isThere())

@@ -39,32 +39,36 @@ Result<Snapshot> readInputFile(const std::string& input)
     auto reader = FileReader::open(input);
     if (!reader)
         return failure(reader.error());
-    const auto beginning = reader->peek();
+    return readInput(*reader, input == "-" ? "standard input" : input);
+}
+
+Result<Snapshot> readInput(FileReader& reader, const std::string& shown)
+{
+    const auto beginning = reader.peek();
     if (!beginning)
         return failure(beginning.error());
     const auto first = beginning->find_first_not_of(" \t\r\n");
     if (first == std::string::npos)
-        return failure({ErrorCode::InvalidInput, "the file is empty", input});
-    const std::string shown = input == "-" ? "standard input" : input;
+        return failure({ErrorCode::InvalidInput, "the file is empty", shown});
     const char opening = (*beginning)[first];
     if (opening == '{' && beginning->substr(0, 256).find("\"nftables\"") != std::string_view::npos)
         return rulesSnapshot(shown, [&](RuleSet& rules) -> Result<std::vector<Note>> {
-            const auto text = reader->rest();
+            const auto text = reader.rest();
             if (!text)
                 return failure(text.error());
             return parseNftJson(*text, shown, rules);
         });
     if (opening == '{') {
-        const auto text = reader->rest();
+        const auto text = reader.rest();
         if (!text)
             return failure(text.error());
         return readSnapshot(*text, shown);
     }
     if (opening == '*' || opening == '#' || opening == ':' || opening == '-') {
         const bool isNft = beginning->substr(0, 200).find("(nf_tables)") != std::string_view::npos; // as its first line says
-        return rulesSnapshot(shown, [&](RuleSet& rules) { return parseIptablesSave(*reader, shown, TableFamily::Ip, isNft ? RuleOrigin::IptablesNft : RuleOrigin::IptablesLegacy, rules); });
+        return rulesSnapshot(shown, [&](RuleSet& rules) { return parseIptablesSave(reader, shown, TableFamily::Ip, isNft ? RuleOrigin::IptablesNft : RuleOrigin::IptablesLegacy, rules); });
     }
-    return failure({ErrorCode::InvalidInput, "this is neither a Hoplens snapshot nor the output of iptables-save or nft -j list ruleset", shown});
+    return failure({ErrorCode::InvalidInput, "this is neither a Hoplens snapshot nor the output of iptables-save or nft -j list ruleset, nor a Kubernetes manifest", shown});
 }
 
 } // namespace hoplens

@@ -462,9 +462,9 @@ void Walker::deliver(WalkState& state, SpaceId id, const Link& link)
         return walkAnswer(state, id, answer, Outcome::Delivered, Reason::None, delivery, StepCode::Answered, Inherit::Nothing);
     }
     if (tuple.protocol == 6 || tuple.protocol == 17 || tuple.protocol == 132) {
-        if (space.data.isMissing("sockets"))
-            return unknown(state, id, Reason::UnknownFact, say("trace", "the sockets of %1 could not be read: whether port %2 listens is not known")(space.data.name, std::to_string(tuple.destinationPort)));
         delivery.socket = findSocket(id, packet, link);
+        if (!delivery.socket && space.data.isMissing("sockets"))
+            return unknown(state, id, Reason::UnknownFact, say("trace", "the sockets of %1 could not be read: whether port %2 listens is not known")(space.data.name, std::to_string(tuple.destinationPort)));
         if (delivery.socket) {
             auto& added = step(state, id, StepKind::Socket, StepCode::SocketFound, 4);
             added.socket = delivery.socket;
