@@ -2,6 +2,7 @@
 #include "cluster/node_proxy.h"
 
 #include "filter/iptables_save.h"
+#include "filter/nft_listing.h"
 #include "proxy/ipvs_proxy.h"
 #include "proxy/nftables_proxy.h"
 #include "proxy/settings_file.h"
@@ -56,8 +57,8 @@ Result<RuleSet> predictedRules(const kube::ServiceEndpoints& endpoints, const pr
     for (const auto family : settings.families) {
         const proxy::ProxiedServices services(settings, family, endpoints);
         const auto table = family == IpFamily::V4 ? TableFamily::Ip : TableFamily::Ip6;
-        const auto text = proxy::restoreText(proxy::iptablesTables(services));
-        const auto read = parseIptablesSave(text, "predicted", table, RuleOrigin::IptablesNft, rules);
+        const auto read = settings.mode == proxy::ProxyMode::Nftables ? parseNftListing(proxy::nftText(proxy::nftablesTable(services)), "predicted", rules)
+                                                                      : parseIptablesSave(proxy::restoreText(settings.mode == proxy::ProxyMode::Ipvs ? proxy::ipvsState(services).tables : proxy::iptablesTables(services)), "predicted", table, RuleOrigin::IptablesNft, rules);
         if (!read)
             return failure(read.error());
     }

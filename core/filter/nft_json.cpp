@@ -247,7 +247,8 @@ SetId NftJsonReader::setFor(const Json& value, const std::vector<Notation>& nota
     set.isDataMap = isDataMap;
     set.dimensions = static_cast<std::uint8_t>(notations.size());
     if (isDataMap && !elements.empty() && elements[0].is_array() && elements[0].size() == 2) {
-        const auto address = Address::parse(text(elements[0][1]));
+        const auto& parts = member(elements[0][1], "concat");
+        const auto address = Address::parse(text(parts.is_array() && !parts.empty() ? parts[0] : elements[0][1]));
         set.family = address ? address->family : IpFamily::V4;
     }
     for (const auto& one : elements) {
