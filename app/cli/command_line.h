@@ -24,6 +24,9 @@ struct ClusterArguments {
 /// Loads an INPUT: `live`, a file or folder in any form that is known, or `-`. Notes about it go to standard error.
 Result<Input> loadInput(const std::string& input, const ClusterArguments& cluster = {});
 
+/// The proxy of a node: of the one that is named, the one that the configuration is of, or the only one.
+Result<proxy::ProxySettings> chosenProxy(const ClusterInput& cluster, const std::string& name);
+
 /// Prints an error for people on standard error and returns the exit status that fits it.
 int fail(const Error& error);
 /// Writes a result to standard output; a closed pipe ends quietly.
@@ -74,11 +77,19 @@ struct CheckArguments {
     ClusterArguments cluster = {};
 };
 
+struct DriftArguments {
+    std::string input = "live";
+    std::string node = {};
+    bool json = false;
+    ClusterArguments cluster = {};
+};
+
 int collect(const CollectArguments& arguments);
 int show(const ShowArguments& arguments);
 int draw(const DrawArguments& arguments);
 int trace(const TraceArguments& arguments);
 int rules(const RulesArguments& arguments);
 int check(const CheckArguments& arguments);
+int drift(const DriftArguments& arguments);
 
 } // namespace hoplens::cli

@@ -105,6 +105,24 @@ Result<Input> loadInput(const std::string& input, const ClusterArguments& argume
     return loaded;
 }
 
+Result<proxy::ProxySettings> chosenProxy(const ClusterInput& cluster, const std::string& name)
+{
+    const auto& nodes = cluster.objects.nodes;
+    auto settings = cluster::nodeProxy(cluster.objects, nullptr, name, cluster.choice);
+    if (!settings)
+        return settings;
+    const auto& wanted = settings->nodeName.empty() && nodes.size() == 1 ? nodes.front().meta.name : settings->nodeName;
+    const auto node = std::ranges::find(nodes, wanted, [](const kube::Node& of) { return of.meta.name; });
+    std::string known;
+    for (const auto& each : nodes)
+        known += (known.empty() ? "" : ", ") + each.meta.name;
+    if (wanted.empty())
+        return failure({ErrorCode::InvalidInput, "there is more than one node: say which with --node", known});
+    if (node == nodes.end() && !settings->isWhole)
+        return failure({ErrorCode::NotFound, "there is no node of this name", wanted, 0, "Known: " + known + "."});
+    return node == nodes.end() ? settings : cluster::nodeProxy(cluster.objects, &*node, wanted, cluster.choice);
+}
+
 int fail(const Error& error)
 {
     std::cerr << "hoplens: " << printable(describe(error)) << '\n';

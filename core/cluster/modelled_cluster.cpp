@@ -133,7 +133,7 @@ private:
             link.kindName = "bridge";
             link.data = BridgeData{};
         }
-        auto rules = predictedRules(m_endpoints, settings);
+        auto rules = predictedRules(m_endpoints, settings, settings.families);
         if (!rules)
             return failure(rules.error());
         space.rules = std::move(*rules);

@@ -51,10 +51,10 @@ Result<proxy::ProxySettings> nodeProxy(const kube::Objects& objects, const kube:
     return settings;
 }
 
-Result<RuleSet> predictedRules(const kube::ServiceEndpoints& endpoints, const proxy::ProxySettings& settings)
+Result<RuleSet> predictedRules(const kube::ServiceEndpoints& endpoints, const proxy::ProxySettings& settings, std::span<const IpFamily> families)
 {
     RuleSet rules;
-    for (const auto family : settings.families) {
+    for (const auto family : families) {
         const proxy::ProxiedServices services(settings, family, endpoints);
         const auto table = family == IpFamily::V4 ? TableFamily::Ip : TableFamily::Ip6;
         const auto read = settings.mode == proxy::ProxyMode::Nftables ? parseNftListing(proxy::nftText(proxy::nftablesTable(services)), "predicted", rules)

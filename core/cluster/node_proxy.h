@@ -19,9 +19,9 @@ struct ProxyChoice {
 /// Errors: InvalidInput for a configuration that cannot be read.
 Result<proxy::ProxySettings> nodeProxy(const kube::Objects& objects, const kube::Node* node, const std::string& name, const ProxyChoice& choice);
 
-/// The rules of a proxy, as its node's kernel would have them.
+/// The rules of a proxy in some of its families, as its node's kernel would have them.
 /// Errors: of the reader of its own text: a bug.
-Result<RuleSet> predictedRules(const kube::ServiceEndpoints& endpoints, const proxy::ProxySettings& settings);
+Result<RuleSet> predictedRules(const kube::ServiceEndpoints& endpoints, const proxy::ProxySettings& settings, std::span<const IpFamily> families);
 
 /// The same as text of one family: what iptables-save prints and iptables-restore loads, commands that nft -f loads, or for IPVS the
 /// texts of ipvsadm, ipset and iptables one after the other, with a comment before each.

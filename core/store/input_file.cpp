@@ -4,6 +4,7 @@
 #include "base/file.h"
 #include "filter/iptables_save.h"
 #include "filter/nft_json.h"
+#include "filter/nft_listing.h"
 #include "store/dump_folder.h"
 #include "store/snapshot_file.h"
 
@@ -68,7 +69,14 @@ Result<Snapshot> readInput(FileReader& reader, const std::string& shown)
         const bool isNft = beginning->substr(0, 200).find("(nf_tables)") != std::string_view::npos; // as its first line says
         return rulesSnapshot(shown, [&](RuleSet& rules) { return parseIptablesSave(reader, shown, TableFamily::Ip, isNft ? RuleOrigin::IptablesNft : RuleOrigin::IptablesLegacy, rules); });
     }
-    return failure({ErrorCode::InvalidInput, "this is neither a Hoplens snapshot nor the output of iptables-save or nft -j list ruleset, nor a Kubernetes manifest", shown});
+    if (beginning->substr(first).starts_with("table ") || beginning->substr(first).starts_with("add table "))
+        return rulesSnapshot(shown, [&](RuleSet& rules) -> Result<std::vector<Note>> {
+            const auto text = reader.rest();
+            if (!text)
+                return failure(text.error());
+            return parseNftListing(*text, shown, rules);
+        });
+    return failure({ErrorCode::InvalidInput, "this is neither a Hoplens snapshot nor the output of iptables-save or nft list ruleset, nor a Kubernetes manifest", shown});
 }
 
 } // namespace hoplens

@@ -96,7 +96,7 @@ private slots:
         QFETCH(QString, folder);
         const auto read = readCase(folder, "config.yaml");
         const kube::ServiceEndpoints endpoints(read.objects);
-        auto rules = cluster::predictedRules(endpoints, read.settings);
+        auto rules = cluster::predictedRules(endpoints, read.settings, read.settings.families);
         QVERIFY2(rules.has_value(), rules ? "" : describe(rules.error()).c_str());
         std::vector<Address> locals;
         for (const auto& own : read.settings.interfaceAddresses)
