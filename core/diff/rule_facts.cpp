@@ -144,6 +144,18 @@ private:
         return std::string(parts[0]) + "/" + std::string(parts[1]) + (port.empty() ? "" : ":" + std::string(port));
     }
 
+    /// nft makes a comparison of a set with one element.
+    static std::string withoutLoneBraces(std::string text)
+    {
+        const auto open = text.find("{ ");
+        const auto close = text.find(" }", open == std::string::npos ? 0 : open);
+        if (open == std::string::npos || close == std::string::npos || text.find_first_of(",:", open) < close)
+            return text;
+        text.erase(close, 2);
+        text.erase(open, 2);
+        return text;
+    }
+
     /// Of the chain of one endpoint (IPv4; the colons of the other family are not to be told from its dots).
     std::string endpointOfName(std::string_view name) const
     {
@@ -166,17 +178,23 @@ private:
         facts.isOfProxy = true;
         for (std::uint32_t r = chain.rules.first; r < chain.rules.first + chain.rules.count; ++r) {
             const auto& rule = m_rules.rules[r];
-            bool isNatMap = false;
-            for (std::uint16_t o = 0; o < rule.operationCount; ++o)
-                if (const auto* map = std::get_if<NatMap>(&m_rules.operations[rule.firstOperation + o])) {
-                    isNatMap = true;
+            std::vector<RuleFact> choices; // one of several by chance; which number each has says nothing
+            for (std::uint16_t o = 0; o < rule.operationCount; ++o) {
+                const auto& operation = m_rules.operations[rule.firstOperation + o];
+                if (const auto* map = std::get_if<NatMap>(&operation))
                     for (const auto& element : m_rules.sets[map->map.value].elements) {
                         const auto endpoint = addressAndPort(m_family, element.data, element.dataPort);
-                        facts.rules.push_back({name, "dnat to " + endpoint, service, endpoint, false});
+                        choices.push_back({name, "dnat to " + endpoint, service, endpoint, false});
                     }
-                }
-            if (!isNatMap)
-                facts.rules.push_back({name, nftRuleText(m_rules, RuleId{r}), service, endpointOfName(name), false});
+                if (const auto* map = std::get_if<VerdictMap>(&operation); map && m_rules.sets[map->map.value].isAnonymous)
+                    for (const auto& element : m_rules.sets[map->map.value].elements)
+                        if (element.verdict.chain.valid())
+                            choices.push_back({name, "goto " + std::string(m_rules.chainName(element.verdict.chain)), service, endpointOfName(m_rules.chainName(element.verdict.chain)), false});
+            }
+            std::ranges::sort(choices, {}, &RuleFact::text);
+            std::ranges::move(choices, std::back_inserter(facts.rules));
+            if (choices.empty())
+                facts.rules.push_back({name, withoutLoneBraces(nftRuleText(m_rules, RuleId{r})), service, endpointOfName(name), false});
         }
     }
 
@@ -196,16 +214,13 @@ private:
         }
     }
 
-    /// One part of a key; kube-proxy's sets have addresses, protocols and ports.
+    /// One part of a key. kube-proxy's sets have addresses, and after them a protocol and a port where there is more than an address.
     std::string valueText(const NamedSet& set, std::uint8_t dimension, const Value& value) const
     {
-        std::string_view types = set.type;
-        for (std::uint8_t d = 0; d < dimension; ++d)
-            types.remove_prefix(std::min(types.find(" . "), types.size() - 3) + 3);
-        const auto type = types.substr(0, types.find(' '));
-        if (type == "ipv4_addr" || type == "ipv6_addr")
-            return Address{type == "ipv4_addr" ? IpFamily::V4 : IpFamily::V6, value}.text();
-        if (type == "inet_proto")
+        const auto fromEnd = set.dimensions - dimension;
+        if (set.dimensions == 1 || fromEnd > 2)
+            return Address{m_family, value}.text();
+        if (fromEnd == 2)
             return value.low == 6 ? "tcp" : value.low == 17 ? "udp" : value.low == 132 ? "sctp" : std::to_string(value.low);
         return std::to_string(value.low);
     }
