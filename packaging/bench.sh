@@ -14,6 +14,9 @@ ratio() { echo "scale=1; $1 / $2" | bc; }
 echo "== in this process"
 "$build/tests/bench_engine" --benchmark_filter='parseRules|traceToService|layOut' 2>/dev/null | tee "$work/engine"
 
+echo "== what kube-proxy writes for 10,000 Services with three endpoints each"
+"$build/tests/bench_proxy" 2>/dev/null
+
 echo "== peers: loading the same 110,000 rules"
 "$build/tests/bench_engine" --write-rules "$work/rules.txt" 10000
 "$build/tests/bench_engine" --write-rules "$work/rules100.txt" 100

@@ -2,11 +2,14 @@
 #include "diff/proxy_drift.h"
 
 #include "diff/rule_facts.h"
+#include "filter/rule_equality.h"
 
 #include <algorithm>
 #include <array>
 #include <set>
+#include <thread>
 #include <unordered_map>
+#include <unordered_set>
 
 // Both rule sets become facts: chains with their rules as text, and elements of sets. What differs is told by the Service that it is of:
 // a chain is known by the name that the model gives it, one that the model does not know by the comments in it.
@@ -18,18 +21,15 @@ using proxy::ProxyMode;
 
 /// "10.0.0.1:80" of every endpoint that the chains of a port lead to.
 struct PortFacts {
-    std::string display;
     std::vector<std::string> missing; ///< rules and elements
     std::vector<std::string> extra;
     std::set<std::string> missingEndpoints;
     std::set<std::string> extraEndpoints;
-    bool hasObserved = false;
-    bool hasPredicted = false;
 };
 
 class DriftFinder {
 public:
-    DriftFinder(const RuleFacts& observed, const RuleFacts& predicted, IpFamily family, const std::vector<std::string>& services) : m_observed(observed), m_predicted(predicted), m_family(family), m_services(services) {}
+    DriftFinder(RuleFacts& observed, RuleFacts& predicted, IpFamily family, const std::vector<std::string>& services) : m_observed(observed), m_predicted(predicted), m_family(family), m_services(services) {}
 
     void find(std::vector<DriftEntry>& entries)
     {
@@ -39,128 +39,119 @@ public:
     }
 
 private:
-    PortFacts& port(const std::string& display)
+    PortFacts& port(std::string_view display)
     {
-        auto& facts = m_ports[display];
-        facts.display = display;
-        return facts;
+        const auto at = m_ports.find(display);
+        return at != m_ports.end() ? at->second : m_ports.emplace(std::string(display), PortFacts{}).first->second;
     }
 
-    void note(const std::string& display, const RuleFact& fact, bool isMissing)
+    void note(std::string_view display, const RuleFact& fact, bool isMissing)
     {
         auto& own = port(display);
-        (isMissing ? own.missing : own.extra).push_back(fact.place + " " + fact.text);
+        (isMissing ? own.missing : own.extra).push_back(std::string(fact.place) + " " + fact.text);
         if (!fact.endpoint.empty())
-            (isMissing ? own.missingEndpoints : own.extraEndpoints).insert(fact.endpoint);
+            (isMissing ? own.missingEndpoints : own.extraEndpoints).insert(std::string(fact.endpoint));
     }
 
     void compareChains()
     {
-        for (const auto& [name, chain] : m_predicted.chains) {
-            const auto at = m_observed.chains.find(name);
-            static const ChainFacts none;
-            const auto& own = at == m_observed.chains.end() ? none : at->second;
+        for (const auto& chain : m_predicted.chains()) {
+            m_predicted.addServices(chain, m_predictedServices);
+            const auto* own = m_observed.find(chain.place);
+            if (own && sameRules(m_predicted.rules(), chain.chain, m_observed.rules(), own->chain))
+                continue;
+            const auto wantedRules = m_predicted.rulesOf(chain);
+            const auto ownRules = own ? m_observed.rulesOf(*own) : std::vector<RuleFact>();
             if (chain.isFrame)
-                compareFrame(chain, own);
+                compareFrame(chain, wantedRules, ownRules);
             else
-                compareOrdered(chain, own);
-            for (const auto& fact : chain.rules)
-                if (!fact.service.empty())
-                    port(fact.service).hasPredicted = true;
-            for (const auto& fact : own.rules)
-                if (!fact.service.empty())
-                    port(fact.service).hasObserved = true;
+                compareOrdered(wantedRules, ownRules);
         }
-        for (const auto& [name, chain] : m_observed.chains)
-            if (!m_predicted.chains.contains(name) && chain.isOfProxy)
-                for (const auto& fact : chain.rules) {
+        for (const auto& chain : m_observed.chains()) {
+            m_observed.addServices(chain, m_observedServices);
+            if (chain.isOfProxy && !m_predicted.find(chain.place))
+                for (const auto& fact : m_observed.rulesOf(chain))
                     note(fact.service, fact, false);
-                    port(fact.service).hasObserved = true;
-                }
+        }
     }
 
     /// Chains that several Services write into, or that others write into, too: which rules there are, not how they stand.
-    void compareFrame(const ChainFacts& wanted, const ChainFacts& own)
+    void compareFrame(const ChainFacts& chain, const std::vector<RuleFact>& wanted, const std::vector<RuleFact>& own)
     {
         std::unordered_map<std::string_view, int> counts;
-        for (const auto& fact : own.rules)
+        for (const auto& fact : own)
             ++counts[fact.text];
-        for (const auto& fact : wanted.rules)
+        for (const auto& fact : wanted)
             if (--counts[fact.text] < 0)
                 note(fact.service, fact, true);
         static constexpr std::string_view last = "NOTE: this must be the last rule in this chain";
-        if (!wanted.rules.empty() && !own.rules.empty() && wanted.rules.back().text.find(last) != std::string::npos && own.rules.back().text.find(last) == std::string::npos)
-            note({}, {wanted.rules.back().place, "the rule for node ports is not the last one: what stands behind it is not reached by packets to the node", {}, {}, false}, true);
-        for (const auto& fact : own.rules)
-            if (auto& count = counts[fact.text]; count > 0 && (!fact.service.empty() || wanted.isOwn)) {
+        if (!wanted.empty() && !own.empty() && wanted.back().text.find(last) != std::string::npos && own.back().text.find(last) == std::string::npos)
+            note({}, {wanted.back().place, "the rule for node ports is not the last one: what stands behind it is not reached by packets to the node", {}, {}, false}, true);
+        for (const auto& fact : own)
+            if (auto& count = counts[fact.text]; count > 0 && (!fact.service.empty() || chain.isOwn)) {
                 --count;
                 note(fact.service, fact, false);
             }
     }
 
-    void compareOrdered(const ChainFacts& wanted, const ChainFacts& own)
+    void compareOrdered(const std::vector<RuleFact>& wanted, const std::vector<RuleFact>& own)
     {
         const auto sameText = [](const RuleFact& a, const RuleFact& b) { return a.text == b.text; };
-        if (std::ranges::equal(wanted.rules, own.rules, sameText))
+        if (std::ranges::equal(wanted, own, sameText))
             return;
         std::set<std::string_view> wantedTexts;
         std::set<std::string_view> ownTexts;
-        for (const auto& fact : wanted.rules)
+        for (const auto& fact : wanted)
             wantedTexts.insert(fact.text);
-        for (const auto& fact : own.rules)
+        for (const auto& fact : own)
             ownTexts.insert(fact.text);
         bool isOrder = true;
-        for (const auto& fact : wanted.rules)
+        for (const auto& fact : wanted)
             if (!ownTexts.contains(fact.text)) {
                 // The share of an endpoint follows from how many there are: no difference of its own.
-                const bool isShare = !fact.endpoint.empty() && std::ranges::any_of(own.rules, [&](const RuleFact& other) { return other.endpoint == fact.endpoint && other.isBalancing == fact.isBalancing; });
+                const bool isShare = !fact.endpoint.empty() && std::ranges::any_of(own, [&](const RuleFact& other) { return other.endpoint == fact.endpoint && other.isBalancing == fact.isBalancing; });
                 isOrder = false;
                 auto shared = fact;
                 if (isShare)
-                    shared.endpoint.clear();
+                    shared.endpoint = {};
                 note(fact.service, shared, true);
             }
-        for (const auto& fact : own.rules)
+        for (const auto& fact : own)
             if (!wantedTexts.contains(fact.text)) {
-                const bool isShare = !fact.endpoint.empty() && std::ranges::any_of(wanted.rules, [&](const RuleFact& other) { return other.endpoint == fact.endpoint && other.isBalancing == fact.isBalancing; });
+                const bool isShare = !fact.endpoint.empty() && std::ranges::any_of(wanted, [&](const RuleFact& other) { return other.endpoint == fact.endpoint && other.isBalancing == fact.isBalancing; });
                 isOrder = false;
                 auto shared = fact;
                 if (isShare)
-                    shared.endpoint.clear();
-                note(fact.service.empty() && !wanted.rules.empty() ? wanted.rules.front().service : fact.service, shared, false);
+                    shared.endpoint = {};
+                note(fact.service.empty() && !wanted.empty() ? wanted.front().service : fact.service, shared, false);
             }
-        if (isOrder && !wanted.rules.empty()) {
-            auto fact = wanted.rules.front();
+        if (isOrder && !wanted.empty()) {
+            auto fact = wanted.front();
             fact.text = "its rules stand in another order";
-            fact.endpoint.clear();
+            fact.endpoint = {};
             note(fact.service, fact, true);
         }
     }
 
     void compareElements()
     {
-        for (const auto& [key, fact] : m_predicted.elements) {
-            if (!fact.service.empty())
-                port(fact.service).hasPredicted = true;
-            const auto at = m_observed.elements.find(key);
-            if (at == m_observed.elements.end() || at->second.text != fact.text)
+        for (const auto& [key, fact] : m_predicted.elements()) {
+            m_predictedServices.insert(fact.service);
+            const auto at = m_observed.elements().find(key);
+            if (at == m_observed.elements().end() || at->second.text != fact.text)
                 note(fact.service, fact, true);
-            if (at != m_observed.elements.end() && !fact.service.empty())
-                port(fact.service).hasObserved = true;
         }
-        for (const auto& [key, fact] : m_observed.elements) {
-            const auto at = m_predicted.elements.find(key);
-            if (at != m_predicted.elements.end() && at->second.text == fact.text)
-                continue;
-            note(fact.service, fact, false);
-            if (!fact.service.empty())
-                port(fact.service).hasObserved = true;
+        for (const auto& [key, fact] : m_observed.elements()) {
+            m_observedServices.insert(fact.service);
+            const auto at = m_predicted.elements().find(key);
+            if (at == m_predicted.elements().end() || at->second.text != fact.text)
+                note(fact.service, fact, false);
         }
     }
 
-    void add(std::vector<DriftEntry>& entries, DriftKind kind, const PortFacts& facts, std::string sentence, bool withRules) const
+    void add(std::vector<DriftEntry>& entries, DriftKind kind, const std::string& display, const PortFacts& facts, std::string sentence, bool withRules) const
     {
-        DriftEntry entry{kind, m_family, facts.display, std::move(sentence), {}};
+        DriftEntry entry{kind, m_family, display, std::move(sentence), {}};
         if (withRules) {
             for (const auto& rule : facts.missing)
                 entry.rules.push_back("- " + rule);
@@ -177,43 +168,45 @@ private:
                 continue;
             if (display.empty()) {
                 const bool lacks = !facts.missing.empty();
-                add(entries, lacks ? DriftKind::FrameMissing : DriftKind::RuleDiffers, facts, lacks ? std::to_string(facts.missing.size()) + (facts.missing.size() == 1 ? " rule that every Service needs is" : " rules that every Service needs are") + " missing from the kernel" : "the proxy's own chains hold rules that it does not write", true);
+                add(entries, lacks ? DriftKind::FrameMissing : DriftKind::RuleDiffers, display, facts, lacks ? std::to_string(facts.missing.size()) + (facts.missing.size() == 1 ? " rule that every Service needs is" : " rules that every Service needs are") + " missing from the kernel" : "the proxy's own chains hold rules that it does not write", true);
                 continue;
             }
             const auto called = "Service " + display;
-            if (!facts.hasObserved) {
-                add(entries, DriftKind::ServiceMissing, facts, called + ": the kernel has no rules of it", true);
-            } else if (!facts.hasPredicted) {
+            if (!m_observedServices.contains(display)) {
+                add(entries, DriftKind::ServiceMissing, display, facts, called + ": the kernel has no rules of it", true);
+            } else if (!m_predictedServices.contains(display)) {
                 const bool isKnown = std::ranges::find(m_services, display.substr(0, display.find(':'))) != m_services.end();
-                add(entries, DriftKind::ServiceLeftOver, facts, isKnown ? called + ": the kernel has rules of a port that the Service does not have" : "the kernel has rules of a Service that no longer exists: " + display, true);
+                add(entries, DriftKind::ServiceLeftOver, display, facts, isKnown ? called + ": the kernel has rules of a port that the Service does not have" : "the kernel has rules of a Service that no longer exists: " + display, true);
             } else {
-                tellEndpoints(entries, facts, called);
+                tellEndpoints(entries, display, facts, called);
             }
         }
     }
 
-    void tellEndpoints(std::vector<DriftEntry>& entries, const PortFacts& facts, const std::string& called) const
+    void tellEndpoints(std::vector<DriftEntry>& entries, const std::string& display, const PortFacts& facts, const std::string& called) const
     {
         bool isTold = false;
         for (const auto& endpoint : facts.missingEndpoints)
             if (!facts.extraEndpoints.contains(endpoint)) {
-                add(entries, DriftKind::EndpointMissing, facts, called + ": endpoint " + endpoint + " is missing from the kernel", !isTold);
+                add(entries, DriftKind::EndpointMissing, display, facts, called + ": endpoint " + endpoint + " is missing from the kernel", !isTold);
                 isTold = true;
             }
         for (const auto& endpoint : facts.extraEndpoints)
             if (!facts.missingEndpoints.contains(endpoint)) {
-                add(entries, DriftKind::EndpointLeftOver, facts, called + ": the kernel still sends to " + endpoint + ", which is no endpoint", !isTold);
+                add(entries, DriftKind::EndpointLeftOver, display, facts, called + ": the kernel still sends to " + endpoint + ", which is no endpoint", !isTold);
                 isTold = true;
             }
         if (!isTold)
-            add(entries, DriftKind::RuleDiffers, facts, called + ": its rules are others than kube-proxy writes", true);
+            add(entries, DriftKind::RuleDiffers, display, facts, called + ": its rules are others than kube-proxy writes", true);
     }
 
-    const RuleFacts& m_observed;
-    const RuleFacts& m_predicted;
+    RuleFacts& m_observed;
+    RuleFacts& m_predicted;
     IpFamily m_family;
     const std::vector<std::string>& m_services; ///< namespace/name
-    std::map<std::string, PortFacts> m_ports;
+    std::unordered_set<std::string_view> m_observedServices;
+    std::unordered_set<std::string_view> m_predictedServices;
+    std::map<std::string, PortFacts, std::less<>> m_ports; ///< by "shop/cart:http"
 };
 
 } // namespace
@@ -232,14 +225,16 @@ Result<std::vector<DriftEntry>> findDrift(const Namespace& node, const kube::Ser
         services.push_back(service.meta.nameSpace + "/" + service.meta.name);
     for (const auto family : families) {
         const proxy::ProxiedServices ports(settings, family, endpoints);
+        const auto owners = addressOwners(ports);
+        const auto table = family == IpFamily::V4 ? TableFamily::Ip : TableFamily::Ip6;
+        std::optional<RuleFacts> observedFacts;
+        std::thread observer([&] { observedFacts.emplace(node.rules, table, settings.mode, owners); }); // while the other side is predicted
         const auto predicted = cluster::predictedRules(endpoints, settings, std::span(&family, 1));
+        observer.join();
         if (!predicted)
             return failure(predicted.error());
-        const auto owners = ownersOf(ports);
-        const auto table = family == IpFamily::V4 ? TableFamily::Ip : TableFamily::Ip6;
-        const auto observedFacts = factsOf(node.rules, table, settings.mode, owners);
-        const auto predictedFacts = factsOf(*predicted, table, settings.mode, owners);
-        DriftFinder(observedFacts, predictedFacts, family, services).find(entries);
+        RuleFacts predictedFacts(*predicted, table, settings.mode, owners);
+        DriftFinder(*observedFacts, predictedFacts, family, services).find(entries);
     }
     return entries;
 }

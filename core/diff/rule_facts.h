@@ -1,46 +1,78 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "proxy/proxied_services.h"
 #include "model/rule_set.h"
+#include "proxy/proxied_services.h"
 
+#include <deque>
 #include <map>
 #include <string>
 #include <unordered_map>
+#include <unordered_set>
 #include <vector>
 
 namespace hoplens {
 
-/// A rule, or an element of a set, in words that are the same for the same thing.
+/// A rule, or an element of a set, in words that are the same for the same thing. The views live as long as the RuleFacts.
 struct RuleFact {
-    std::string place;        ///< "nat KUBE-SVC-…"
+    std::string_view place;    ///< "nat KUBE-SVC-…"
     std::string text;
-    std::string service;      ///< "shop/cart:http"; empty: of every Service, or not known
-    std::string endpoint;     ///< "10.0.0.1:80", where it leads to one
-    bool isBalancing = false; ///< one of several among which chance decides
+    std::string_view service;  ///< "shop/cart:http"; empty: of every Service, or not known
+    std::string_view endpoint; ///< "10.0.0.1:80", where it leads to one
+    bool isBalancing = false;  ///< one of several among which chance decides
 };
 
 struct ChainFacts {
-    std::vector<RuleFact> rules;
-    bool isFrame = false;   ///< several write into it, and the order among them says nothing
-    bool isOwn = false;     ///< none but the proxy writes into it
-    bool isOfProxy = false; ///< a chain that the proxy made
+    std::string_view place;
+    ChainId chain = {};
+    std::string_view service; ///< of all its rules; empty for a frame
+    bool isFrame = false;     ///< several write into it, and the order among them says nothing
+    bool isOwn = false;       ///< none but the proxy writes into it
+    bool isOfProxy = false;   ///< a chain that the proxy made
 };
 
-/// What a proxy wrote of one family, or what stands where it would.
-struct RuleFacts {
-    std::map<std::string, ChainFacts> chains;   ///< "nat KUBE-SVC-…"
-    std::map<std::string, RuleFact> elements;   ///< set and key
+/// What a proxy wrote of one family, or what stands where it would: its chains, and the words of a rule when they are asked for, as most
+/// are the same on both sides. The rules must outlive it.
+class RuleFacts {
+public:
+    /// addresses: whose they are, for elements of sets that do not say ("10.96.0.1", "10.96.0.1 tcp 80", "tcp 30080").
+    /// Cost: linear in the rules.
+    RuleFacts(const RuleSet& rules, TableFamily family, proxy::ProxyMode mode, const std::unordered_map<std::string, std::string>& addresses);
+
+    const RuleSet& rules() const { return m_rules; }
+    const std::vector<ChainFacts>& chains() const { return m_chains; }
+    const ChainFacts* find(std::string_view place) const;
+    std::vector<RuleFact> rulesOf(const ChainFacts& chain);
+    /// Which Services a chain has rules of.
+    void addServices(const ChainFacts& chain, std::unordered_set<std::string_view>& services);
+    const std::map<std::string, RuleFact>& elements() const { return m_elements; } ///< by set and key
+
+private:
+    void findIptablesChains();
+    void findNftChains();
+    void followJumps(ChainId chain, std::string_view service, bool byComment);
+    void addElements(const NamedSet& set, const std::unordered_map<std::string, std::string>& addresses);
+    std::vector<RuleFact> nftRules(const ChainFacts& chain);
+    std::string_view endpointOf(ChainId chain);
+    std::string_view keep(std::string text) { return m_texts.emplace_back(std::move(text)); }
+    std::string_view keepOnce(std::string_view text);
+    ChainFacts& addChain(ChainId chain, std::string place);
+    std::string valueText(const NamedSet& set, std::uint8_t dimension, const Value& value) const;
+    std::string endpointOfName(std::string_view name) const;
+
+    const RuleSet& m_rules;
+    TableFamily m_table;
+    IpFamily m_family;
+    proxy::ProxyMode m_mode;
+    std::vector<ChainFacts> m_chains;
+    std::unordered_map<std::string_view, std::size_t> m_chainAt;          ///< by place
+    std::unordered_map<std::uint32_t, std::string_view> m_serviceOf;      ///< by chain: told by one that leads to it
+    std::map<std::string, RuleFact> m_elements;
+    std::deque<std::string> m_texts;
+    std::unordered_set<std::string_view> m_known; ///< of the texts
 };
 
-/// Whose chains and addresses are whose, by what the model calls them: for rules that have no comments.
-struct Owners {
-    std::unordered_map<std::string, std::string> chains;    ///< name → "shop/cart:http"
-    std::unordered_map<std::string, std::string> addresses; ///< "10.96.0.1", "10.96.0.1 tcp 80", "tcp 30080"
-};
-Owners ownersOf(const proxy::ProxiedServices& services);
-
-/// Cost: linear in the rules. Any thread.
-RuleFacts factsOf(const RuleSet& rules, TableFamily family, proxy::ProxyMode mode, const Owners& owners);
+/// Whose addresses are whose, as RuleFacts wants it.
+std::unordered_map<std::string, std::string> addressOwners(const proxy::ProxiedServices& services);
 
 } // namespace hoplens
