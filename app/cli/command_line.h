@@ -84,6 +84,12 @@ struct DriftArguments {
     ClusterArguments cluster = {};
 };
 
+struct EnvironmentArguments {
+    std::string input = {};
+    std::string pod = {};
+    ClusterArguments cluster = {};
+};
+
 int collect(const CollectArguments& arguments);
 int show(const ShowArguments& arguments);
 int draw(const DrawArguments& arguments);
@@ -91,5 +97,6 @@ int trace(const TraceArguments& arguments);
 int rules(const RulesArguments& arguments);
 int check(const CheckArguments& arguments);
 int drift(const DriftArguments& arguments);
+int environment(const EnvironmentArguments& arguments);
 
 } // namespace hoplens::cli

@@ -84,6 +84,7 @@ int main(int argc, char** argv)
     auto* checkCommand = app.add_subcommand("check", "What looks wrong, each with its remedy.");
     checkCommand->add_option("input", checkArguments.input, inputHelp)->capture_default_str();
     checkCommand->add_flag("--json", checkArguments.json, "findings as JSON");
+    addCluster(checkCommand, checkArguments.cluster);
     checkCommand->footer("Exit status: 0 nothing found, 10 something found.\nExample: hoplens check host.json");
     checkCommand->callback([&] { status = check(checkArguments); });
 
@@ -95,6 +96,14 @@ int main(int argc, char** argv)
     addCluster(driftCommand, driftArguments.cluster);
     driftCommand->footer("The objects come with --objects, or lie in the input's folder of dumps.\nExit status: 0 no difference, 10 some.\nExample: hoplens drift live --objects cluster.yaml");
     driftCommand->callback([&] { status = drift(driftArguments); });
+
+    EnvironmentArguments environmentArguments;
+    auto* environmentCommand = app.add_subcommand("env", "The variables about Services that a pod's containers are given.");
+    environmentCommand->add_option("input", environmentArguments.input, inputHelp)->required();
+    environmentCommand->add_option("--pod", environmentArguments.pod, "[NAMESPACE/]NAME")->required();
+    environmentCommand->add_option("--objects", environmentArguments.cluster.objects, "Kubernetes manifests that go with an observed input: a file or folder");
+    environmentCommand->footer("Example: hoplens env manifests/ --pod shop/frontend");
+    environmentCommand->callback([&] { status = environment(environmentArguments); });
 
     try {
         app.parse(argc, argv);

@@ -126,6 +126,8 @@ Result<ClusterTarget> resolveService(const kube::Objects& objects, std::string_v
 
 } // namespace
 
+Result<const kube::Pod*> findPod(const kube::Objects& objects, std::string_view name, std::string_view home) { return find(objects.pods, name, home, "pod"); }
+
 std::string homeOf(const kube::Objects& objects, std::string_view place)
 {
     if (!place.starts_with("pod/"))

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "diff/proxy_drift.h"
+#include "cluster/recognise_proxy.h"
+
 #include "filter/iptables_save.h"
 
 #include <algorithm>
