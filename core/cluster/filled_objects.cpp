@@ -143,7 +143,7 @@ private:
 
     void fillServices()
     {
-        if (std::ranges::any_of(m_objects.services, [](const kube::Service& service) { return !service.clusterIps.empty(); }))
+        if (std::ranges::any_of(m_objects.services, [](const kube::Service& service) { return !service.clusterIps.empty() && !service.isHeadless(); }))
             return; // a cluster has seen them
         std::set<std::uint16_t> ports;
         for (const auto& service : m_objects.services) {

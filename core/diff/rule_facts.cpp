@@ -36,16 +36,24 @@ std::string addressAndPort(IpFamily family, const Value& bits, std::uint16_t por
     return (family == IpFamily::V4 ? address.text() : "[" + address.text() + "]") + ":" + std::to_string(port);
 }
 
-/// nft makes a comparison of a set with one element.
-std::string withoutLoneBraces(std::string text)
+/// The elements of a set have no order, and nft makes a plain comparison of one that has a single element.
+std::string withSortedSet(std::string text)
 {
     const auto open = text.find("{ ");
     const auto close = text.find(" }", open == std::string::npos ? 0 : open);
-    if (open == std::string::npos || close == std::string::npos || text.find_first_of(",:", open) < close)
+    if (open == std::string::npos || close == std::string::npos || text.find(" : ", open) < close)
         return text;
-    text.erase(close, 2);
-    text.erase(open, 2);
-    return text;
+    std::vector<std::string> elements;
+    for (std::size_t at = open + 2; at <= close;) {
+        const auto end = std::min(text.find(", ", at), close);
+        elements.push_back(text.substr(at, end - at));
+        at = end + 2;
+    }
+    std::ranges::sort(elements);
+    std::string sorted;
+    for (const auto& element : elements)
+        sorted += (sorted.empty() ? "" : ", ") + element;
+    return text.substr(0, open) + (elements.size() == 1 ? sorted : "{ " + sorted + " }") + text.substr(close + 2);
 }
 
 /// "service-XXXXXXXX-ns/svc/proto/port[__ADDRESS/PORT]"
@@ -90,6 +98,14 @@ RuleFacts::RuleFacts(const RuleSet& rules, TableFamily family, ProxyMode mode, c
     for (const auto& set : rules.sets)
         if (set.table.valid() && rules.tables[set.table.value].origin == RuleOrigin::Nftables && rules.tables[set.table.value].family == family && rules.tables[set.table.value].name == "kube-proxy" && !set.isAnonymous && !set.name.starts_with("affinity-"))
             addElements(set, addresses);
+    // An address alone is whose connections to it are.
+    std::unordered_map<std::string_view, std::string_view> owners;
+    for (const auto& [key, fact] : m_elements)
+        if (const auto own = std::string_view(fact.text).substr(0, fact.text.find(' ')); !fact.service.empty() && own.size() < fact.text.size())
+            owners.emplace(own, fact.service);
+    for (auto& [key, fact] : m_elements)
+        if (const auto owner = owners.find(fact.text); fact.service.empty() && owner != owners.end())
+            fact.service = owner->second;
 }
 
 const ChainFacts* RuleFacts::find(std::string_view place) const
@@ -237,7 +253,7 @@ std::vector<RuleFact> RuleFacts::nftRules(const ChainFacts& chain)
         }
         std::ranges::sort(choices, {}, &RuleFact::text);
         if (choices.empty())
-            choices.push_back({chain.place, withoutLoneBraces(nftRuleText(m_rules, RuleId{r})), chain.service, own, false});
+            choices.push_back({chain.place, withSortedSet(nftRuleText(m_rules, RuleId{r})), chain.service, own, false});
         std::ranges::move(choices, std::back_inserter(facts));
     }
     return facts;

@@ -121,6 +121,35 @@ private slots:
         QVERIFY2(asSaved.isEmpty(), qPrintable(asSaved));
     }
 
+    /// A cluster of 2021, as a well-known course shows it: the names that kube-proxy gave, and its rules of that time.
+    void theLayoutOf120()
+    {
+        Case own;
+        kube::readManifests(R"({apiVersion: v1, kind: Service, metadata: {name: kubernetes, namespace: default}, spec: {clusterIP: 10.152.183.1, ports: [{name: https, port: 443}]}}
+---
+{apiVersion: v1, kind: Endpoints, metadata: {name: kubernetes, namespace: default}, subsets: [{addresses: [{ip: 10.0.2.15}], ports: [{name: https, port: 16443}]}]}
+---
+{apiVersion: v1, kind: Service, metadata: {name: rest-api-chart-1611572865, namespace: default}, spec: {type: NodePort, clusterIP: 10.152.183.20, ports: [{name: http, port: 80, nodePort: 31662, targetPort: 5000}]}}
+---
+{apiVersion: v1, kind: Endpoints, metadata: {name: rest-api-chart-1611572865, namespace: default}, subsets: [{addresses: [{ip: 10.1.96.183}], ports: [{name: http, port: 5000}]}]}
+)", "objects", own.objects);
+        own.settings.layout = ProxyLayout::V1_20;
+        own.settings.detectLocal = DetectLocal::Cidr;
+        own.settings.localCidrs = {*Prefix::parse("10.1.0.0/16")};
+        const auto chains = chainsOf(saved(predicted(own, IpFamily::V4), IpFamily::V4));
+        using Rules = std::vector<std::string>;
+        const std::string about = "-m comment --comment \"default/rest-api-chart-1611572865:http\" ";
+        QCOMPARE(chains.at("nat KUBE-MARK-MASQ"), (Rules{"-j MARK --set-xmark 0x4000/0x4000"}));
+        QCOMPARE(chains.at("nat KUBE-NODEPORTS"), (Rules{"-p tcp " + about + "-m tcp --dport 31662 -j KUBE-MARK-MASQ", "-p tcp " + about + "-m tcp --dport 31662 -j KUBE-SVC-BTVA6ANVIINMRVTN"}));
+        QCOMPARE(chains.at("nat KUBE-SVC-BTVA6ANVIINMRVTN"), (Rules{about + "-j KUBE-SEP-GLFEPICM2UBXEVL2"}));
+        QCOMPARE(chains.at("nat KUBE-SEP-GLFEPICM2UBXEVL2"), (Rules{"-s 10.1.96.183/32 " + about + "-j KUBE-MARK-MASQ", "-p tcp " + about + "-m tcp -j DNAT --to-destination 10.1.96.183:5000"}));
+        const auto& services = chains.at("nat KUBE-SERVICES");
+        QCOMPARE(services[0], std::string("! -s 10.1.0.0/16 -d 10.152.183.1/32 -p tcp -m comment --comment \"default/kubernetes:https cluster IP\" -m tcp --dport 443 -j KUBE-MARK-MASQ"));
+        QCOMPARE(services[1], std::string("-d 10.152.183.1/32 -p tcp -m comment --comment \"default/kubernetes:https cluster IP\" -m tcp --dport 443 -j KUBE-SVC-NPX46M4PTMTKRN6Y"));
+        QVERIFY(services.back().ends_with("-m addrtype --dst-type LOCAL -j KUBE-NODEPORTS"));
+        QCOMPARE(services.size(), std::size_t{5});
+    }
+
     void asOlderOnesWrote_data()
     {
         QTest::addColumn<QString>("folder");

@@ -1,0 +1,211 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "cluster/cluster_places.h"
+#include "cluster/environment.h"
+#include "cluster/filled_objects.h"
+#include "cluster/modelled_cluster.h"
+#include "cluster/service_reasons.h"
+#include "findings/service_findings.h"
+#include "kube/manifests.h"
+
+#include <QTest>
+#include <set>
+
+using namespace hoplens;
+
+namespace {
+
+kube::Objects read(const std::string& text)
+{
+    kube::Objects objects;
+    kube::readManifests(text, "shop.yaml", objects);
+    return objects;
+}
+
+constexpr const char* shop = R"(
+apiVersion: apps/v1
+kind: Deployment
+metadata: {name: cart, namespace: shop}
+spec:
+  replicas: 3
+  selector: {matchLabels: {app: cart}}
+  template:
+    metadata: {labels: {app: cart}}
+    spec: {containers: [{name: c, image: cart, ports: [{name: web, containerPort: 8080}]}]}
+---
+{apiVersion: v1, kind: Pod, metadata: {name: front, namespace: shop}, spec: {containers: [{name: c, image: x}]}}
+---
+{apiVersion: v1, kind: Service, metadata: {name: cart, namespace: shop}, spec: {type: NodePort, selector: {app: cart}, ports: [{port: 80, targetPort: web}]}}
+---
+{apiVersion: v1, kind: Service, metadata: {name: typo, namespace: shop}, spec: {selector: {app: carts}, ports: [{port: 80}]}}
+---
+{apiVersion: v1, kind: Service, metadata: {name: port, namespace: shop}, spec: {selector: {app: cart}, ports: [{port: 80, targetPort: http}]}}
+---
+{apiVersion: v1, kind: Service, metadata: {name: none, namespace: shop}, spec: {clusterIP: None, selector: {app: cart}, ports: [{port: 80}]}}
+---
+{apiVersion: v1, kind: Node, metadata: {name: node-1}}
+---
+{apiVersion: v1, kind: Node, metadata: {name: node-2}}
+)";
+
+const kube::Service& service(const kube::Objects& objects, std::string_view name)
+{
+    return *std::ranges::find(objects.services, name, [](const kube::Service& of) { return std::string_view(of.meta.name); });
+}
+
+} // namespace
+
+/// A cluster out of manifests: what is filled in, where packets go, and why they do not.
+class tst_cluster : public QObject {
+    Q_OBJECT
+private slots:
+    void whatIsNotToldIsFilledIn()
+    {
+        auto manifest = std::string(shop);
+        manifest.replace(manifest.find("clusterIP: None, "), 17, "");
+        const auto objects = cluster::fillObjects(read(manifest));
+        QCOMPARE(objects.pods.size(), std::size_t{4});
+        std::set<std::string> addresses;
+        for (const auto& pod : objects.pods) {
+            QVERIFY(pod.isReady == true && pod.ips.size() == 1 && pod.spec.nodeName.starts_with("node-"));
+            QVERIFY(addresses.insert(pod.ips[0]).second);
+        }
+        for (const auto& each : objects.services)
+            QVERIFY(addresses.insert(each.clusterIps.at(0)).second);
+        QCOMPARE(service(objects, "cart").ports[0].nodePort, std::uint16_t{30000});
+        QVERIFY(!objects.notes.empty());
+        // What a cluster told is not touched.
+        const auto told = read("{apiVersion: v1, kind: Service, metadata: {name: a}, spec: {clusterIP: 10.1.1.1, ports: [{port: 1}]}}\n---\n{apiVersion: v1, kind: Service, metadata: {name: b}, spec: {ports: [{port: 1}]}}\n---\n{apiVersion: v1, kind: Pod, metadata: {name: p}, status: {phase: Pending}}\n");
+        const auto filled = cluster::fillObjects(told);
+        QVERIFY(filled.services == told.services && filled.pods == told.pods);
+    }
+
+    void packetsReachPodsThroughTheService_data()
+    {
+        QTest::addColumn<proxy::ProxyMode>("mode");
+        QTest::newRow("iptables") << proxy::ProxyMode::Iptables;
+        QTest::newRow("nftables") << proxy::ProxyMode::Nftables;
+    }
+    void packetsReachPodsThroughTheService()
+    {
+        QFETCH(proxy::ProxyMode, mode);
+        auto manifest = std::string(shop);
+        manifest.replace(manifest.find("clusterIP: None, "), 17, "");
+        const auto objects = cluster::fillObjects(read(manifest));
+        const kube::ServiceEndpoints endpoints(objects);
+        const auto model = cluster::modelCluster(endpoints, {mode, {}, "", ""});
+        QVERIFY(model.has_value());
+        const World world(model->snapshot);
+        for (const auto& [from, to, mustSee] : {std::tuple("pod/shop/front", "svc/cart", ""), {"pod/cart-1", "svc/shop/cart:80", ""}, {"outside", "node/node-1:30000", "192.0.2."}, {"node/node-2", "svc/shop/cart", ""}}) {
+            const auto origin = cluster::resolveClusterPlace(world, objects, from);
+            const auto target = cluster::resolveClusterTarget(objects, to, cluster::homeOf(objects, std::string_view(from) == "outside" || std::string_view(from).starts_with("node") ? "pod/front" : from));
+            QVERIFY2(origin && target, to);
+            Flow flow;
+            flow.protocol = 6;
+            flow.destination = target->address;
+            flow.destinationPort = target->port;
+            if (origin->arrivesOn)
+                flow.source = anybody(IpFamily::V4);
+            const auto trace = PathTracer(world).trace(*origin, flow);
+            double all = 0;
+            std::set<std::string> reached;
+            for (const auto& branch : trace.branches) {
+                QVERIFY2(branch.outcome == Outcome::Delivered, (std::string(from) + ": " + branch.unknownBecause).c_str());
+                QVERIFY(std::string_view(from) == "outside" || isAnswered(branch));
+                reached.insert(world.space(branch.delivered->space).data.name);
+                QVERIFY(branch.delivered->sourceSeen.text().starts_with(mustSee));
+                all += branch.probability;
+            }
+            QCOMPARE(reached, (std::set<std::string>{"shop/cart-1", "shop/cart-2", "shop/cart-3"}));
+            QVERIFY(std::abs(all - 1) < 1e-6);
+        }
+    }
+
+    void itSaysWhyThereIsNoEndpoint()
+    {
+        const auto objects = cluster::fillObjects(read(shop));
+        const kube::ServiceEndpoints endpoints(objects);
+        const auto why = [&](const char* name) { return cluster::whyNoEndpoints(endpoints, service(objects, name), service(objects, name).ports[0]); };
+        QVERIFY(why("cart").empty());
+        QCOMPARE(why("typo"), (std::vector<std::string>{"selector app=carts matches no ready pod: 3 pods match app=cart"}));
+        QCOMPARE(why("port"), (std::vector<std::string>{"targetPort http names no container port of protocol TCP"}));
+        auto unready = read(R"({apiVersion: v1, kind: Service, metadata: {name: s}, spec: {selector: {a: b}, clusterIP: 10.0.0.1, ports: [{port: 80}]}}
+---
+{apiVersion: v1, kind: Pod, metadata: {name: p, labels: {a: b}}, status: {phase: Running, podIP: 10.1.0.1, conditions: [{type: Ready, status: "False"}]}}
+---
+{apiVersion: v1, kind: Service, metadata: {name: hand}, spec: {clusterIP: 10.0.0.2, ports: [{port: 80}]}}
+)");
+        const kube::ServiceEndpoints none(unready);
+        QCOMPARE(cluster::whyNoEndpoints(none, unready.services[0], unready.services[0].ports[0]), (std::vector<std::string>{"selector a=b matches no ready pod: p is not ready"}));
+        QCOMPARE(cluster::whyNoEndpoints(none, unready.services[1], unready.services[1].ports[0]).size(), std::size_t{1});
+        unready.services[0].publishNotReadyAddresses = true;
+        const kube::ServiceEndpoints published(unready);
+        QVERIFY(cluster::whyNoEndpoints(published, unready.services[0], unready.services[0].ports[0]).empty());
+    }
+
+    void targetsThatAreNone()
+    {
+        const auto objects = cluster::fillObjects(read(shop));
+        const auto trouble = [&](const char* target) {
+            const auto found = cluster::resolveClusterTarget(objects, target, "shop");
+            return found ? std::string() : describe(found.error());
+        };
+        QVERIFY(trouble("svc/none").find("headless") != std::string::npos);
+        QVERIFY(trouble("svc/nobody").find("Known: shop/cart, shop/none") != std::string::npos);
+        QVERIFY(trouble("pod/cart-1:0").find("not a port") != std::string::npos);
+        QVERIFY(trouble("svc/cart:https").find("has no port \"https\"") != std::string::npos);
+        QVERIFY(trouble("node/x:1").find("Known: node-1, node-2") != std::string::npos);
+    }
+
+    void findings()
+    {
+        auto objects = cluster::fillObjects(read(std::string(shop) + R"(---
+{apiVersion: v1, kind: Service, metadata: {name: wide, namespace: shop}, spec: {type: LoadBalancer, externalTrafficPolicy: Local, selector: {app: cart}, ports: [{port: 80, nodePort: 80, targetPort: 8080}]}}
+---
+{apiVersion: v1, kind: Service, metadata: {name: twice, namespace: shop}, spec: {type: NodePort, sessionAffinity: ClientIP, selector: {app: cart}, ports: [{port: 80, nodePort: 80, targetPort: 8080}]}}
+---
+{apiVersion: networking.k8s.io/v1, kind: Ingress, metadata: {name: i, namespace: shop}, spec: {rules: [{http: {paths: [{path: /, pathType: Prefix, backend: {service: {name: twice, port: {number: 80}}}}]}}]}}
+)"));
+        const kube::ServiceEndpoints endpoints(objects);
+        std::map<std::string, std::string> found;
+        for (const auto& finding : findServiceProblems(endpoints, {}, nullptr))
+            found[finding.id] += finding.space + " ";
+        QCOMPARE(found.at("service-selects-nothing"), std::string("shop/typo "));
+        QCOMPARE(found.at("target-port-matches-nothing"), std::string("shop/port "));
+        QCOMPARE(found.at("node-port-out-of-range"), std::string("shop/twice shop/wide "));
+        QVERIFY(found.contains("node-port-claimed-twice"));
+        QCOMPARE(found.at("load-balancer-pending"), std::string("shop/wide "));
+        QCOMPARE(found.at("affinity-over-proxy"), std::string("shop/twice "));
+        QVERIFY(!found.contains("many-rules") && !found.contains("endpoint-outside-pod-range"));
+        for (auto& node : objects.nodes)
+            node.podCidrs = {"172.16.0.0/16"};
+        const kube::ServiceEndpoints moved(objects);
+        QVERIFY(std::ranges::any_of(findServiceProblems(moved, {}, nullptr), [](const Finding& finding) { return finding.id == "endpoint-outside-pod-range"; }));
+    }
+
+    void variablesOfServices()
+    {
+        const auto objects = read(R"(
+{apiVersion: v1, kind: Service, metadata: {name: kubernetes, namespace: default}, spec: {clusterIP: 10.152.183.1, ports: [{name: https, port: 443}]}}
+---
+{apiVersion: v1, kind: Service, metadata: {name: inventory-api-service, namespace: shop, creationTimestamp: "2021-01-01T10:00:00Z"}, spec: {clusterIP: 10.152.183.253, ports: [{port: 8081}]}}
+---
+{apiVersion: v1, kind: Service, metadata: {name: late, namespace: shop, creationTimestamp: "2021-01-01T12:00:00Z"}, spec: {clusterIP: 10.152.183.9, ports: [{port: 1}]}}
+---
+{apiVersion: v1, kind: Service, metadata: {name: elsewhere, namespace: other}, spec: {clusterIP: 10.152.183.10, ports: [{port: 1}]}}
+---
+{apiVersion: v1, kind: Pod, metadata: {name: client, namespace: shop, creationTimestamp: "2021-01-01T11:00:00Z"}}
+)");
+        std::vector<std::string> younger;
+        QStringList all;
+        for (const auto& variable : cluster::serviceEnvironment(objects, objects.pods[0], younger))
+            all << QString::fromStdString(variable.name + "=" + variable.value);
+        QCOMPARE(younger, (std::vector<std::string>{"shop/late"}));
+        for (const char* wanted : {"INVENTORY_API_SERVICE_PORT_8081_TCP_ADDR=10.152.183.253", "INVENTORY_API_SERVICE_PORT_8081_TCP=tcp://10.152.183.253:8081", "INVENTORY_API_SERVICE_SERVICE_PORT=8081", "INVENTORY_API_SERVICE_SERVICE_HOST=10.152.183.253", "INVENTORY_API_SERVICE_PORT=tcp://10.152.183.253:8081", "KUBERNETES_SERVICE_PORT_HTTPS=443", "KUBERNETES_SERVICE_HOST=10.152.183.1"})
+            QVERIFY2(all.contains(wanted), wanted);
+        QCOMPARE(all.size(), 7 + 8);
+        QVERIFY(!all.join(' ').contains("ELSEWHERE"));
+    }
+};
+
+QTEST_GUILESS_MAIN(tst_cluster)
+#include "tst_cluster.moc"
