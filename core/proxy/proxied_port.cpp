@@ -66,8 +66,8 @@ void addEndpoints(ProxiedPort& port, std::span<const kube::EndpointSlice* const>
     }
     // The same address and port counts once, and one that stays before one that ends.
     std::ranges::stable_sort(port.endpoints, [](const ProxiedEndpoint& a, const ProxiedEndpoint& b) { return a.text != b.text ? a.text < b.text : a.isTerminating < b.isTerminating; });
-    const auto [begin, end] = std::ranges::unique(port.endpoints, {}, &ProxiedEndpoint::text);
-    port.endpoints.erase(begin, end);
+    const auto isSame = [](const ProxiedEndpoint& a, const ProxiedEndpoint& b) { return a.text == b.text; };
+    port.endpoints.erase(std::unique(port.endpoints.begin(), port.endpoints.end(), isSame), port.endpoints.end());
 }
 
 bool isUsable(const ProxiedEndpoint& endpoint) { return endpoint.isReady; }

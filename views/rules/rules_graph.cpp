@@ -1,22 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "rules/rules_graph.h"
 
-#include "words/theme.h"
-
 #include <QKeyEvent>
-#include <QPainter>
-#include <QScrollBar>
-#include <QWheelEvent>
 #include <algorithm>
 #include <cmath>
 
 namespace hoplens::views {
 
-RulesGraph::RulesGraph(QWidget* parent) : QAbstractScrollArea(parent)
+RulesGraph::RulesGraph(QWidget* parent) : PictureView(parent)
 {
-    setFrameShape(QFrame::NoFrame);
-    setFocusPolicy(Qt::StrongFocus);
-    setMinimumHeight(120);
     setAccessibleName(tr("Chains as a graph"));
     setAccessibleDescription(tr("Arrow keys walk from chain to chain, Enter opens what a chain jumps to. The list beside it has the same chains."));
 }
@@ -35,8 +27,7 @@ void RulesGraph::setRules(std::shared_ptr<const Scene> scene, const Namespace* s
         for (std::uint32_t c = 0; m_space && c < m_space->rules.chains.size(); ++c)
             if (m_space->rules.chains[c].hook && !m_jumps.targets[c].empty() && m_jumps.targets[c].size() <= few)
                 m_shown.opened.insert(c);
-        horizontalScrollBar()->setValue(0);
-        verticalScrollBar()->setValue(0);
+        scrollToBegin();
     }
     redraw();
 }
@@ -69,46 +60,11 @@ void RulesGraph::show(ChainId chain)
     bringIntoSight(chain);
 }
 
-void RulesGraph::setTheme(Theme theme)
-{
-    m_theme = theme;
-    viewport()->update();
-}
-
 void RulesGraph::redraw()
 {
-    m_renderer.reset();
     m_picture = m_space ? drawRules(m_space->rules, m_jumps, m_shown) : RulesPicture{};
-    m_renderer = std::make_unique<PictureRenderer>(m_picture.picture);
-    fitScrollBars();
-    viewport()->update();
+    setPicture(m_picture.picture);
 }
-
-void RulesGraph::fitScrollBars()
-{
-    const auto fit = [](QScrollBar* bar, double whole, int page) {
-        bar->setRange(0, std::max(0, static_cast<int>(std::ceil(whole)) - page));
-        bar->setPageStep(page);
-        bar->setSingleStep(24);
-    };
-    fit(horizontalScrollBar(), m_picture.picture.width * m_scale, viewport()->width());
-    fit(verticalScrollBar(), m_picture.picture.height * m_scale, viewport()->height());
-}
-
-void RulesGraph::paintEvent(QPaintEvent*)
-{
-    QPainter painter(viewport());
-    painter.fillRect(viewport()->rect(), color(Ink::Canvas, m_theme));
-    if (!m_renderer)
-        return;
-    painter.setRenderHint(QPainter::Antialiasing);
-    const QPointF corner(horizontalScrollBar()->value(), verticalScrollBar()->value());
-    painter.translate(-corner);
-    painter.scale(m_scale, m_scale);
-    m_renderer->paint(painter, QRectF(corner / m_scale, QSizeF(viewport()->size()) / m_scale), m_scale * devicePixelRatioF(), m_theme);
-}
-
-void RulesGraph::resizeEvent(QResizeEvent*) { fitScrollBars(); }
 
 void RulesGraph::toggle(ChainId chain)
 {
@@ -120,7 +76,7 @@ void RulesGraph::toggle(ChainId chain)
 
 void RulesGraph::mousePressEvent(QMouseEvent* event)
 {
-    const QPointF at = (event->position() + QPointF(horizontalScrollBar()->value(), verticalScrollBar()->value())) / m_scale;
+    const QPointF at = toPicture(event->position());
     for (const auto& [chain, box] : m_picture.cards)
         if (QRectF(box.x, box.y, box.width, box.height).contains(at)) {
             const ChainId chosen = chain; // the cards are made anew
@@ -130,16 +86,6 @@ void RulesGraph::mousePressEvent(QMouseEvent* event)
             emit chainChosen(chosen);
             return;
         }
-}
-
-void RulesGraph::wheelEvent(QWheelEvent* event)
-{
-    if ((event->modifiers() & Qt::ControlModifier) == 0)
-        return QAbstractScrollArea::wheelEvent(event);
-    m_scale = std::clamp(m_scale * std::pow(1.0015, event->angleDelta().y()), 0.2, 4.0);
-    fitScrollBars();
-    viewport()->update();
-    event->accept();
 }
 
 void RulesGraph::keyPressEvent(QKeyEvent* event)
@@ -177,7 +123,7 @@ void RulesGraph::keyPressEvent(QKeyEvent* event)
             redraw();
         }
         return;
-    default: QAbstractScrollArea::keyPressEvent(event);
+    default: PictureView::keyPressEvent(event);
     }
 }
 
@@ -189,17 +135,8 @@ const hoplens::Box* RulesGraph::boxOf(ChainId chain) const
 
 void RulesGraph::bringIntoSight(ChainId chain)
 {
-    const hoplens::Box* box = boxOf(chain);
-    if (!box)
-        return;
-    const auto bring = [](QScrollBar* bar, double low, double high, int page) {
-        if (low - 24 < bar->value())
-            bar->setValue(static_cast<int>(low) - 24);
-        else if (high + 24 > bar->value() + page)
-            bar->setValue(static_cast<int>(high) + 24 - page);
-    };
-    bring(horizontalScrollBar(), box->x * m_scale, box->right() * m_scale, viewport()->width());
-    bring(verticalScrollBar(), box->y * m_scale, box->bottom() * m_scale, viewport()->height());
+    if (const hoplens::Box* box = boxOf(chain))
+        PictureView::bringIntoSight(*box);
 }
 
 } // namespace hoplens::views

@@ -3,15 +3,13 @@
 
 #include "picture/rules_picture.h"
 #include "rules/chain_model.h"
-#include "topology/picture_renderer.h"
-
-#include <QAbstractScrollArea>
+#include "topology/picture_view.h"
 
 namespace hoplens::views {
 
 /// The firewall of a namespace as a graph of hooks and chains. A click chooses a chain and opens or closes what it jumps to; the arrow
 /// keys walk from card to card, Enter opens; Ctrl and the wheel zoom.
-class RulesGraph : public QAbstractScrollArea {
+class RulesGraph : public PictureView {
     Q_OBJECT
 public:
     explicit RulesGraph(QWidget* parent = nullptr);
@@ -21,7 +19,6 @@ public:
     void setMet(const RulesMet& met);
     /// Marks a chain, opens the way to it and brings it into sight.
     void show(ChainId chain);
-    void setTheme(Theme theme);
     const RulesPicture& picture() const { return m_picture; }
     const RulesShown& shown() const { return m_shown; }
 
@@ -29,27 +26,20 @@ signals:
     void chainChosen(hoplens::ChainId chain);
 
 protected:
-    void paintEvent(QPaintEvent*) override;
-    void resizeEvent(QResizeEvent*) override;
     void mousePressEvent(QMouseEvent*) override;
-    void wheelEvent(QWheelEvent*) override;
     void keyPressEvent(QKeyEvent*) override;
 
 private:
     void redraw();
-    void fitScrollBars();
     void toggle(ChainId chain);
     void bringIntoSight(ChainId chain);
     const hoplens::Box* boxOf(ChainId chain) const;
 
     std::shared_ptr<const Scene> m_scene;
     const Namespace* m_space = nullptr;
-    Theme m_theme = Theme::Light;
-    double m_scale = 1;
     JumpIndex m_jumps;
     RulesShown m_shown;
     RulesPicture m_picture;
-    std::unique_ptr<PictureRenderer> m_renderer;
 };
 
 } // namespace hoplens::views
