@@ -823,6 +823,14 @@ Software libero sotto la GNU General Public License, versione 3 o successiva.</t
         <source>The rules of that namespace are not here.</source>
         <translation>Le regole di quel namespace non sono qui.</translation>
     </message>
+    <message>
+        <source>Services</source>
+        <translation>Service</translation>
+    </message>
+    <message>
+        <source>No namespace here has rules of %1.</source>
+        <translation>Nessun namespace qui ha regole di %1.</translation>
+    </message>
 </context>
 <context>
     <name>hoplens::views::RuleModel</name>
@@ -958,6 +966,71 @@ Software libero sotto la GNU General Public License, versione 3 o successiva.</t
     <message>
         <source>Detail</source>
         <translation>Dettaglio</translation>
+    </message>
+</context>
+<context>
+    <name>hoplens::views::ServiceGraph</name>
+    <message>
+        <source>Service as a graph</source>
+        <translation>Il Service come grafo</translation>
+    </message>
+    <message>
+        <source>Arrow keys walk from card to card, Enter traces a packet there. The table beside it has the same ports.</source>
+        <translation>Le frecce vanno di scheda in scheda, Invio segue un pacchetto fin lì. La tabella accanto ha le stesse porte.</translation>
+    </message>
+</context>
+<context>
+    <name>hoplens::views::ServiceModel</name>
+    <message>
+        <source>headless</source>
+        <translation>headless</translation>
+    </message>
+    <message>
+        <source>%1 of %2 ready</source>
+        <translation>%1 di %2 pronti</translation>
+    </message>
+    <message>
+        <source>Service</source>
+        <translation>Service</translation>
+    </message>
+    <message>
+        <source>Type</source>
+        <translation>Tipo</translation>
+    </message>
+    <message>
+        <source>Cluster IP</source>
+        <translation>IP del cluster</translation>
+    </message>
+    <message>
+        <source>Port</source>
+        <translation>Porta</translation>
+    </message>
+    <message>
+        <source>Endpoints</source>
+        <translation>Endpoint</translation>
+    </message>
+</context>
+<context>
+    <name>hoplens::views::ServicesPage</name>
+    <message>
+        <source>Trace to it</source>
+        <translation>Traccia fin lì</translation>
+    </message>
+    <message>
+        <source>kube-proxy's rules</source>
+        <translation>Regole di kube-proxy</translation>
+    </message>
+    <message>
+        <source>Find a Service, an address or a port</source>
+        <translation>Cerca un Service, un indirizzo o una porta</translation>
+    </message>
+    <message>
+        <source>Services</source>
+        <translation>Service</translation>
+    </message>
+    <message>
+        <source>No Kubernetes objects are here. Open a file or a folder of manifests, or what kubectl get -o yaml wrote.</source>
+        <translation>Qui non ci sono oggetti Kubernetes. Apri un file o una cartella di manifesti, o ciò che ha scritto kubectl get -o yaml.</translation>
     </message>
 </context>
 <context>
@@ -1354,6 +1427,66 @@ Software libero sotto la GNU General Public License, versione 3 o successiva.</t
     <message>
         <source>route</source>
         <translation>rotta</translation>
+    </message>
+    <message>
+        <source>Service %1</source>
+        <translation>Service %1</translation>
+    </message>
+    <message>
+        <source>Service</source>
+        <translation>Service</translation>
+    </message>
+    <message>
+        <source>Ports</source>
+        <translation>Porte</translation>
+    </message>
+    <message>
+        <source>Endpoints</source>
+        <translation>Endpoint</translation>
+    </message>
+    <message>
+        <source>Pods</source>
+        <translation>Pod</translation>
+    </message>
+    <message>
+        <source>keeps clients</source>
+        <translation>trattiene i client</translation>
+    </message>
+    <message>
+        <source>from outside: local only</source>
+        <translation>da fuori: solo locali</translation>
+    </message>
+    <message>
+        <source>inside: local only</source>
+        <translation>dall'interno: solo locali</translation>
+    </message>
+    <message>
+        <source>… and %1 more</source>
+        <translation>… e altri %1</translation>
+    </message>
+    <message>
+        <source>node port %1</source>
+        <translation>porta del nodo %1</translation>
+    </message>
+    <message>
+        <source>ready</source>
+        <translation>pronto</translation>
+    </message>
+    <message>
+        <source>ending</source>
+        <translation>in chiusura</translation>
+    </message>
+    <message>
+        <source>not ready</source>
+        <translation>non pronto</translation>
+    </message>
+    <message>
+        <source>on %1</source>
+        <translation>su %1</translation>
+    </message>
+    <message>
+        <source>selected, but no endpoint</source>
+        <translation>selezionato, ma non è un endpoint</translation>
     </message>
 </context>
 <context>

@@ -823,6 +823,14 @@ Vrije software onder de GNU General Public License, versie 3 of later.</translat
         <source>The rules of that namespace are not here.</source>
         <translation>De regels van die namespace zijn hier niet.</translation>
     </message>
+    <message>
+        <source>Services</source>
+        <translation>Services</translation>
+    </message>
+    <message>
+        <source>No namespace here has rules of %1.</source>
+        <translation>Geen namespace hier heeft regels van %1.</translation>
+    </message>
 </context>
 <context>
     <name>hoplens::views::RuleModel</name>
@@ -958,6 +966,71 @@ Vrije software onder de GNU General Public License, versie 3 of later.</translat
     <message>
         <source>Detail</source>
         <translation>Detail</translation>
+    </message>
+</context>
+<context>
+    <name>hoplens::views::ServiceGraph</name>
+    <message>
+        <source>Service as a graph</source>
+        <translation>Service als graaf</translation>
+    </message>
+    <message>
+        <source>Arrow keys walk from card to card, Enter traces a packet there. The table beside it has the same ports.</source>
+        <translation>Pijltjestoetsen lopen van kaart naar kaart, Enter volgt een pakket erheen. De tabel ernaast heeft dezelfde poorten.</translation>
+    </message>
+</context>
+<context>
+    <name>hoplens::views::ServiceModel</name>
+    <message>
+        <source>headless</source>
+        <translation>headless</translation>
+    </message>
+    <message>
+        <source>%1 of %2 ready</source>
+        <translation>%1 van %2 gereed</translation>
+    </message>
+    <message>
+        <source>Service</source>
+        <translation>Service</translation>
+    </message>
+    <message>
+        <source>Type</source>
+        <translation>Type</translation>
+    </message>
+    <message>
+        <source>Cluster IP</source>
+        <translation>Cluster-IP</translation>
+    </message>
+    <message>
+        <source>Port</source>
+        <translation>Poort</translation>
+    </message>
+    <message>
+        <source>Endpoints</source>
+        <translation>Endpoints</translation>
+    </message>
+</context>
+<context>
+    <name>hoplens::views::ServicesPage</name>
+    <message>
+        <source>Trace to it</source>
+        <translation>Volg erheen</translation>
+    </message>
+    <message>
+        <source>kube-proxy's rules</source>
+        <translation>Regels van kube-proxy</translation>
+    </message>
+    <message>
+        <source>Find a Service, an address or a port</source>
+        <translation>Zoek een Service, een adres of een poort</translation>
+    </message>
+    <message>
+        <source>Services</source>
+        <translation>Services</translation>
+    </message>
+    <message>
+        <source>No Kubernetes objects are here. Open a file or a folder of manifests, or what kubectl get -o yaml wrote.</source>
+        <translation>Hier zijn geen Kubernetes-objecten. Open een bestand of map met manifesten, of wat kubectl get -o yaml schreef.</translation>
     </message>
 </context>
 <context>
@@ -1354,6 +1427,66 @@ Vrije software onder de GNU General Public License, versie 3 of later.</translat
     <message>
         <source>route</source>
         <translation>route</translation>
+    </message>
+    <message>
+        <source>Service %1</source>
+        <translation>Service %1</translation>
+    </message>
+    <message>
+        <source>Service</source>
+        <translation>Service</translation>
+    </message>
+    <message>
+        <source>Ports</source>
+        <translation>Poorten</translation>
+    </message>
+    <message>
+        <source>Endpoints</source>
+        <translation>Endpoints</translation>
+    </message>
+    <message>
+        <source>Pods</source>
+        <translation>Pods</translation>
+    </message>
+    <message>
+        <source>keeps clients</source>
+        <translation>houdt clients vast</translation>
+    </message>
+    <message>
+        <source>from outside: local only</source>
+        <translation>van buiten: alleen lokaal</translation>
+    </message>
+    <message>
+        <source>inside: local only</source>
+        <translation>binnen: alleen lokaal</translation>
+    </message>
+    <message>
+        <source>… and %1 more</source>
+        <translation>… en nog %1</translation>
+    </message>
+    <message>
+        <source>node port %1</source>
+        <translation>nodepoort %1</translation>
+    </message>
+    <message>
+        <source>ready</source>
+        <translation>gereed</translation>
+    </message>
+    <message>
+        <source>ending</source>
+        <translation>stopt</translation>
+    </message>
+    <message>
+        <source>not ready</source>
+        <translation>niet gereed</translation>
+    </message>
+    <message>
+        <source>on %1</source>
+        <translation>op %1</translation>
+    </message>
+    <message>
+        <source>selected, but no endpoint</source>
+        <translation>geselecteerd, maar geen endpoint</translation>
     </message>
 </context>
 <context>

@@ -64,13 +64,6 @@ Result<cluster::ProxyChoice> choiceOf(const ClusterArguments& arguments)
     return choice;
 }
 
-Result<Input> liveInput()
-{
-    auto snapshot = SnapshotCollector({}).collect();
-    if (!snapshot)
-        return failure(snapshot.error());
-    return Input{std::move(*snapshot), nullptr, false};
-}
 
 } // namespace
 
@@ -79,7 +72,7 @@ Result<Input> loadInput(const std::string& input, const ClusterArguments& argume
     const auto choice = choiceOf(arguments);
     if (!choice)
         return failure(choice.error());
-    Result<Input> loaded = input == "live" ? liveInput() : readClusterInput(input, *choice);
+    Result<Input> loaded = input == "live" ? observed(SnapshotCollector({}).collect()) : readClusterInput(input, *choice);
     if (!loaded)
         return loaded;
     if (!arguments.objects.empty()) {

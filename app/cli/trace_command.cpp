@@ -26,14 +26,6 @@ int exitStatus(const Trace& trace)
     return status::notDelivered;
 }
 
-/// A flow to a place in a cluster; a Service's port says its protocol.
-Result<Flow> flowTo(const cluster::ClusterTarget& target, const TraceArguments& arguments)
-{
-    const auto address = target.address.family == IpFamily::V4 ? target.address.text() : "[" + target.address.text() + "]";
-    const auto protocol = arguments.protocol.empty() && target.protocol ? std::string(kube::lowerName(*target.protocol)) : arguments.protocol;
-    return parseFlow(address + (target.port == 0 ? "" : ":" + std::to_string(target.port)), protocol);
-}
-
 /// Why the Service that was asked for leads nowhere; empty where it does, or where none was asked for.
 std::vector<std::string> reasons(const ClusterInput& input, const cluster::ClusterTarget& target)
 {
@@ -61,7 +53,7 @@ int trace(const TraceArguments& arguments)
     const auto target = cluster::resolveClusterTarget(objects, arguments.to, cluster::homeOf(objects, arguments.from));
     if (!target)
         return fail(target.error());
-    auto asked = isOfCluster ? flowTo(*target, arguments) : early;
+    auto asked = isOfCluster ? cluster::flowTo(*target, arguments.protocol) : early;
     if (!asked)
         return fail(asked.error());
     Flow& flow = *asked;

@@ -126,6 +126,12 @@ Result<ClusterTarget> resolveService(const kube::Objects& objects, std::string_v
 
 } // namespace
 
+Result<Flow> flowTo(const ClusterTarget& target, std::string_view protocol)
+{
+    const auto address = target.address.family == IpFamily::V4 ? target.address.text() : "[" + target.address.text() + "]";
+    return parseFlow(address + (target.port == 0 ? "" : ":" + std::to_string(target.port)), protocol.empty() && target.protocol ? kube::lowerName(*target.protocol) : protocol);
+}
+
 Result<const kube::Pod*> findPod(const kube::Objects& objects, std::string_view name, std::string_view home) { return find(objects.pods, name, home, "pod"); }
 
 std::string homeOf(const kube::Objects& objects, std::string_view place)

@@ -23,6 +23,9 @@ struct ClusterTarget {
 /// Errors: NotFound and InvalidInput, saying what there is; a headless Service and an ExternalName have no address to go to.
 Result<ClusterTarget> resolveClusterTarget(const kube::Objects& objects, std::string_view target, std::string_view home);
 
+/// The flow to a target. protocol: as parseFlow has it; empty: the Service port's own. Errors: as parseFlow has them.
+Result<Flow> flowTo(const ClusterTarget& target, std::string_view protocol);
+
 /// A pod by `[NAMESPACE/]NAME`. Errors: NotFound.
 Result<const kube::Pod*> findPod(const kube::Objects& objects, std::string_view name, std::string_view home);
 

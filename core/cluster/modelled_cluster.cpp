@@ -109,6 +109,7 @@ private:
     Result<void> addNode(NodeSpace& node, const proxy::ProxySettings& settings)
     {
         auto& space = node.builder.space();
+        space.isHost = true;
         forward(space);
         if (settings.mode == proxy::ProxyMode::Iptables && settings.localhostNodePorts)
             space.sysctls.all4and6.routeLocalnet = 1;
@@ -288,7 +289,7 @@ private:
                                 ways[address].insert(n);
             }
         for (const auto& [address, nodes] : ways) {
-            const bool isNodes = std::ranges::any_of(m_nodes, [&](const NodeSpace& node) { return std::ranges::find(node.addresses, address) != node.addresses.end(); });
+            const bool isNodes = std::ranges::any_of(m_nodes, [&, address = address](const NodeSpace& node) { return std::ranges::find(node.addresses, address) != node.addresses.end(); });
             std::vector<NextHop> hops;
             for (const auto n : nodes) {
                 const auto own = std::ranges::find(m_nodes[n].addresses, address.family, &Address::family);

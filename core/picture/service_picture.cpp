@@ -16,12 +16,12 @@ namespace {
 constexpr double margin = 24;
 constexpr double cardHeight = 48;
 constexpr double cardGap = 12;
-constexpr double columnGap = 96;
-constexpr double heading = 28;
-constexpr double serviceWidth = 224;
-constexpr double portWidth = 176;
-constexpr double endpointWidth = 200;
-constexpr double podWidth = 232;
+constexpr double columnGap = 72;
+constexpr double heading = 36;
+constexpr double serviceWidth = 208;
+constexpr double portWidth = 160;
+constexpr double endpointWidth = 192;
+constexpr double podWidth = 216;
 constexpr std::size_t shownEndpoints = 60; ///< of one port
 
 class ServicePainter {
@@ -39,7 +39,7 @@ public:
             ports.push_back(paintPort(port, y));
         y = paintIdle(y);
         const double middle = ports.empty() ? margin + heading : (ports.front().y + ports.back().y) / 2;
-        const Box own{serviceX, middle, serviceWidth, cardHeight + 16};
+        const Box own{serviceX, middle - 8, serviceWidth, cardHeight + 16}; // centred on its ports
         for (const auto& port : ports)
             cable({own.right(), own.y + own.height / 2}, {port.x, port.y + cardHeight / 2}, Ink::Muted, 1.5);
         paintService(own);

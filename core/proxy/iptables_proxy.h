@@ -41,6 +41,9 @@ private:
     std::string m_hashed;
 };
 
+/// The chains of a Service's port in each mode that balance among its endpoints. display: "shop/cart:http"; protocol: "tcp".
+std::vector<std::string> serviceChainNames(const std::string& display, const std::string& protocol);
+
 /// In large clusters rules about endpoints have none.
 enum class EndpointComments : std::uint8_t { Written, LeftOut };
 

@@ -220,6 +220,14 @@ std::vector<ChainText> fixedChains(const ProxySettings& settings, IpFamily famil
 
 } // namespace
 
+std::vector<std::string> serviceChainNames(const std::string& display, const std::string& protocol)
+{
+    const auto colon = display.find(':');
+    const auto plain = display.substr(0, colon) + "/" + protocol + "/" + (colon == std::string::npos ? "" : display.substr(colon + 1));
+    const auto hash = hashName(display + protocol, 16);
+    return {"KUBE-SVC-" + hash, "KUBE-SVL-" + hash, "service-" + hashed(plain), "local-" + hashed(plain)};
+}
+
 NftPortRules nftablesRules(const ProxiedPort& port, const ProxySettings& settings) { return NftPortWriter(port, settings).write(); }
 
 NftTableText nftablesTable(const ProxiedServices& services)

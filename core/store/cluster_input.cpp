@@ -61,6 +61,13 @@ Result<Input> modelled(kube::Objects objects, const std::string& source, const c
 
 } // namespace
 
+Result<Input> observed(Result<Snapshot> snapshot)
+{
+    if (!snapshot)
+        return failure(snapshot.error());
+    return Input{std::move(*snapshot), nullptr, false};
+}
+
 Result<Input> readClusterInput(const std::string& input, const cluster::ProxyChoice& choice)
 {
     if (std::error_code error; input != "-" && fs::is_directory(input, error)) {
@@ -87,10 +94,7 @@ Result<Input> readClusterInput(const std::string& input, const cluster::ProxyCho
     const auto ending = fs::path(input).extension();
     const bool isYaml = ending == ".yaml" || ending == ".yml";
     if (!isYaml && !looksLikeManifest(*beginning)) {
-        auto snapshot = readInput(*reader, shown);
-        if (!snapshot)
-            return failure(snapshot.error());
-        return Input{std::move(*snapshot), nullptr, false};
+        return observed(readInput(*reader, shown));
     }
     const auto text = reader->rest();
     if (!text)

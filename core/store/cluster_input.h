@@ -21,6 +21,9 @@ struct Input {
     bool isModelled = false;
 };
 
+/// What was observed, without objects.
+Result<Input> observed(Result<Snapshot> snapshot);
+
 /// Reads any INPUT but live: what readInputFile reads, and manifests (a file, a folder, or standard input), out of which a cluster is
 /// modelled. A folder of dumps may hold manifests, too: they are the objects of what was observed. Errors: as those readers have them.
 Result<Input> readClusterInput(const std::string& input, const cluster::ProxyChoice& choice);

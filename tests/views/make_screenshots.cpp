@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "kube/services_page.h"
 #include "topology/arrangement_keeper.h"
 #include "topology/topology_canvas.h"
 #include "window/main_window.h"
@@ -35,7 +36,7 @@ void settle()
 
 } // namespace
 
-/// Writes a picture of each page of the window: make_screenshots FOLDER SNAPSHOT [LARGE-SNAPSHOT [RULES]].
+/// Writes a picture of each page of the window: make_screenshots FOLDER SNAPSHOT [LARGE-SNAPSHOT [RULES [MANIFESTS]]].
 int main(int argc, char** argv)
 {
     QApplication application(argc, argv);
@@ -43,7 +44,7 @@ int main(int argc, char** argv)
     QCoreApplication::setOrganizationName("hoplens-screenshots");
     const auto arguments = QCoreApplication::arguments();
     if (arguments.size() < 3) {
-        QTextStream(stderr) << "usage: make_screenshots FOLDER SNAPSHOT [LARGE-SNAPSHOT [RULES]]\n";
+        QTextStream(stderr) << "usage: make_screenshots FOLDER SNAPSHOT [LARGE-SNAPSHOT [RULES [MANIFESTS]]]\n";
         return 2;
     }
     const QDir folder(arguments[1]);
@@ -113,6 +114,20 @@ int main(int argc, char** argv)
                 if (!waitFor(window, &MainWindow::traceShown))
                     return 1;
                 save(window, "firewall");
+            }
+            if (arguments.size() > 5) {
+                window.openFile(arguments[5]);
+                if (!waitFor(window, &MainWindow::sceneShown))
+                    return 1;
+                window.showPage(4);
+                window.servicesPage()->choose(2);
+                save(window, "services");
+                emit window.servicesPage()->traceAsked(window.servicesPage()->model()->target(0));
+                if (!waitFor(window, &MainWindow::traceShown))
+                    return 1;
+                window.showPage(0);
+                window.canvas()->fit();
+                save(window, "cluster");
             }
         }
     return 0;

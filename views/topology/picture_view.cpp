@@ -41,6 +41,15 @@ void PictureView::scrollToBegin()
     verticalScrollBar()->setValue(0);
 }
 
+void PictureView::fitWidth()
+{
+    constexpr double smallest = 0.75;
+    if (m_picture.width > 0)
+        m_scale = std::clamp(viewport()->width() / m_picture.width, smallest, 1.0);
+    fitScrollBars();
+    viewport()->update();
+}
+
 void PictureView::fitScrollBars()
 {
     const auto fit = [](QScrollBar* bar, double whole, int page) {

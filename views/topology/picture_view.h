@@ -20,6 +20,8 @@ protected:
     QPointF toPicture(QPointF position) const;
     void bringIntoSight(const hoplens::Box& box);
     void scrollToBegin();
+    /// Makes a picture that is somewhat too wide smaller, until it fits or is hard to read.
+    void fitWidth();
     void paintEvent(QPaintEvent*) override;
     void resizeEvent(QResizeEvent*) override;
     void wheelEvent(QWheelEvent*) override;

@@ -89,11 +89,12 @@ void draw(Scene& scene, Arrangement arrangement)
 
 } // namespace
 
-std::shared_ptr<const Scene> makeScene(std::shared_ptr<const Snapshot> snapshot, Arrangement arrangement)
+std::shared_ptr<const Scene> makeScene(std::shared_ptr<const Snapshot> snapshot, Arrangement arrangement, std::shared_ptr<const ClusterInput> cluster)
 {
     auto scene = std::make_shared<Scene>();
     scene->snapshot = std::move(snapshot);
     scene->world = std::make_shared<const World>(*scene->snapshot);
+    scene->cluster = std::move(cluster);
     draw(*scene, std::move(arrangement));
     return scene;
 }
@@ -103,6 +104,7 @@ std::shared_ptr<const Scene> rearranged(const Scene& scene, Arrangement arrangem
     auto other = std::make_shared<Scene>();
     other->snapshot = scene.snapshot;
     other->world = scene.world;
+    other->cluster = scene.cluster;
     draw(*other, std::move(arrangement));
     return other;
 }

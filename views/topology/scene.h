@@ -2,6 +2,7 @@
 #pragma once
 
 #include "picture/network_picture.h"
+#include "store/cluster_input.h"
 #include "topology/sorted_map.h"
 #include "trace/world.h"
 
@@ -14,6 +15,7 @@ namespace hoplens::views {
 struct Scene {
     std::shared_ptr<const Snapshot> snapshot;
     std::shared_ptr<const World> world;
+    std::shared_ptr<const ClusterInput> cluster; ///< the objects that came with the snapshot; null: none
     Arrangement arrangement;
     DisplayList picture; ///< without titles: the canvas has words of its own
     SortedMap<PictureObject, Box> boxes; ///< where an object stands in the picture
@@ -44,7 +46,7 @@ struct Scene {
 std::map<PictureObject, Box> placesIn(const Scene& scene);
 
 /// Cost: linear in the snapshot; a thousand namespaces take some 20 ms. Any thread.
-std::shared_ptr<const Scene> makeScene(std::shared_ptr<const Snapshot> snapshot, Arrangement arrangement = {});
+std::shared_ptr<const Scene> makeScene(std::shared_ptr<const Snapshot> snapshot, Arrangement arrangement = {}, std::shared_ptr<const ClusterInput> cluster = nullptr);
 /// The same network arranged otherwise; shares snapshot and world. Any thread.
 std::shared_ptr<const Scene> rearranged(const Scene& scene, Arrangement arrangement);
 

@@ -4,6 +4,7 @@
 #include "charts/charts_page.h"
 #include "charts/live_counters.h"
 #include "inspector/inspector.h"
+#include "kube/services_page.h"
 #include "models/scope_model.h"
 #include "rules/rules_page.h"
 #include "store/input_file.h"
@@ -53,7 +54,7 @@ constexpr int measuredRows = 60; ///< for the width of a column: each costs the 
 
 MainWindow::MainWindow(Theme theme, QWidget* parent)
     // The theme comes first: widgets keep the font that they are made with.
-    : QMainWindow(parent), m_theme((applyTheme(*qobject_cast<QApplication*>(QCoreApplication::instance()), theme), theme)), m_canvas(new TopologyCanvas), m_arrangement(new ArrangementKeeper(this)), m_rulesPage(new RulesPage), m_counters(new LiveCounters(this)), m_charts(new ChartsPage(m_counters->history())), m_table(new LinkTable(this)), m_events(new EventLog), m_tabs(new QTabWidget), m_pages(new QStackedWidget), m_tracePanel(new TracePanel), m_traceList(new TraceList), m_traceBar(new TraceBar), m_inspector(new Inspector), m_scope(new ScopeModel(this)), m_filtered(new QSortFilterProxyModel(this)), m_tree(new QTreeView), m_liveLabel(new QLabel)
+    : QMainWindow(parent), m_theme((applyTheme(*qobject_cast<QApplication*>(QCoreApplication::instance()), theme), theme)), m_canvas(new TopologyCanvas), m_arrangement(new ArrangementKeeper(this)), m_rulesPage(new RulesPage), m_services(new ServicesPage), m_counters(new LiveCounters(this)), m_charts(new ChartsPage(m_counters->history())), m_table(new LinkTable(this)), m_events(new EventLog), m_tabs(new QTabWidget), m_pages(new QStackedWidget), m_tracePanel(new TracePanel), m_traceList(new TraceList), m_traceBar(new TraceBar), m_inspector(new Inspector), m_scope(new ScopeModel(this)), m_filtered(new QSortFilterProxyModel(this)), m_tree(new QTreeView), m_liveLabel(new QLabel)
 {
     takeResources();
     setObjectName("main");
@@ -114,6 +115,7 @@ MainWindow::MainWindow(Theme theme, QWidget* parent)
     m_tabs->addTab(m_rulesPage, tr("Rules"));
     m_tabs->addTab(m_charts, tr("Charts"));
     m_tabs->addTab(makeTable(), tr("Table"));
+    m_tabs->addTab(m_services, tr("Services"));
     m_pages->addWidget(m_tabs);
     setCentralWidget(m_pages);
     makeDocks();
@@ -144,6 +146,8 @@ MainWindow::MainWindow(Theme theme, QWidget* parent)
     connect(m_counters, &LiveCounters::sampled, this, &MainWindow::showCounters);
     connect(m_charts, &ChartsPage::wantsOthers, this, &MainWindow::watchCounters);
     connect(m_charts, &ChartsPage::problemMet, this, &MainWindow::tell);
+    connect(m_services, &ServicesPage::traceAsked, this, &MainWindow::traceTo);
+    connect(m_services, &ServicesPage::rulesAsked, this, &MainWindow::showServiceRules);
     connect(m_tabs, &QTabWidget::currentChanged, this, &MainWindow::watchCounters);
     const QSettings settings;
     restoreGeometry(settings.value("window/1/geometry").toByteArray());
@@ -307,33 +311,34 @@ void MainWindow::setTheme(Theme theme)
     m_inspector->setTheme(theme);
     m_tracePanel->setTheme(theme);
     m_rulesPage->setTheme(theme);
+    m_services->setTheme(theme);
     m_charts->setTheme(theme);
     m_traceList->setTheme(theme);
 }
 
-void MainWindow::load(const Opened& opened, std::function<Result<Snapshot>()> read)
+void MainWindow::load(const Opened& opened, std::function<Result<Input>()> read)
 {
     m_loading->start([opened, read = std::move(read)]() -> std::pair<Opened, Made> {
-        auto snapshot = read();
-        if (!snapshot)
-            return {opened, failure(snapshot.error())};
-        auto arrangement = readArrangement(arrangementFile(*snapshot), *snapshot);
-        return {opened, makeScene(std::make_shared<const Snapshot>(std::move(*snapshot)), std::move(arrangement))};
+        auto input = read();
+        if (!input)
+            return {opened, failure(input.error())};
+        auto arrangement = readArrangement(arrangementFile(input->snapshot), input->snapshot);
+        return {opened, makeScene(std::make_shared<const Snapshot>(std::move(input->snapshot)), std::move(arrangement), std::shared_ptr<const ClusterInput>(std::move(input->cluster)))};
     });
 }
 
 void MainWindow::openFile(const QString& path)
 {
-    load({QFileInfo(path).fileName(), QFileInfo(path).absoluteFilePath()}, [file = path.toStdString()] { return readInputFile(file); });
+    load({QFileInfo(path).fileName(), QFileInfo(path).absoluteFilePath()}, [file = path.toStdString()] { return readClusterInput(file, {}); });
 }
 
 void MainWindow::openSample()
 {
-    load({tr("sample"), "sample"}, []() -> Result<Snapshot> {
+    load({tr("sample"), "sample"}, []() -> Result<Input> {
         QFile file(":/sample/lesson.json");
         if (!file.open(QIODevice::ReadOnly))
             return failure({ErrorCode::SystemFailure, "the sample is not in this program", "lesson.json"});
-        return readSnapshot(file.readAll().toStdString(), "sample");
+        return observed(readSnapshot(file.readAll().toStdString(), "sample"));
     });
 }
 
@@ -384,6 +389,7 @@ void MainWindow::showScene(std::shared_ptr<const Scene> scene)
     m_scope->setScene(m_scene);
     expand(expanded);
     m_rulesPage->setScene(m_scene);
+    m_services->setScene(m_scene);
     m_charts->setScene(m_scene);
     m_table->setScene(m_scene);
     m_traceBar->setScene(m_scene);

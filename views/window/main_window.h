@@ -30,6 +30,7 @@ class Inspector;
 class LinkTable;
 class LiveCounters;
 class RulesPage;
+class ServicesPage;
 class ScopeModel;
 class TopologyCanvas;
 class TraceBar;
@@ -70,6 +71,7 @@ public:
     TraceList* traceList() const { return m_traceList; }
     ScopeModel* scopeModel() const { return m_scope; }
     RulesPage* rulesPage() const { return m_rulesPage; }
+    ServicesPage* servicesPage() const { return m_services; }
     EventLog* eventLog() const { return m_events; }
     ChartsPage* chartsPage() const { return m_charts; }
     LiveCounters* counters() const { return m_counters; }
@@ -114,7 +116,9 @@ private:
     QWidget* makeWelcome();
     QWidget* makeTable();
     void rememberSession() const;
-    void load(const Opened& opened, std::function<Result<Snapshot>()> read);
+    void load(const Opened& opened, std::function<Result<Input>()> read);
+    void traceTo(const QString& target);
+    void showServiceRules(const QString& display, const QString& protocol);
     void showLoaded(std::shared_ptr<const Scene> scene, const Opened& opened);
     void showScene(std::shared_ptr<const Scene> scene);
     void trace();
@@ -141,6 +145,7 @@ private:
     ArrangementKeeper* m_arrangement;
     QMenu* m_canvasMenu = nullptr;
     RulesPage* m_rulesPage;
+    ServicesPage* m_services;
     LiveCounters* m_counters;
     ChartsPage* m_charts;
     LinkTable* m_table;

@@ -5,6 +5,7 @@
 #include "charts/charts_page.h"
 #include "charts/live_counters.h"
 #include "inspector/inspector.h"
+#include "kube/services_page.h"
 #include "models/scope_model.h"
 #include "picture/picture_words.h"
 #include "picture/trace_picture.h"
@@ -186,6 +187,8 @@ Result<void> MainWindow::exportView(const QString& path)
 {
     if (m_tabs->currentWidget() == m_charts)
         return m_charts->exportTo(path);
+    if (m_tabs->currentWidget() == m_services && m_scene)
+        return savePicture(path, m_services->graph()->picture().picture, m_theme);
     if (m_tabs->currentWidget() == m_rulesPage && m_scene)
         return savePicture(path, m_rulesPage->graph()->picture().picture, m_theme);
     return exportPicture(path);
@@ -299,7 +302,7 @@ void MainWindow::collectAsAdministrator()
         end();
         if (status != 0 || how != QProcess::NormalExit)
             return tell(tr("The collector ended with status %1: %2").arg(status).arg(words));
-        load({tr("this host, once"), {}}, [content = bytes.toStdString()] { return readSnapshot(content, "collector"); });
+        load({tr("this host, once"), {}}, [content = bytes.toStdString()] { return observed(readSnapshot(content, "collector")); });
     });
     connect(m_collector, &QProcess::errorOccurred, this, [this, end](QProcess::ProcessError error) {
         if (error != QProcess::FailedToStart)

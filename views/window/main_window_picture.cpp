@@ -2,6 +2,8 @@
 #include "charts/charts_page.h"
 #include "charts/live_counters.h"
 #include "inspector/inspector.h"
+#include "kube/services_page.h"
+#include "proxy/iptables_proxy.h"
 #include "rules/rules_page.h"
 #include "topology/arrangement_keeper.h"
 #include "topology/links.h"
@@ -13,9 +15,44 @@
 #include <QAction>
 #include <QMenu>
 #include <QMenuBar>
+#include <QTabWidget>
 #include <QUrl>
 
 namespace hoplens::views {
+
+void MainWindow::traceTo(const QString& target)
+{
+    if (!m_scene || !m_scene->cluster || target.isEmpty())
+        return;
+    auto question = m_traceBar->question();
+    question.to = target;
+    question.protocol.clear();
+    if (!question.from.startsWith("pod/")) { // from a neighbour in its namespace, that is not it
+        const auto& pods = m_scene->cluster->objects.pods;
+        const auto home = target.section('/', 1, 1).toStdString();
+        const auto own = target.section('/', 2).section(':', 0, 0).toStdString();
+        const auto at = std::ranges::find_if(pods, [&](const kube::Pod& pod) { return pod.meta.nameSpace == home && pod.meta.name != own && !pod.ips.empty(); });
+        question.from = at == pods.end() ? QString("outside") : "pod/" + text(at->meta.nameSpace + "/" + at->meta.name);
+    }
+    m_traceBar->setQuestion(question);
+    ask(question);
+}
+
+void MainWindow::showServiceRules(const QString& display, const QString& protocol)
+{
+    if (!m_scene)
+        return;
+    const auto own = proxy::serviceChainNames(display.toStdString(), protocol.toStdString());
+    for (std::uint32_t h = 0; h < m_scene->snapshot->hosts.size(); ++h)
+        for (const auto& space : m_scene->snapshot->hosts[h].namespaces)
+            for (std::uint32_t c = 0; c < space.rules.chains.size(); ++c)
+                if (std::ranges::find(own, space.rules.chainName(ChainId{c})) != own.end() && space.rules.chains[c].rules.count > 0) {
+                    m_rulesPage->showNamespace({space.inode, 0, h});
+                    m_rulesPage->showChain(ChainId{c});
+                    return m_tabs->setCurrentWidget(m_rulesPage);
+                }
+    tell(tr("No namespace here has rules of %1.").arg(display));
+}
 namespace {
 
 constexpr std::size_t watchedAtOnce = 48; ///< namespaces: from farther away nobody reads rates

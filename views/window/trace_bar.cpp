@@ -75,6 +75,16 @@ void TraceBar::setScene(const std::shared_ptr<const Scene>& scene)
         }
         targets.removeDuplicates();
         targets << "8.8.8.8";
+        if (scene->cluster) {
+            const auto& objects = scene->cluster->objects;
+            for (const auto& node : objects.nodes)
+                places << "node/" + text(node.meta.name);
+            for (const auto& pod : objects.pods)
+                places << "pod/" + text(pod.meta.nameSpace + "/" + pod.meta.name);
+            for (const auto& service : objects.services)
+                for (const auto& port : service.ports)
+                    targets << "svc/" + text(service.meta.nameSpace + "/" + service.meta.name) + ":" + QString::number(port.port);
+        }
     }
     // What was asked of another network would be misunderstood.
     if (scene && !m_from->text().startsWith("pod/") && !places.contains(m_from->text())) {
