@@ -831,6 +831,10 @@ Software libero sotto la GNU General Public License, versione 3 o successiva.</t
         <source>No namespace here has rules of %1.</source>
         <translation>Nessun namespace qui ha regole di %1.</translation>
     </message>
+    <message>
+        <source>&amp;Services</source>
+        <translation>&amp;Service</translation>
+    </message>
 </context>
 <context>
     <name>hoplens::views::RuleModel</name>

@@ -831,6 +831,10 @@ Vrije software onder de GNU General Public License, versie 3 of later.</translat
         <source>No namespace here has rules of %1.</source>
         <translation>Geen namespace hier heeft regels van %1.</translation>
     </message>
+    <message>
+        <source>&amp;Services</source>
+        <translation>&amp;Services</translation>
+    </message>
 </context>
 <context>
     <name>hoplens::views::RuleModel</name>

@@ -37,6 +37,10 @@ Result<proxy::ProxySettings> nodeProxy(const kube::Objects& objects, const kube:
         settings.nodeName = name;
     if (node)
         proxy::completeFromNode(settings, *node);
+    for (const auto& range : objects.serviceCidrs)
+        for (const auto& text : range.cidrs)
+            if (const auto block = proxy::parseSloppyPrefix(text); block && !settings.isWhole)
+                settings.serviceCidrs.push_back(*block);
     if (choice.mode)
         settings.mode = *choice.mode;
     if (choice.layout)

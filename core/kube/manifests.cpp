@@ -88,6 +88,8 @@ private:
             keep(m_objects.ingresses, readIngress(reader, object), reader, object, where, true);
         else if (isNetworking && kind == "IngressClass")
             keep(m_objects.ingressClasses, readIngressClass(reader, object), reader, object, where, false);
+        else if (isNetworking && kind == "ServiceCIDR")
+            keep(m_objects.serviceCidrs, readServiceCidr(reader, object), reader, object, where, false);
         else if (isWorkload)
             keep(m_objects.workloads, readWorkload(reader, object, kind), reader, object, where, true);
         else if (m_otherKinds.size() < mostNotes)
@@ -111,6 +113,7 @@ private:
         expect(m_objects.networkPolicies, "NetworkPolicy");
         expect(m_objects.ingresses, "Ingress");
         expect(m_objects.ingressClasses, "IngressClass");
+        expect(m_objects.serviceCidrs, "ServiceCIDR");
         for (std::size_t i = 0; i < m_objects.workloads.size(); ++i)
             m_places.emplace(m_objects.workloads[i].kind + '\n' + m_objects.workloads[i].meta.nameSpace + '\n' + m_objects.workloads[i].meta.name, i);
     }

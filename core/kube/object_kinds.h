@@ -15,6 +15,7 @@ EndpointSlice readEndpointSlice(ObjectReader& reader, const Field& object);
 NetworkPolicy readNetworkPolicy(ObjectReader& reader, const Field& object);
 Ingress readIngress(ObjectReader& reader, const Field& object);
 IngressClass readIngressClass(ObjectReader& reader, const Field& object);
+ServiceCidr readServiceCidr(ObjectReader& reader, const Field& object);
 ConfigMap readConfigMap(ObjectReader& reader, const Field& object);
 /// status.loadBalancer.ingress, of Services and Ingresses.
 std::vector<LoadBalancerIngress> readLoadBalancer(ObjectReader& reader, const Field& status);

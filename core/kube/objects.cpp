@@ -46,7 +46,7 @@ bool LabelSelector::matches(const Labels& of) const
 
 std::size_t Objects::size() const
 {
-    return nodes.size() + namespaces.size() + pods.size() + services.size() + endpoints.size() + endpointSlices.size() + networkPolicies.size() + ingresses.size() + ingressClasses.size() + configMaps.size() + workloads.size();
+    return nodes.size() + namespaces.size() + pods.size() + services.size() + endpoints.size() + endpointSlices.size() + networkPolicies.size() + ingresses.size() + ingressClasses.size() + configMaps.size() + workloads.size() + serviceCidrs.size();
 }
 
 } // namespace hoplens::kube

@@ -307,6 +307,13 @@ struct Workload {
     bool operator==(const Workload&) const = default;
 };
 
+/// A range that cluster IPs are given from.
+struct ServiceCidr {
+    ObjectMeta meta;
+    std::vector<std::string> cidrs;
+    bool operator==(const ServiceCidr&) const = default;
+};
+
 /// What could not be taken as it stands. where: "file:line:column" or "file, item 3".
 struct ObjectNote {
     std::string text;
@@ -327,6 +334,7 @@ struct Objects {
     std::vector<IngressClass> ingressClasses;
     std::vector<ConfigMap> configMaps;
     std::vector<Workload> workloads;
+    std::vector<ServiceCidr> serviceCidrs;
     std::vector<ObjectNote> notes;
 
     std::size_t size() const;

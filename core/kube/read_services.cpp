@@ -71,6 +71,13 @@ Service readService(ObjectReader& reader, const Field& object)
     return service;
 }
 
+ServiceCidr readServiceCidr(ObjectReader& reader, const Field& object)
+{
+    reader.map(object, {"apiVersion", "kind", "metadata", "spec", "status"});
+    reader.map(object["spec"], {"cidrs"});
+    return {reader.meta(object["metadata"]), reader.texts(object["spec"]["cidrs"])};
+}
+
 Endpoints readEndpoints(ObjectReader& reader, const Field& object)
 {
     Endpoints endpoints;

@@ -4,6 +4,7 @@
 #include "base/file.h"
 #include "filter/iptables_save.h"
 #include "filter/nft_json.h"
+#include "filter/nft_listing.h"
 #include "store/iproute_json.h"
 #include "store/nft_dump.h"
 #include "store/sysctl_text.h"
@@ -38,7 +39,7 @@ bool isThere(const fs::path& path)
 
 bool holdsDumps(const fs::path& folder)
 {
-    return isThere(folder / "iptables-save.txt") || isThere(folder / "nft.json") || std::ranges::any_of(parts, [&](const Part& part) { return isThere(folder / part.file); });
+    return isThere(folder / "iptables-save.txt") || isThere(folder / "nft-list-ruleset.txt") || isThere(folder / "nft.json") || std::ranges::any_of(parts, [&](const Part& part) { return isThere(folder / part.file); });
 }
 
 class FolderReader {
@@ -136,6 +137,12 @@ private:
         if (!isLegacyTold) // iptables-nft tells of legacy tables on its standard error alone
             if (auto done = readLegacyTables(); !done)
                 return done;
+        if (!isThere(m_folder / "nft.json") && isThere(m_folder / "nft-list-ruleset.txt"))
+            return with("nft-list-ruleset.txt", [&](const std::string& text, const std::string& file) -> Result<void> {
+                if (!told.empty()) // its tables would be told twice, and cannot be taken apart from others
+                    return m_space.notes.push_back({"nftables", "nft-list-ruleset.txt holds the tables of iptables-nft, too", "Add nft.json: nft -j list ruleset"}), Result<void>();
+                return keep(parseNftListing(text, file, m_space.rules));
+            });
         if (!isThere(m_folder / "nft.json"))
             noteMissing("nftables", "nft.json", "nft -j list ruleset");
         const auto done = with("nft.json", [&](const std::string& text, const std::string& file) -> Result<void> {

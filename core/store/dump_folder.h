@@ -13,7 +13,7 @@ namespace hoplens {
 /// address.json (ip -j -d addr show), route.json and route6.json (ip -j -4/-6 route show table all), rule.json and rule6.json
 /// (ip -j -4/-6 rule show), neighbour.json (ip -j neigh show), proxy.json (ip -j neigh show proxy), fdb.json (bridge -j fdb show),
 /// nsid.json (ip -j netns list-id), sysctl.txt (sysctl -a), tc.json (tc -j qdisc show), iptables-save.txt, ip6tables-save.txt, nft.json
-/// (nft -j list ruleset). Where the iptables of the host is iptables-nft, which does not tell of legacy tables: legacy-tables.txt
+/// (nft -j list ruleset), or nft-list-ruleset.txt where no iptables-nft tables are. Where the iptables of the host is iptables-nft, which does not tell of legacy tables: legacy-tables.txt
 /// (cat /proc/net/ip_tables_names /proc/net/ip6_tables_names) and, unless that is empty, iptables-legacy-save.txt and
 /// ip6tables-legacy-save.txt. What is not there becomes a note that names the command. Without nsid.json cables between namespaces are
 /// joined where the numbers of both ends name each other and no other pair does, and noted. Sockets and conntrack are not in such dumps: noted.
