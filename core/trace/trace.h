@@ -109,7 +109,7 @@ class PathTracer {
 public:
     explicit PathTracer(const World& world) : m_world(world) {}
     /// All branches of the flow's first packet and of what answers it.
-    /// age Established: conntrack already knows the flow, by the snapshot's own entries or as if it had passed before.
+    /// age Established: conntrack already knows the flow, by the snapshot's own entries or as if it had passed, and been translated, before.
     Trace trace(const Origin& origin, const Flow& flow, FlowAge age = FlowAge::New) const;
 
 private:

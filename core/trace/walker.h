@@ -28,6 +28,8 @@ struct WalkConnection {
     bool sourceBound = false;
     bool destinationBound = false;
     bool seenReply = false;
+    bool isAssumed = false;         ///< asked for as established, and no entry tells how its first packet was translated
+    std::uint32_t markChange = 0;   ///< bits of the mark that the rules about translation changed on that first packet alone
 };
 
 /// The steps so far. A copy is made to walk on by itself, so it has room for what comes.

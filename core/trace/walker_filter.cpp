@@ -293,7 +293,7 @@ void Walker::conntrackIn(WalkState& state, const HookSite& site)
     fresh.space = site.space;
     fresh.original = packet.tuple;
     fresh.reply = packet.tuple.inverse();
-    fresh.seenReply = m_age == FlowAge::Established && !state.isAnswer;
+    fresh.seenReply = fresh.isAssumed = m_age == FlowAge::Established && !state.isAnswer;
     state.connections.push_back(fresh);
     state.connection = static_cast<std::int32_t>(state.connections.size() - 1);
     state.isReplyDirection = false;
@@ -321,7 +321,8 @@ void Walker::nat(WalkState& state, const HookSite& site, Then after)
     auto& connection = state.connections[static_cast<std::size_t>(state.connection)];
     const bool isSource = site.hook == Hook::Postrouting || site.hook == Hook::Input;
     bool& bound = isSource ? connection.sourceBound : connection.destinationBound;
-    if (state.conntrackState == ctstate::isNew && !state.isReplyDirection && !bound) {
+    // A connection that is assumed was translated when its first packet came, by the rules that are there now.
+    if ((state.conntrackState == ctstate::isNew || connection.isAssumed) && !state.isReplyDirection && !bound) {
         natChains(state, site, 0, then);
         return;
     }
@@ -344,7 +345,13 @@ void Walker::natChains(WalkState& state, const HookSite& site, std::size_t index
     const SpaceEnvironment environment(space);
     std::vector<FilterResult> results;
     results.reserve(usualBranches);
-    FilterEvaluator(space.data.rules, space.ruleIndex).evaluate(chains[index], filterInput(state, site), environment, results);
+    auto input = filterInput(state, site);
+    const bool isAssumed = state.connections[static_cast<std::size_t>(state.connection)].isAssumed;
+    if (isAssumed) {
+        input.conntrack.state = ctstate::isNew;
+        input.mark ^= state.connections[static_cast<std::size_t>(state.connection)].markChange;
+    }
+    FilterEvaluator(space.data.rules, space.ruleIndex).evaluate(chains[index], input, environment, results);
     for (std::size_t i = 0; i < results.size(); ++i) {
         auto& result = results[i];
         WalkState branch = branchOf(state, i + 1 == results.size());
@@ -352,8 +359,12 @@ void Walker::natChains(WalkState& state, const HookSite& site, std::size_t index
         branch.assumptions.insert(branch.assumptions.end(), result.assumptions.begin(), result.assumptions.end());
         const Packet* before = record(branch);
         branch.packet = result.packet;
-        branch.mark = result.mark;
-        branch.connections[static_cast<std::size_t>(branch.connection)].mark = result.conntrackMark;
+        auto& connection = branch.connections[static_cast<std::size_t>(branch.connection)];
+        if (isAssumed)
+            connection.markChange = result.mark ^ branch.mark;
+        else
+            branch.mark = result.mark;
+        connection.mark = result.conntrackMark;
         if (result.action == FilterAction::Accept)
             std::erase_if(result.trail, [](const TrailEntry& entry) { return entry.action == TrailAction::Policy; }); // says nothing about translation
         stepRules(branch, site, result, before, 4);

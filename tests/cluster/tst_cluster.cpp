@@ -120,6 +120,42 @@ private slots:
         }
     }
 
+    /// A packet of a connection that was made before goes where its first one was sent, and no further choice is made.
+    void establishedConnectionsStayTranslated()
+    {
+        auto objects = cluster::fillObjects(read(R"({apiVersion: v1, kind: Node, metadata: {name: n}}
+---
+{apiVersion: v1, kind: Pod, metadata: {name: front}}
+---
+{apiVersion: v1, kind: Pod, metadata: {name: a, labels: {app: s}}}
+---
+{apiVersion: v1, kind: Pod, metadata: {name: b, labels: {app: s}}}
+---
+{apiVersion: v1, kind: Service, metadata: {name: sticky}, spec: {type: NodePort, sessionAffinity: ClientIP, selector: {app: s}, ports: [{port: 80}]}}
+)"));
+        const kube::ServiceEndpoints endpoints(objects);
+        for (const auto mode : {proxy::ProxyMode::Iptables, proxy::ProxyMode::Nftables}) {
+            const auto model = cluster::modelCluster(endpoints, {mode, {}, "", ""});
+            QVERIFY(model.has_value());
+            const World world(model->snapshot);
+            for (const char* to : {"svc/sticky", "node/n:30000"}) {
+                const auto target = cluster::resolveClusterTarget(objects, to, "default");
+                const auto origin = cluster::resolveClusterPlace(world, objects, "pod/front");
+                QVERIFY(target && origin);
+                const auto flow = cluster::flowTo(*target, "tcp");
+                std::set<std::string> first, later;
+                for (const auto& branch : PathTracer(world).trace(*origin, *flow, FlowAge::New).branches)
+                    first.insert(branch.delivered ? world.space(branch.delivered->space).data.name + " " + branch.delivered->sourceSeen.text() : "nowhere");
+                for (const auto& branch : PathTracer(world).trace(*origin, *flow, FlowAge::Established).branches) {
+                    QVERIFY2(isAnswered(branch), to);
+                    later.insert(branch.delivered ? world.space(branch.delivered->space).data.name + " " + branch.delivered->sourceSeen.text() : "nowhere");
+                }
+                QCOMPARE(later, first);
+                QCOMPARE(first.size(), std::size_t{2});
+            }
+        }
+    }
+
     void itSaysWhyThereIsNoEndpoint()
     {
         const auto objects = cluster::fillObjects(read(shop));
