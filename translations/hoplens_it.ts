@@ -2222,5 +2222,9 @@ Software libero sotto la GNU General Public License, versione 3 o successiva.</t
         <source>the proxy neighbours of %1 were not read</source>
         <translation>i vicini proxy di %1 non sono stati letti</translation>
     </message>
+    <message>
+        <source>IPVS (kube-ipvs0) in %1 sends connections to %2 on to real servers, and its tables are not walked</source>
+        <translation>IPVS (kube-ipvs0) in %1 inoltra le connessioni verso %2 ai server reali, e le sue tabelle non vengono percorse</translation>
+    </message>
 </context>
 </TS>

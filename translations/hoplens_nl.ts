@@ -2222,5 +2222,9 @@ Vrije software onder de GNU General Public License, versie 3 of later.</translat
         <source>the proxy neighbours of %1 were not read</source>
         <translation>de proxyburen van %1 zijn niet gelezen</translation>
     </message>
+    <message>
+        <source>IPVS (kube-ipvs0) in %1 sends connections to %2 on to real servers, and its tables are not walked</source>
+        <translation>IPVS (kube-ipvs0) in %1 stuurt verbindingen naar %2 door naar echte servers, en zijn tabellen worden niet doorlopen</translation>
+    </message>
 </context>
 </TS>

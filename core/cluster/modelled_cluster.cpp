@@ -2,6 +2,7 @@
 #include "cluster/modelled_cluster.h"
 
 #include "cluster/space_builder.h"
+#include "proxy/ipvs_proxy.h"
 
 #include <algorithm>
 #include <deque>
@@ -134,12 +135,17 @@ private:
             link.kindName = "bridge";
             link.data = BridgeData{};
         }
-        auto rules = predictedRules(m_endpoints, settings, settings.families);
-        if (!rules)
-            return failure(rules.error());
-        space.rules = std::move(*rules);
-        if (settings.mode == proxy::ProxyMode::Ipvs)
-            space.notes.push_back({"nftables", "IPVS tables are predicted, but packets are not traced through them", "Choose --mode iptables or nftables."});
+        if (settings.mode == proxy::ProxyMode::Ipvs) { // its tables are not walked: what they take is unknown
+            const auto device = node.builder.addLink("kube-ipvs0", LinkKind::Dummy);
+            for (const auto family : settings.families)
+                for (const auto& address : proxy::ipvsState(proxy::ProxiedServices(settings, family, m_endpoints)).boundAddresses)
+                    node.builder.addAddress(device, Prefix::host(address));
+        } else {
+            auto rules = predictedRules(m_endpoints, settings, settings.families);
+            if (!rules)
+                return failure(rules.error());
+            space.rules = std::move(*rules);
+        }
         space.notes.push_back({"sockets", "what listens on the node itself is not told", ""});
         return {};
     }

@@ -156,6 +156,24 @@ private slots:
         }
     }
 
+    void whatIpvsTakesIsUnknown()
+    {
+        auto manifest = std::string(shop);
+        manifest.replace(manifest.find("clusterIP: None, "), 17, "");
+        const auto objects = cluster::fillObjects(read(manifest));
+        const kube::ServiceEndpoints endpoints(objects);
+        const auto model = cluster::modelCluster(endpoints, {proxy::ProxyMode::Ipvs, {}, "", ""});
+        QVERIFY(model.has_value());
+        const World world(model->snapshot);
+        for (const char* to : {"svc/cart", "node/node-1:30000"}) {
+            const auto flow = cluster::flowTo(*cluster::resolveClusterTarget(objects, to, "shop"), "tcp");
+            const auto trace = PathTracer(world).trace(*cluster::resolveClusterPlace(world, objects, "pod/shop/front"), *flow);
+            QCOMPARE(trace.branches.size(), std::size_t{1});
+            QCOMPARE(trace.branches[0].outcome, Outcome::Unknown);
+            QVERIFY(trace.branches[0].unknownBecause.find("IPVS") != std::string::npos);
+        }
+    }
+
     void itSaysWhyThereIsNoEndpoint()
     {
         const auto objects = cluster::fillObjects(read(shop));
