@@ -52,13 +52,20 @@ int drift(const DriftArguments& arguments)
     if (!settings)
         return fail(settings.error());
     const auto recognised = recogniseProxy(*space);
-    const bool isConfigured = !input->cluster->choice.configuration.empty() || std::ranges::any_of(objects.configMaps, [](const kube::ConfigMap& map) { return map.meta.name == "kube-proxy" && map.data.contains("config.conf"); });
+    const bool isConfigured = !input->cluster->choice.configuration.empty() || std::ranges::any_of(objects.configMaps, [](const kube::ConfigMap& map) { return map.meta.nameSpace == "kube-system" && map.meta.name == "kube-proxy" && map.data.contains("config.conf"); });
     if (recognised && !input->cluster->choice.mode && !isConfigured)
         settings->mode = recognised->mode;
     if (recognised && recognised->isOlderNftables)
         return fail({ErrorCode::Unsupported, "the table kube-proxy is in the layout of releases before 1.36, which is not predicted", arguments.input});
     adoptObserved(*settings, *space, isConfigured);
     const auto families = comparableFamilies(*space, *input->cluster->endpoints, *settings);
+    for (const auto family : settings->families)
+        if (std::ranges::find(families, family) == families.end() && !proxy::ProxiedServices(*settings, family, *input->cluster->endpoints).ports().empty())
+            std::cerr << "note: " << (family == IpFamily::V4 ? "IPv4" : "IPv6") << " is not compared: the input has no rules of it\n";
+    if (families.empty()) {
+        std::cerr << "hoplens: " << arguments.input << ": the input has no rules of a family that the Services have: whether they differ is not known\n";
+        return status::unknown;
+    }
     if (settings->mode == proxy::ProxyMode::Ipvs)
         std::cerr << "note: of the mode ipvs only the iptables rules are compared: virtual servers and members of ipsets are not\n";
     // Of the releases that write rules of this kind, the one that these come closest to.

@@ -53,6 +53,9 @@ Result<cluster::ProxyChoice> choiceOf(const ClusterArguments& arguments)
         choice.layout = proxy::layoutOf(arguments.kubeVersion);
         if (!choice.layout)
             return failure({ErrorCode::InvalidInput, "--kube-version wants a release since 1.20, such as 1.31", arguments.kubeVersion});
+        const auto minor = parseNumber(arguments.kubeVersion.substr(arguments.kubeVersion.find('.') + 1, 2), 99);
+        if (choice.mode == proxy::ProxyMode::Nftables && minor.value_or(0) < 36)
+            return failure({ErrorCode::Unsupported, "of the mode nftables only the layout of 1.36 is predicted", arguments.kubeVersion, 0, "Leave --kube-version out, or choose --mode iptables."});
     }
     if (!arguments.proxyConfig.empty()) {
         auto text = readFile(arguments.proxyConfig);

@@ -135,6 +135,8 @@ namespace {
 
 int predictedRules(const RulesArguments& arguments)
 {
+    if (arguments.as != "text" || !arguments.chain.empty() || !arguments.table.empty() || !arguments.space.empty())
+        return fail({ErrorCode::InvalidInput, "--predicted writes what the mode's own program loads; --as, --chain, --table and --netns choose among rules that were read", "rules"});
     const auto input = loadInput(arguments.input, arguments.cluster);
     if (!input)
         return fail(input.error());
@@ -144,6 +146,8 @@ int predictedRules(const RulesArguments& arguments)
     if (!settings)
         return fail(settings.error());
     std::string out;
+    if (settings->families.size() > 1 && arguments.family.empty())
+        std::cerr << "note: both families follow one another; --family ipv4 or ipv6 writes the one that a program loads\n";
     for (const auto family : settings->families) {
         if (!arguments.family.empty() && arguments.family != (family == IpFamily::V4 ? "ipv4" : "ipv6"))
             continue;

@@ -34,7 +34,10 @@ std::vector<std::string> reasons(const ClusterInput& input, const cluster::Clust
     for (const auto& port : target.service->ports)
         if (port.port == target.port && port.name == target.portName)
             return cluster::whyNoEndpoints(*input.endpoints, *target.service, port);
-    return {};
+    std::string ports;
+    for (const auto& port : target.service->ports)
+        ports += (ports.empty() ? "" : ", ") + std::to_string(port.port);
+    return {"it has no port " + std::to_string(target.port) + ", only " + ports};
 }
 
 } // namespace

@@ -8,6 +8,7 @@ namespace hoplens::cluster {
 namespace {
 
 constexpr std::int32_t mostReplicas = 1000;
+constexpr std::size_t mostPods = 20'000; ///< that are made
 
 /// Hands out what is not taken: addresses of a block one after the other, node ports.
 class Filler {
@@ -40,6 +41,9 @@ private:
         for (const auto& pod : m_objects.pods)
             if (!pod.spec.nodeName.empty())
                 names.insert(pod.spec.nodeName);
+        for (const auto& workload : m_objects.workloads)
+            if (!workload.podSpec.nodeName.empty())
+                names.insert(workload.podSpec.nodeName);
         for (const auto& slice : m_objects.endpointSlices)
             for (const auto& endpoint : slice.endpoints)
                 if (!endpoint.nodeName.empty())
@@ -88,7 +92,7 @@ private:
             if (isOwned || hasPods(workload))
                 continue;
             const auto count = workload.kind == "DaemonSet" ? static_cast<std::int32_t>(m_objects.nodes.size()) : std::clamp(workload.replicas, 0, mostReplicas);
-            for (std::int32_t i = 0; i < count; ++i) {
+            for (std::int32_t i = 0; i < count && made.size() < mostPods; ++i) {
                 kube::Pod pod;
                 pod.meta = workload.podMeta;
                 pod.meta.nameSpace = workload.meta.nameSpace;
@@ -120,6 +124,8 @@ private:
             if (pod.spec.nodeName.empty())
                 pod.spec.nodeName = m_objects.nodes[turn++ % m_objects.nodes.size()].meta.name;
             const auto node = std::ranges::find(m_objects.nodes, pod.spec.nodeName, [](const kube::Node& of) { return of.meta.name; });
+            if (node == m_objects.nodes.end())
+                continue;
             pod.phase = "Running";
             pod.isReady = true;
             if (pod.spec.hostNetwork) {

@@ -74,7 +74,8 @@ private:
         const auto outside = m_network->addLink("uplink", LinkKind::Physical);
         m_network->addAddress(outside, *Prefix::parse("198.18.0.1/30"));
         m_network->addRoute(everything4, outside, Address::parse("198.18.0.2"));
-        m_network->addRoute(everything6, outside, gateway6);
+        m_network->addAddress(outside, *Prefix::parse("2001:db8:ffff::1/64"));
+        m_network->addRoute(everything6, outside, Address::parse("2001:db8:ffff::2"));
 
         std::vector<const kube::Node*> nodes;
         for (const auto& node : m_objects.nodes)
@@ -112,7 +113,7 @@ private:
         auto& space = node.builder.space();
         space.isHost = true;
         forward(space);
-        if (settings.mode == proxy::ProxyMode::Iptables && settings.localhostNodePorts)
+        if (settings.mode == proxy::ProxyMode::Iptables && settings.localhostNodePorts && proxy::nodePortAddresses(settings, IpFamily::V4).hasLoopback)
             space.sysctls.all4and6.routeLocalnet = 1;
         const auto [port, uplink] = connect(*m_network, "to-" + node.name.substr(0, 12), node.builder, "eth0");
         node.uplink = uplink;
@@ -244,7 +245,7 @@ private:
         SpaceBuilder pod(space, m_nextInode++, place.nameSpace + "/" + place.name);
         m_cluster.pods[space.name] = space.inode;
         const auto& settings = m_cluster.proxies[node.host - 1];
-        const auto prefix = settings.detectLocal == proxy::DetectLocal::InterfaceNamePrefix ? settings.localInterface.substr(0, 10) : std::string("veth");
+        const auto prefix = settings.detectLocal == proxy::DetectLocal::InterfaceNamePrefix ? settings.localInterface : std::string("veth");
         const auto [outer, inner] = connect(node.builder, prefix + std::to_string(space.inode), pod, "eth0");
         if (node.bridge != 0)
             joinBridge(node, outer, pod.mac(inner));

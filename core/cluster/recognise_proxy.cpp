@@ -85,8 +85,10 @@ void adoptObserved(proxy::ProxySettings& settings, const Namespace& node, bool i
 {
     const auto& rules = node.rules;
     settings.interfaceAddresses.clear();
+    const auto* ipvs = node.link("kube-ipvs0");
     for (const auto& own : node.addresses)
-        settings.interfaceAddresses.push_back(own.prefix);
+        if (!ipvs || own.linkIndex != ipvs->index)
+            settings.interfaceAddresses.push_back(own.prefix);
     if (node.addresses.empty()) // rules alone: those that they name are taken to be the node's
         for (const auto& text : textsOf(rules, chainOf(rules, "nat", "KUBE-SERVICES")))
             if (text.ends_with("-j KUBE-NODEPORTS") && text.starts_with("-d "))
@@ -109,7 +111,8 @@ void adoptObserved(proxy::ProxySettings& settings, const Namespace& node, bool i
                 settings.masqueradeMark = static_cast<std::uint32_t>(*mark);
     for (std::uint32_t c = 0; c < rules.chains.size(); ++c) {
         const auto name = rules.chainName(ChainId{c});
-        if (!name.starts_with("KUBE-SVC-") && name != "KUBE-SERVICES")
+        const auto family = rules.tableOf(ChainId{c}).family == TableFamily::Ip6 ? IpFamily::V6 : IpFamily::V4;
+        if ((!name.starts_with("KUBE-SVC-") && name != "KUBE-SERVICES") || settings.localCidr(family))
             continue;
         for (const auto& text : textsOf(rules, ChainId{c})) {
             if (!text.ends_with("-j KUBE-MARK-MASQ") || text.find(" cluster IP\"") == std::string::npos)
@@ -129,7 +132,8 @@ void adoptObserved(proxy::ProxySettings& settings, const Namespace& node, bool i
             }
             break;
         }
-        if (settings.detectLocal != proxy::DetectLocal::None || settings.masqueradeAll)
+        const bool needsMore = settings.detectLocal == proxy::DetectLocal::Cidr && (!settings.localCidr(IpFamily::V4) || !settings.localCidr(IpFamily::V6));
+        if ((settings.detectLocal != proxy::DetectLocal::None && !needsMore) || settings.masqueradeAll)
             break;
     }
     if (settings.nodePortAddresses.empty())

@@ -100,6 +100,8 @@ std::vector<std::string> whyNoEndpoints(const ServiceEndpoints& endpoints, const
         why.push_back(isTold ? "it has no selector, and its manual endpoints have none that is ready for this port" : "it has no selector, and there are no EndpointSlices or Endpoints for it");
         return why;
     }
+    if (endpoints.origin(service) == EndpointOrigin::None) // whether there are any nobody said
+        return {"neither pods nor EndpointSlices were told: whether it has endpoints is not known"};
     const auto selected = endpoints.selectedPods(service);
     const auto selector = "selector " + text(service.selector);
     if (selected.empty() && endpoints.objects().pods.empty() && endpoints.origin(service) != EndpointOrigin::Pods) {

@@ -98,6 +98,7 @@ private:
         std::vector<std::string> order; ///< of sets and maps
         std::map<std::string, Json> sets;
         std::vector<std::pair<std::string, Json>> chains;
+        std::map<std::string, std::size_t> chainAt;
         std::vector<Json> rules;
     };
 
@@ -269,9 +270,9 @@ private:
 
     static Json& declareChain(TableParts& own, const std::string& family, const std::string& tableName, const std::string& name)
     {
-        for (auto& [known, chain] : own.chains)
-            if (known == name)
-                return chain;
+        const auto [at, isNew] = own.chainAt.emplace(name, own.chains.size());
+        if (!isNew)
+            return own.chains[at->second].second;
         own.chains.emplace_back(name, Json{{"family", family}, {"table", tableName}, {"name", name}});
         return own.chains.back().second;
     }

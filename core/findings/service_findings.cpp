@@ -33,6 +33,7 @@ public:
             checkPodRange(service);
         }
         checkClaims();
+        checkClusterIps();
         checkProxy();
         std::ranges::sort(m_findings, {}, [](const Finding& finding) { return std::tie(finding.severity, finding.id, finding.space, finding.objects); });
         return std::move(m_findings);
@@ -49,6 +50,8 @@ private:
     void checkEndpoints(const Service& service)
     {
         std::set<std::string> told;
+        if (!service.selector.empty() && m_endpoints.origin(service) == EndpointOrigin::None)
+            return; // neither pods nor slices were told
         for (const auto& port : service.ports)
             for (const auto& why : whyNoEndpointsOf(service, port)) {
                 const bool isPort = why.starts_with("targetPort");
@@ -76,6 +79,21 @@ private:
         for (const auto& [claim, services] : claims)
             if (services.size() > 1)
                 add(Severity::Problem, "node-port-claimed-twice", *services[0], {"node port " + std::to_string(claim.first), nameOf(*services[1])}, "The node port " + std::to_string(claim.first) + "/" + std::string(name(claim.second)) + " is claimed by " + nameOf(*services[0]) + " and by " + nameOf(*services[1]) + ".", "Give one of them another node port, or none: the cluster chooses.");
+    }
+
+    void checkClusterIps()
+    {
+        std::map<std::string, const Service*> owners;
+        for (const auto& service : m_objects.services)
+            for (const auto& address : service.clusterIps) {
+                if (address == "None")
+                    continue;
+                const auto [at, isNew] = owners.emplace(address, &service);
+                if (!isNew)
+                    add(Severity::Problem, "cluster-ip-claimed-twice", service, {address, nameOf(*at->second)}, "The cluster IP " + address + " is of " + nameOf(*at->second) + " and of " + nameOf(service) + ": which of them gets a packet hangs on the order of rules.", "Leave clusterIP out: the cluster gives each Service its own.");
+                if (!proxy::parseSloppyAddress(address))
+                    add(Severity::Problem, "cluster-ip-invalid", service, {address}, "The cluster IP " + address + " of Service " + nameOf(service) + " is no address: kube-proxy passes the Service over.", "Leave clusterIP out, or write an address.");
+            }
     }
 
     void checkLoadBalancer(const Service& service)

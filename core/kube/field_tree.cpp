@@ -9,7 +9,7 @@ namespace hoplens::kube {
 std::uint32_t FieldTree::add(Node node)
 {
     m_nodes.push_back(node);
-    m_weights.push_back(1);
+    m_weights.push_back(1 + node.text.size() / 64); // long texts, too, are written out with their aliases
     return static_cast<std::uint32_t>(m_nodes.size() - 1);
 }
 

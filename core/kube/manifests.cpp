@@ -18,6 +18,14 @@ namespace fs = std::filesystem;
 constexpr std::size_t mostFiles = 100'000;
 constexpr std::size_t mostNotes = 10'000;
 
+constexpr std::size_t longestName = 253;
+
+/// What names of objects are made of; they go into rules and onto terminals. Empty passes.
+bool isName(std::string_view text)
+{
+    return text.size() <= longestName && std::ranges::all_of(text, [](char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' || c == '.' || c == '_'; });
+}
+
 std::string_view groupOf(std::string_view apiVersion)
 {
     const auto slash = apiVersion.find('/');
@@ -129,6 +137,8 @@ private:
         const auto named = kind + " " + (meta.nameSpace.empty() ? "" : meta.nameSpace + "/") + meta.name;
         if (const auto& trouble = reader.trouble())
             return note(named + " is left out: " + trouble->what, trouble->line == 0 ? where : at(trouble->line, trouble->column));
+        if (!isName(meta.name) || !isName(meta.nameSpace) || std::ranges::any_of(meta.owners, [](const OwnerReference& owner) { return owner.name.size() > longestName; }))
+            return note(kind + " is left out: its name, or that of its namespace, is none that Kubernetes takes", where);
         if (meta.name.empty())
             return note(kind + " is left out: it has no name", where);
         const auto [place, isNew] = m_places.emplace(kind + '\n' + meta.nameSpace + '\n' + meta.name, all.size());
@@ -249,6 +259,8 @@ Result<Objects> loadManifests(const std::string& path)
         if (error)
             return failure(systemFailure("reading the folder", path, error.value()));
         std::ranges::sort(files);
+        if (files.empty())
+            return failure({ErrorCode::NotFound, "the folder holds no manifest", path, 0, "It wants .yaml, .yml or .json files."});
     }
     Objects objects;
     for (const auto& file : files) {

@@ -36,6 +36,14 @@ std::string ObjectReader::text(const Field& field)
     return std::string(field.text());
 }
 
+std::string ObjectReader::portName(const Field& field)
+{
+    auto name = text(field);
+    if (name.size() > 63 || !std::ranges::all_of(name, [](char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' || c == '_'; }))
+        complain(field, "wants a name of letters, digits and dashes");
+    return name;
+}
+
 bool ObjectReader::flag(const Field& field, bool absent) { return optionalFlag(field).value_or(absent); }
 
 std::optional<bool> ObjectReader::optionalFlag(const Field& field)

@@ -33,6 +33,8 @@ public:
     bool map(const Field& field, std::initializer_list<std::string_view> known);
     /// Empty when it is not there.
     std::string text(const Field& field);
+    /// The name of a port: letters, digits and dashes.
+    std::string portName(const Field& field);
     bool flag(const Field& field, bool absent);
     std::optional<bool> optionalFlag(const Field& field);
     template <class Number> Number number(const Field& field, Number absent = 0)

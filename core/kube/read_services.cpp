@@ -16,7 +16,7 @@ std::optional<TargetReference> targetOf(ObjectReader& reader, const Field& field
 EndpointPort readEndpointPort(ObjectReader& reader, const Field& field)
 {
     reader.map(field, {"name", "port", "protocol", "appProtocol"});
-    return {reader.text(field["name"]), reader.protocol(field["protocol"]), reader.number<std::uint16_t>(field["port"])};
+    return {reader.portName(field["name"]), reader.protocol(field["protocol"]), reader.number<std::uint16_t>(field["port"])};
 }
 
 } // namespace
@@ -54,7 +54,7 @@ Service readService(ObjectReader& reader, const Field& object)
         reader.map(item, {"name", "protocol", "port", "targetPort", "nodePort", "appProtocol"});
         if (!item["port"].isThere())
             reader.complain(item, "has no port");
-        service.ports.push_back({reader.text(item["name"]), reader.protocol(item["protocol"]), reader.number<std::uint16_t>(item["port"]), reader.portReference(item["targetPort"]), reader.number<std::uint16_t>(item["nodePort"]), reader.text(item["appProtocol"])});
+        service.ports.push_back({reader.portName(item["name"]), reader.protocol(item["protocol"]), reader.number<std::uint16_t>(item["port"]), reader.portReference(item["targetPort"]), reader.number<std::uint16_t>(item["nodePort"]), reader.text(item["appProtocol"])});
     });
     service.externalIps = reader.texts(spec["externalIPs"]);
     service.externalName = reader.text(spec["externalName"]);
@@ -66,6 +66,8 @@ Service readService(ObjectReader& reader, const Field& object)
     service.trafficDistribution = reader.text(spec["trafficDistribution"]);
     service.hasClientIpAffinity = reader.named(spec["sessionAffinity"], affinities, false);
     service.affinitySeconds = reader.number<std::int32_t>(spec["sessionAffinityConfig"]["clientIP"]["timeoutSeconds"], 10800);
+    if (service.affinitySeconds < 1 || service.affinitySeconds > 86400)
+        reader.complain(spec["sessionAffinityConfig"]["clientIP"]["timeoutSeconds"], "wants seconds between 1 and 86400");
     service.healthCheckNodePort = reader.number<std::uint16_t>(spec["healthCheckNodePort"]);
     service.publishNotReadyAddresses = reader.flag(spec["publishNotReadyAddresses"], false);
     return service;

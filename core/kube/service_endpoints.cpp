@@ -44,7 +44,7 @@ ServiceEndpoints::ServiceEndpoints(const Objects& objects) : m_objects(objects)
         m_pods[pod.meta.nameSpace].push_back(&pod);
     for (const auto& slice : objects.endpointSlices) {
         const auto service = slice.meta.labels.find("kubernetes.io/service-name");
-        if (service == slice.meta.labels.end() || slice.meta.labels.contains("service.kubernetes.io/headless"))
+        if (service == slice.meta.labels.end())
             continue;
         auto& entry = m_entries[keyOf(slice.meta.nameSpace, service->second)];
         entry.origin = EndpointOrigin::Slices;
@@ -61,7 +61,7 @@ ServiceEndpoints::ServiceEndpoints(const Objects& objects) : m_objects(objects)
         if (service.selector.empty() || service.type == ServiceType::ExternalName)
             continue;
         auto& entry = m_entries[keyOf(service.meta.nameSpace, service.meta.name)];
-        if (entry.origin == EndpointOrigin::None)
+        if (entry.origin == EndpointOrigin::None && !objects.pods.empty())
             addFromPods(service, entry);
     }
 }

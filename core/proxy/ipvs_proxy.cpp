@@ -77,7 +77,8 @@ private:
     {
         const auto wanted = nodePortAddresses(m_settings, m_family);
         const auto consider = [&](const Address& address) {
-            if (address.family == m_family && !address.isLoopback() && !address.isLinkLocal() && std::ranges::find(m_nodeAddresses, address) == m_nodeAddresses.end())
+            const bool isLinkLocal6 = wanted.isAll && m_family == IpFamily::V6 && address.isLinkLocal();
+            if (address.family == m_family && !address.isLoopback() && !isLinkLocal6 && std::ranges::find(m_nodeAddresses, address) == m_nodeAddresses.end())
                 m_nodeAddresses.push_back(address);
         };
         if (wanted.isAll)

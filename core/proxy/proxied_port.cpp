@@ -17,7 +17,8 @@ std::optional<Address> clusterIpOf(const kube::Service& service, IpFamily family
 {
     if (service.isHeadless() || service.clusterIps.empty())
         return std::nullopt;
-    for (std::size_t i = 0; i < service.clusterIps.size(); ++i) {
+    const auto count = service.ipFamilies.empty() ? std::size_t{1} : service.clusterIps.size();
+    for (std::size_t i = 0; i < count; ++i) {
         const auto address = parseSloppyAddress(service.clusterIps[i]);
         const auto own = i < service.ipFamilies.size() ? service.ipFamilies[i] : address ? address->family : IpFamily::V4;
         if (address && own == family && address->family == family)
@@ -50,7 +51,7 @@ std::vector<Prefix> rangesOf(const kube::Service& service, IpFamily family)
 void addEndpoints(ProxiedPort& port, std::span<const kube::EndpointSlice* const> slices, const ProxySettings& settings, IpFamily family)
 {
     for (const auto* slice : slices) {
-        if (slice->addressType != (family == IpFamily::V4 ? "IPv4" : "IPv6"))
+        if (slice->addressType != (family == IpFamily::V4 ? "IPv4" : "IPv6") || slice->meta.labels.contains("service.kubernetes.io/headless"))
             continue;
         for (const auto& own : slice->ports) {
             if (own.name != port.portName || own.protocol != port.protocol || own.port == 0)
@@ -64,10 +65,16 @@ void addEndpoints(ProxiedPort& port, std::span<const kube::EndpointSlice* const>
             }
         }
     }
-    // The same address and port counts once, and one that stays before one that ends.
-    std::ranges::stable_sort(port.endpoints, [](const ProxiedEndpoint& a, const ProxiedEndpoint& b) { return a.text != b.text ? a.text < b.text : a.isTerminating < b.isTerminating; });
-    const auto isSame = [](const ProxiedEndpoint& a, const ProxiedEndpoint& b) { return a.text == b.text; };
-    port.endpoints.erase(std::unique(port.endpoints.begin(), port.endpoints.end(), isSame), port.endpoints.end());
+    // The same address and port counts once: the last that stays, else the first that ends.
+    std::ranges::stable_sort(port.endpoints, {}, &ProxiedEndpoint::text);
+    std::vector<ProxiedEndpoint> once;
+    for (auto& endpoint : port.endpoints) {
+        if (once.empty() || once.back().text != endpoint.text)
+            once.push_back(std::move(endpoint));
+        else if (!endpoint.isTerminating)
+            once.back() = std::move(endpoint);
+    }
+    port.endpoints = std::move(once);
 }
 
 bool isUsable(const ProxiedEndpoint& endpoint) { return endpoint.isReady; }
@@ -107,7 +114,7 @@ void choose(ProxiedPort& port, const ProxySettings& settings)
             namesZone = namesZone || (!settings.zone.empty() && std::ranges::find(endpoint.zoneHints, settings.zone) != endpoint.zoneHints.end());
         }
         const bool hasHints = settings.layout >= ProxyLayout::V1_25;
-        const bool byNode = hasHints && haveNodes && namesNode;
+        const bool byNode = settings.layout >= ProxyLayout::V1_33 && haveNodes && namesNode;
         const bool byZone = hasHints && !byNode && haveZones && namesZone;
         port.cluster = indexesOf([&](const ProxiedEndpoint& endpoint) { return isUsable(endpoint) && passesHints(endpoint, byNode, byZone, settings); });
         if (port.cluster.empty())
@@ -165,7 +172,12 @@ std::vector<ProxiedPort> proxiedPorts(const kube::Service& service, std::span<co
             port.affinitySeconds = service.affinitySeconds;
         addEndpoints(port, slices, settings, family);
         choose(port, settings);
-        ports.push_back(std::move(port));
+        // Of two with one name and protocol the last counts, as they are one to kube-proxy.
+        const auto twin = std::ranges::find_if(ports, [&](const ProxiedPort& other) { return other.portName == port.portName && other.protocol == port.protocol; });
+        if (twin == ports.end())
+            ports.push_back(std::move(port));
+        else
+            *twin = std::move(port);
     }
     return ports;
 }

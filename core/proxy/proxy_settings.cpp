@@ -108,8 +108,8 @@ NodePortAddresses nodePortAddresses(const ProxySettings& settings, IpFamily fami
         else if (const auto block = parseSloppyPrefix(words); block && block->address.family == family)
             blocks.push_back(*block);
     }
-    if (const auto own = settings.nodeIp(family); isPrimary && own)
-        blocks.push_back(Prefix::host(*own));
+    if (isPrimary) // kube-proxy takes the loopback address for that of a node without one of the family
+        blocks.push_back(Prefix::host(settings.nodeIp(family).value_or(family == IpFamily::V4 ? Address::v4(0x7f000001) : Address{IpFamily::V6, {0, 1}})));
     NodePortAddresses result;
     result.isAll = blocks.empty() || std::ranges::any_of(blocks, [](const Prefix& block) { return block.length == 0; });
     if (result.isAll)

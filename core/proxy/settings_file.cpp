@@ -43,6 +43,16 @@ std::vector<Prefix> blocksOf(ObjectReader& reader, const Field& field)
     return blocks;
 }
 
+/// What a device may be called, or begin with.
+std::string interfaceName(ObjectReader& reader, const Field& field, const Field& mode)
+{
+    auto name = reader.text(field);
+    const bool isGood = !name.empty() && name.size() <= 15 && std::ranges::all_of(name, [](unsigned char c) { return c > 0x20 && c < 0x7f && c != '"' && c != '/' && c != '\'' && c != ';' && c != '{' && c != '}' && c != '+' && c != '*'; });
+    if (!isGood)
+        reader.complain(field.isThere() ? field : mode, "wants the name of an interface with it");
+    return name;
+}
+
 void readDetectLocal(ObjectReader& reader, ProxySettings& settings, const Field& mode, const std::vector<Prefix>& clusterCidrs, const Field& bridge, const Field& prefix, const kube::Node* node)
 {
     enum class Way { Cluster, Node, Bridge, Prefix, None };
@@ -60,11 +70,11 @@ void readDetectLocal(ObjectReader& reader, ProxySettings& settings, const Field&
         break;
     case Way::Bridge:
         settings.detectLocal = DetectLocal::BridgeInterface;
-        settings.localInterface = reader.text(bridge);
+        settings.localInterface = interfaceName(reader, bridge, mode);
         return;
     case Way::Prefix:
         settings.detectLocal = DetectLocal::InterfaceNamePrefix;
-        settings.localInterface = reader.text(prefix);
+        settings.localInterface = interfaceName(reader, prefix, mode);
         return;
     case Way::None: return;
     }
@@ -93,6 +103,8 @@ void readConfiguration(ObjectReader& reader, const Field& root, ProxySettings& s
     settings.isTcpBeLiberal = reader.flag(root["conntrack"]["tcpBeLiberal"], false);
     if (const auto scheduler = reader.text(root["ipvs"]["scheduler"]); !scheduler.empty())
         settings.scheduler = scheduler;
+    if (!std::ranges::all_of(settings.scheduler, [](char c) { return c >= 'a' && c <= 'z'; }))
+        reader.complain(root["ipvs"]["scheduler"], "wants the name of a scheduler");
     settings.excludedCidrs = blocksOf(reader, root["ipvs"]["excludeCIDRs"]);
     if (const auto bound = Address::parse(reader.text(root["bindAddress"])); bound && !bound->isUnspecified())
         settings.nodeIps = {*bound};

@@ -40,7 +40,7 @@ bool holdsManifests(const fs::path& folder)
 std::unique_ptr<ClusterInput> clusterOf(kube::Objects objects, const cluster::ProxyChoice& choice)
 {
     auto input = std::make_unique<ClusterInput>();
-    input->objects = cluster::fillObjects(std::move(objects));
+    input->objects = std::move(objects);
     input->endpoints = std::make_unique<kube::ServiceEndpoints>(input->objects);
     input->choice = choice;
     return input;
@@ -50,7 +50,7 @@ Result<Input> modelled(kube::Objects objects, const std::string& source, const c
 {
     Input input;
     input.isModelled = true;
-    input.cluster = clusterOf(std::move(objects), choice);
+    input.cluster = clusterOf(cluster::fillObjects(std::move(objects)), choice);
     auto model = cluster::modelCluster(*input.cluster->endpoints, choice);
     if (!model)
         return failure(model.error());

@@ -8,6 +8,7 @@
 #include "store/dump_folder.h"
 #include "store/snapshot_file.h"
 
+#include <algorithm>
 #include <filesystem>
 
 namespace hoplens {
@@ -29,6 +30,20 @@ template <class Parser> Result<Snapshot> rulesSnapshot(const std::string& file, 
     for (const auto subject : {"links", "routes"})
         space.notes.push_back({subject, "the input holds rules only", "Use a snapshot: hoplens collect."});
     return snapshot;
+}
+
+/// Whether the first line that is no comment begins what nft lists.
+bool isNftListing(std::string_view text)
+{
+    for (std::size_t at = 0; at < text.size();) {
+        const auto end = std::min(text.find('\n', at), text.size());
+        const auto line = text.substr(at, end - at);
+        const auto first = line.find_first_not_of(" \t\r");
+        if (first != std::string_view::npos && line[first] != '#')
+            return line.substr(first).starts_with("table ") || line.substr(first).starts_with("add table ");
+        at = end + 1;
+    }
+    return false;
 }
 
 } // namespace
@@ -65,11 +80,11 @@ Result<Snapshot> readInput(FileReader& reader, const std::string& shown)
             return failure(text.error());
         return readSnapshot(*text, shown);
     }
-    if (opening == '*' || opening == '#' || opening == ':' || opening == '-') {
+    if (!isNftListing(*beginning) && (opening == '*' || opening == '#' || opening == ':' || opening == '-')) {
         const bool isNft = beginning->substr(0, 200).find("(nf_tables)") != std::string_view::npos; // as its first line says
         return rulesSnapshot(shown, [&](RuleSet& rules) { return parseIptablesSave(reader, shown, TableFamily::Ip, isNft ? RuleOrigin::IptablesNft : RuleOrigin::IptablesLegacy, rules); });
     }
-    if (beginning->substr(first).starts_with("table ") || beginning->substr(first).starts_with("add table "))
+    if (isNftListing(*beginning))
         return rulesSnapshot(shown, [&](RuleSet& rules) -> Result<std::vector<Note>> {
             const auto text = reader.rest();
             if (!text)

@@ -174,6 +174,29 @@ private slots:
         }
     }
 
+    /// Two ports with one name and protocol are one to kube-proxy, in every mode; a pod on a node that nobody told is no crash.
+    void oddObjectsSpoilNothing()
+    {
+        const auto objects = cluster::fillObjects(read(R"({apiVersion: v1, kind: Service, metadata: {name: s}, spec: {clusterIP: 10.96.0.1, selector: {a: b}, ports: [{port: 80}, {port: 443}]}}
+---
+{apiVersion: v1, kind: Service, metadata: {name: t}, spec: {clusterIP: 10.96.0.1, selector: {a: b}, ports: [{port: 80}]}}
+---
+{apiVersion: apps/v1, kind: Deployment, metadata: {name: d}, spec: {selector: {matchLabels: {a: b}}, template: {metadata: {labels: {a: b}}, spec: {nodeName: ghost, containers: []}}}}
+)"));
+        const kube::ServiceEndpoints endpoints(objects);
+        for (const auto mode : {proxy::ProxyMode::Iptables, proxy::ProxyMode::Nftables, proxy::ProxyMode::Ipvs}) {
+            const auto model = cluster::modelCluster(endpoints, {mode, {}, "", ""});
+            QVERIFY2(model.has_value(), model ? "" : describe(model.error()).c_str());
+        }
+        const auto found = findServiceProblems(endpoints, {}, nullptr);
+        QVERIFY(std::ranges::any_of(found, [](const Finding& finding) { return finding.id == "cluster-ip-claimed-twice"; }));
+        // Without pods and slices nobody knows.
+        const auto alone = read("{apiVersion: v1, kind: Service, metadata: {name: s}, spec: {clusterIP: 10.96.0.1, selector: {a: b}, ports: [{port: 80}]}}");
+        const kube::ServiceEndpoints none(alone);
+        QVERIFY(findServiceProblems(none, {}, nullptr).empty());
+        QVERIFY(cluster::whyNoEndpoints(none, alone.services[0], alone.services[0].ports[0]).at(0).find("not known") != std::string::npos);
+    }
+
     void itSaysWhyThereIsNoEndpoint()
     {
         const auto objects = cluster::fillObjects(read(shop));

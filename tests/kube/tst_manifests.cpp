@@ -165,6 +165,16 @@ spec: {clusterIP: None, ports: [{port: 81}]}
         QCOMPARE(read("{apiVersion: v1, kind: Namespace, metadata: {name: flow}}").namespaces.size(), std::size_t{1}); // YAML that looks like it
     }
 
+    /// What would break out of a rule's comment never becomes an object.
+    void hostileNamesAreLeftOut()
+    {
+        for (const char* bad : {"apiVersion: v1\nkind: Service\nmetadata: {name: 'a\" -j ACCEPT'}\n", "apiVersion: v1\nkind: Service\nmetadata: {name: a, namespace: \"b\\n-A INPUT\"}\n", "apiVersion: v1\nkind: Service\nmetadata: {name: a}\nspec: {ports: [{name: 'x y', port: 1}]}\n"}) {
+            const auto objects = read(bad);
+            QCOMPARE(objects.size(), std::size_t{0});
+            QVERIFY2(notesOf(objects).contains("is left out"), qPrintable(notesOf(objects)));
+        }
+    }
+
     void hostileTextIsRefused()
     {
         QByteArray bomb = "a0: &a0 [x,x,x,x,x,x,x,x,x,x]\n";
