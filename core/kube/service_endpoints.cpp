@@ -69,17 +69,27 @@ ServiceEndpoints::ServiceEndpoints(const Objects& objects) : m_objects(objects)
 void ServiceEndpoints::addFromPods(const Service& service, Entry& entry)
 {
     entry.origin = EndpointOrigin::Pods;
+    std::vector<EndpointSlice*> own; // one for each family and list of ports, as the controller makes them
     for (const auto* pod : selectedPods(service)) {
         if (isFinished(*pod))
             continue;
         for (const auto& address : pod->ips) {
-            EndpointSlice slice;
-            slice.meta.name = service.meta.name + "-of-" + pod->meta.name;
-            slice.meta.nameSpace = service.meta.nameSpace;
-            slice.addressType = addressTypeOf(address);
+            std::vector<EndpointPort> ports;
             for (const auto& port : service.ports)
                 if (const auto target = targetPortOf(port, *pod))
-                    slice.ports.push_back({port.name, port.protocol, *target});
+                    ports.push_back({port.name, port.protocol, *target});
+            const auto type = addressTypeOf(address);
+            const auto same = std::ranges::find_if(own, [&](const EndpointSlice* of) { return of->addressType == type && of->ports == ports; });
+            auto* slice = same == own.end() ? nullptr : *same;
+            if (!slice) {
+                slice = &m_made.emplace_back();
+                slice->meta.name = service.meta.name + "-" + std::to_string(own.size() + 1);
+                slice->meta.nameSpace = service.meta.nameSpace;
+                slice->addressType = type;
+                slice->ports = std::move(ports);
+                own.push_back(slice);
+                entry.slices.push_back(slice);
+            }
             Endpoint endpoint;
             endpoint.addresses = {address};
             endpoint.serving = isReady(*pod);
@@ -87,8 +97,7 @@ void ServiceEndpoints::addFromPods(const Service& service, Entry& entry)
             endpoint.ready = service.publishNotReadyAddresses || (isReady(*pod) && !pod->meta.isDeleting);
             endpoint.nodeName = pod->spec.nodeName;
             endpoint.target = TargetReference{"Pod", pod->meta.nameSpace, pod->meta.name};
-            slice.endpoints.push_back(std::move(endpoint));
-            entry.slices.push_back(&m_made.emplace_back(std::move(slice)));
+            slice->endpoints.push_back(std::move(endpoint));
         }
     }
 }
