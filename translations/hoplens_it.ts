@@ -2223,8 +2223,36 @@ Software libero sotto la GNU General Public License, versione 3 o successiva.</t
         <translation>i vicini proxy di %1 non sono stati letti</translation>
     </message>
     <message>
-        <source>IPVS (kube-ipvs0) in %1 sends connections to %2 on to real servers, and its tables are not walked</source>
-        <translation>IPVS (kube-ipvs0) in %1 inoltra le connessioni verso %2 ai server reali, e le sue tabelle non vengono percorse</translation>
+        <source>the scheduler %1 chooses by what is not in the snapshot</source>
+        <translation>lo scheduler %1 sceglie in base a ciò che non è nell'istantanea</translation>
+    </message>
+    <message>
+        <source>IPVS in %1 hands packets to %2 on to real servers without translating them, which is not modelled</source>
+        <translation>IPVS in %1 passa i pacchetti per %2 ai server reali senza tradurli, e questo non è modellato</translation>
+    </message>
+    <message>
+        <source>whether conntrack of %1 sees what IPVS sends on (net.ipv4.vs.conntrack) is not known</source>
+        <translation>non è noto se conntrack di %1 vede ciò che IPVS inoltra (net.ipv4.vs.conntrack)</translation>
+    </message>
+    <message>
+        <source>the virtual servers of IPVS in %1 could not be read: whether it sends connections to %2 on is not known</source>
+        <translation>non è stato possibile leggere i server virtuali di IPVS in %1: non è noto se inoltra le connessioni verso %2</translation>
+    </message>
+    <message>
+        <source>IPVS (%1, scheduler %2, %3 real servers) sends it on to %4 port %5</source>
+        <translation>IPVS (%1, scheduler %2, %3 server reali) lo inoltra a %4 porta %5</translation>
+    </message>
+    <message>
+        <source>IPVS has no real server for %1</source>
+        <translation>IPVS non ha server reali per %1</translation>
+    </message>
+    <message>
+        <source>IPVS gives it back the address that the client asked for: %1</source>
+        <translation>IPVS gli ridà l'indirizzo che il client aveva chiesto: %1</translation>
+    </message>
+    <message>
+        <source>%1 rejects it: no real server stands behind %2 port %3.</source>
+        <translation>%1 lo rifiuta: dietro %2 porta %3 non c'è alcun server reale.</translation>
     </message>
 </context>
 </TS>

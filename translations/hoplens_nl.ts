@@ -2223,8 +2223,36 @@ Vrije software onder de GNU General Public License, versie 3 of later.</translat
         <translation>de proxyburen van %1 zijn niet gelezen</translation>
     </message>
     <message>
-        <source>IPVS (kube-ipvs0) in %1 sends connections to %2 on to real servers, and its tables are not walked</source>
-        <translation>IPVS (kube-ipvs0) in %1 stuurt verbindingen naar %2 door naar echte servers, en zijn tabellen worden niet doorlopen</translation>
+        <source>the scheduler %1 chooses by what is not in the snapshot</source>
+        <translation>de planner %1 kiest op grond van wat niet in de momentopname staat</translation>
+    </message>
+    <message>
+        <source>IPVS in %1 hands packets to %2 on to real servers without translating them, which is not modelled</source>
+        <translation>IPVS in %1 geeft pakketten voor %2 door aan echte servers zonder ze te vertalen; dat is niet gemodelleerd</translation>
+    </message>
+    <message>
+        <source>whether conntrack of %1 sees what IPVS sends on (net.ipv4.vs.conntrack) is not known</source>
+        <translation>of conntrack van %1 ziet wat IPVS doorstuurt (net.ipv4.vs.conntrack) is niet bekend</translation>
+    </message>
+    <message>
+        <source>the virtual servers of IPVS in %1 could not be read: whether it sends connections to %2 on is not known</source>
+        <translation>de virtuele servers van IPVS in %1 konden niet worden gelezen: of het verbindingen naar %2 doorstuurt is niet bekend</translation>
+    </message>
+    <message>
+        <source>IPVS (%1, scheduler %2, %3 real servers) sends it on to %4 port %5</source>
+        <translation>IPVS (%1, planner %2, %3 echte servers) stuurt het door naar %4 poort %5</translation>
+    </message>
+    <message>
+        <source>IPVS has no real server for %1</source>
+        <translation>IPVS heeft geen echte server voor %1</translation>
+    </message>
+    <message>
+        <source>IPVS gives it back the address that the client asked for: %1</source>
+        <translation>IPVS geeft het weer het adres waar de client om vroeg: %1</translation>
+    </message>
+    <message>
+        <source>%1 rejects it: no real server stands behind %2 port %3.</source>
+        <translation>%1 weigert het: achter %2 poort %3 staat geen echte server.</translation>
     </message>
 </context>
 </TS>

@@ -66,8 +66,9 @@ int drift(const DriftArguments& arguments)
         std::cerr << "hoplens: " << arguments.input << ": the input has no rules of a family that the Services have: whether they differ is not known\n";
         return status::unknown;
     }
-    if (settings->mode == proxy::ProxyMode::Ipvs)
-        std::cerr << "note: of the mode ipvs only the iptables rules are compared: virtual servers and members of ipsets are not\n";
+    const auto leftOut = notCompared(*space, settings->mode);
+    for (const auto part : leftOut)
+        std::cerr << "note: " << part << " are not compared: the input does not have them\n";
     // Of the releases that write rules of this kind, the one that these come closest to.
     const auto layouts = input->cluster->choice.layout || !recognised ? std::vector{settings->layout} : recognised->layouts;
     Result<std::vector<DriftEntry>> entries;
@@ -86,7 +87,7 @@ int drift(const DriftArguments& arguments)
     }
     std::string out;
     if (arguments.json) {
-        nlohmann::ordered_json json = {{"schema", "hoplens/drift/1"}, {"node", settings->nodeName}, {"mode", name(settings->mode)}, {"layout", name(settings->layout)}, {"drift", nlohmann::ordered_json::array()}};
+        nlohmann::ordered_json json = {{"schema", "hoplens/drift/1"}, {"node", settings->nodeName}, {"mode", name(settings->mode)}, {"layout", name(settings->layout)}, {"notCompared", leftOut}, {"drift", nlohmann::ordered_json::array()}};
         for (const auto& entry : *entries)
             json["drift"].push_back({{"kind", name(entry.kind)}, {"family", entry.family == IpFamily::V4 ? "ipv4" : "ipv6"}, {"service", entry.service}, {"sentence", entry.sentence}, {"rules", entry.rules}});
         out = json.dump(2, ' ', false, nlohmann::ordered_json::error_handler_t::replace) + "\n";
@@ -97,10 +98,10 @@ int drift(const DriftArguments& arguments)
             for (const auto& rule : entry.rules)
                 out += "  " + rule + "\n";
         }
-        out += entries->empty() ? "No difference.\n" : std::to_string(entries->size()) + (entries->size() == 1 ? " difference.\n" : " differences.\n");
+        out += entries->empty() ? (leftOut.empty() ? "No difference.\n" : "No difference in what the input has.\n") : std::to_string(entries->size()) + (entries->size() == 1 ? " difference.\n" : " differences.\n");
     }
     const int printed = print(out);
-    return printed != status::done ? printed : entries->empty() ? status::done : status::found;
+    return printed != status::done ? printed : !entries->empty() ? status::found : leftOut.empty() ? status::done : status::unknown;
 }
 
 } // namespace hoplens::cli

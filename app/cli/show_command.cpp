@@ -4,6 +4,7 @@
 #include "base/file.h"
 #include "collect/snapshot_collector.h"
 #include "filter/iptables_save.h"
+#include "filter/ipvs_text.h"
 #include "filter/nft_text.h"
 #include "store/snapshot_file.h"
 
@@ -52,6 +53,11 @@ std::string routeLine(const Namespace& space, const Route& route)
     return line;
 }
 
+std::string counted(std::size_t count, const std::string& what)
+{
+    return std::to_string(count) + " " + what + (count == 1 ? "" : "s");
+}
+
 std::string spaceText(const Namespace& space, const Snapshot& snapshot)
 {
     std::string out = space.name + "  (inode " + std::to_string(space.inode) + ", " + std::to_string(space.processes.size()) + " processes)\n  links\n";
@@ -72,6 +78,11 @@ std::string spaceText(const Namespace& space, const Snapshot& snapshot)
         for (const auto& socket : space.sockets)
             out += "    " + protocolName(socket.protocol) + " " + socket.address.text() + " port " + std::to_string(socket.port) + "\n";
     }
+    if (!space.virtualServers.empty()) {
+        out += "  virtual servers\n";
+        for (const auto& server : space.virtualServers)
+            out += "    " + virtualServerText(server) + "  " + server.scheduler + "  " + counted(server.realServers.size(), "real server") + "\n";
+    }
     if (!space.rules.empty()) {
         out += "  rules\n";
         for (std::uint32_t t = 0; t < space.rules.tables.size(); ++t) {
@@ -86,11 +97,6 @@ std::string spaceText(const Namespace& space, const Snapshot& snapshot)
     for (const auto& note : space.notes)
         out += "  ? " + note.subject + ": " + note.text + "\n";
     return out;
-}
-
-std::string counted(std::size_t count, const std::string& what)
-{
-    return std::to_string(count) + " " + what + (count == 1 ? "" : "s");
 }
 
 } // namespace

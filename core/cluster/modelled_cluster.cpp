@@ -11,8 +11,6 @@
 namespace hoplens::cluster {
 namespace {
 
-constexpr std::uint8_t numberOf(kube::Protocol protocol) { return protocol == kube::Protocol::Tcp ? 6 : protocol == kube::Protocol::Udp ? 17 : 132; }
-
 const Address gateway4 = *Address::parse("169.254.1.1");
 const Address gateway6 = *Address::parse("fe80::1");
 const Prefix everything4{Address::any(IpFamily::V4), 0};
@@ -136,19 +134,27 @@ private:
             link.kindName = "bridge";
             link.data = BridgeData{};
         }
-        if (settings.mode == proxy::ProxyMode::Ipvs) { // its tables are not walked: what they take is unknown
-            const auto device = node.builder.addLink("kube-ipvs0", LinkKind::Dummy);
-            for (const auto family : settings.families)
-                for (const auto& address : proxy::ipvsState(proxy::ProxiedServices(settings, family, m_endpoints)).boundAddresses)
-                    node.builder.addAddress(device, Prefix::host(address));
-        } else {
-            auto rules = predictedRules(m_endpoints, settings, settings.families);
-            if (!rules)
-                return failure(rules.error());
-            space.rules = std::move(*rules);
-        }
+        if (settings.mode == proxy::ProxyMode::Ipvs)
+            addVirtualServers(node, settings);
+        auto rules = predictedRules(m_endpoints, settings, settings.families);
+        if (!rules)
+            return failure(rules.error());
+        space.rules = std::move(*rules);
         space.notes.push_back({"sockets", "what listens on the node itself is not told", ""});
         return {};
+    }
+
+    void addVirtualServers(NodeSpace& node, const proxy::ProxySettings& settings)
+    {
+        auto& space = node.builder.space();
+        space.sysctls.ipvsConntrack = true; // kube-proxy turns it on
+        const auto device = node.builder.addLink("kube-ipvs0", LinkKind::Dummy);
+        for (const auto family : settings.families) {
+            const auto state = proxy::ipvsState(proxy::ProxiedServices(settings, family, m_endpoints));
+            for (const auto& address : state.boundAddresses)
+                node.builder.addAddress(device, Prefix::host(address));
+            std::ranges::move(proxy::serversOf(state), std::back_inserter(space.virtualServers));
+        }
     }
 
     NodeSpace* nodeOf(const std::string& name)
@@ -173,7 +179,7 @@ private:
                     place.addresses.push_back(*address);
             for (const auto& container : pod.spec.containers)
                 for (const auto& port : container.ports)
-                    place.listens.emplace_back(numberOf(port.protocol), port.port);
+                    place.listens.emplace_back(kube::protocolNumber(port.protocol), port.port);
             for (const auto& address : place.addresses)
                 at.emplace(address, m_places.size());
             m_places.push_back(std::move(place));
@@ -193,7 +199,7 @@ private:
         if (known == at.end()) {
             if (isNodeAddress(address)) {
                 for (const auto& port : slice.ports)
-                    m_nodeListens.emplace_back(address, numberOf(port.protocol), port.port);
+                    m_nodeListens.emplace_back(address, kube::protocolNumber(port.protocol), port.port);
                 return;
             }
             const auto node = endpoint.nodeName.empty() ? nodeOfBlock(address) : endpoint.nodeName;
@@ -204,7 +210,7 @@ private:
             m_places.push_back(std::move(place));
         }
         for (const auto& port : slice.ports)
-            m_places[known->second].listens.emplace_back(numberOf(port.protocol), port.port);
+            m_places[known->second].listens.emplace_back(kube::protocolNumber(port.protocol), port.port);
     }
 
     bool isNodeAddress(const Address& address) const

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "cluster/node_proxy.h"
 
+#include "filter/ipset_text.h"
 #include "filter/iptables_save.h"
+#include "filter/ipvs_text.h"
 #include "filter/nft_listing.h"
 #include "proxy/ipvs_proxy.h"
 #include "proxy/nftables_proxy.h"
@@ -55,15 +57,31 @@ Result<proxy::ProxySettings> nodeProxy(const kube::Objects& objects, const kube:
     return settings;
 }
 
+namespace {
+
+Result<std::vector<Note>> addPredicted(const proxy::ProxiedServices& services, RuleSet& rules)
+{
+    const auto addTables = [&](const std::vector<proxy::TableText>& tables) {
+        return parseIptablesSave(proxy::restoreText(tables), "predicted", services.family() == IpFamily::V4 ? TableFamily::Ip : TableFamily::Ip6, RuleOrigin::IptablesNft, rules);
+    };
+    switch (services.settings().mode) {
+    case proxy::ProxyMode::Iptables: return addTables(proxy::iptablesTables(services));
+    case proxy::ProxyMode::Nftables: return parseNftListing(proxy::nftText(proxy::nftablesTable(services)), "predicted", rules);
+    case proxy::ProxyMode::Ipvs: break;
+    }
+    const auto state = proxy::ipvsState(services);
+    if (auto sets = parseIpsetSave(proxy::ipsetText(state.sets), "predicted", rules); !sets)
+        return sets;
+    return addTables(state.tables);
+}
+
+} // namespace
+
 Result<RuleSet> predictedRules(const kube::ServiceEndpoints& endpoints, const proxy::ProxySettings& settings, std::span<const IpFamily> families)
 {
     RuleSet rules;
     for (const auto family : families) {
-        const proxy::ProxiedServices services(settings, family, endpoints);
-        const auto table = family == IpFamily::V4 ? TableFamily::Ip : TableFamily::Ip6;
-        const auto read = settings.mode == proxy::ProxyMode::Nftables ? parseNftListing(proxy::nftText(proxy::nftablesTable(services)), "predicted", rules)
-                                                                      : parseIptablesSave(proxy::restoreText(settings.mode == proxy::ProxyMode::Ipvs ? proxy::ipvsState(services).tables : proxy::iptablesTables(services)), "predicted", table, RuleOrigin::IptablesNft, rules);
-        if (!read)
+        if (const auto read = addPredicted(proxy::ProxiedServices(settings, family, endpoints), rules); !read)
             return failure(read.error());
     }
     return rules;
@@ -87,7 +105,7 @@ std::string predictedText(const kube::ServiceEndpoints& endpoints, const proxy::
     std::string bound;
     for (const auto& address : state.boundAddresses)
         bound += "# ip addr add " + Prefix::host(address).text() + " dev kube-ipvs0\n";
-    return "# ipvsadm-restore\n" + proxy::ipvsadmText(state.servers) + "# ipset restore\n" + proxy::ipsetText(state.sets) + bound + "# iptables-restore\n" + saved(state.tables);
+    return "# ipvsadm-restore\n" + ipvsadmText(proxy::serversOf(state)) + "# ipset restore\n" + proxy::ipsetText(state.sets) + bound + "# iptables-restore\n" + saved(state.tables);
 }
 
 } // namespace hoplens::cluster

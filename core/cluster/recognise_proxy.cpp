@@ -52,6 +52,44 @@ std::vector<proxy::ProxyLayout> layoutsOf(const RuleSet& rules)
     return {V1_33, V1_30, V1_27}; // they differ in counters and in rules about source ranges alone
 }
 
+void adoptMark(proxy::ProxySettings& settings, const RuleSet& rules)
+{
+    for (const auto& text : textsOf(rules, chainOf(rules, "nat", "KUBE-MARK-MASQ")))
+        if (const auto at = text.find("--set-xmark "); at != std::string::npos)
+            if (const auto mark = parseNumber(text.substr(at + 12, text.find('/', at) - at - 12), 0xffffffff))
+                settings.masqueradeMark = static_cast<std::uint32_t>(*mark);
+}
+
+/// From the rule that marks what comes to a cluster address from elsewhere.
+void adoptLocal(proxy::ProxySettings& settings, std::string_view text)
+{
+    if (text.starts_with("! -s ")) {
+        settings.detectLocal = proxy::DetectLocal::Cidr;
+        if (const auto block = Prefix::parse(text.substr(5, text.find(' ', 5) - 5)); block && !settings.localCidr(block->address.family))
+            settings.localCidrs.push_back(*block);
+    } else if (const auto at = text.find("! -i "); at != std::string::npos) {
+        settings.localInterface = text.substr(at + 5, text.find(' ', at + 5) - at - 5);
+        const bool isPrefix = settings.localInterface.ends_with('+');
+        settings.detectLocal = isPrefix ? proxy::DetectLocal::InterfaceNamePrefix : proxy::DetectLocal::BridgeInterface;
+        if (isPrefix)
+            settings.localInterface.pop_back();
+    } else {
+        settings.masqueradeAll = true;
+    }
+}
+
+void adoptIpvs(proxy::ProxySettings& settings, const Namespace& node)
+{
+    const auto& rules = node.rules;
+    for (std::uint32_t c = 0; c < rules.chains.size(); ++c)
+        if (rules.chainName(ChainId{c}) == "KUBE-SERVICES" && rules.tableOf(ChainId{c}).name == "nat")
+            for (const auto& text : textsOf(rules, ChainId{c}))
+                if (text.find("CLUSTER-IP dst,dst") != std::string::npos && text.ends_with("-j KUBE-MARK-MASQ"))
+                    adoptLocal(settings, text);
+    if (!node.virtualServers.empty())
+        settings.scheduler = node.virtualServers.front().scheduler;
+}
+
 } // namespace
 
 std::optional<RecognisedProxy> recogniseProxy(const Namespace& node)
@@ -94,21 +132,24 @@ void adoptObserved(proxy::ProxySettings& settings, const Namespace& node, bool i
             if (text.ends_with("-j KUBE-NODEPORTS") && text.starts_with("-d "))
                 if (const auto own = Prefix::parse(text.substr(3, text.find(' ', 3) - 3)))
                     settings.interfaceAddresses.push_back(*own);
-    if (settings.mode != proxy::ProxyMode::Iptables)
+    if (settings.mode == proxy::ProxyMode::Nftables)
         return;
     const auto postrouting = textsOf(rules, chainOf(rules, "nat", "KUBE-POSTROUTING"));
+    settings.hasRandomFully = postrouting.empty() || anyContains(postrouting, "--random-fully");
+    if (!isConfigured)
+        adoptMark(settings, rules);
+    if (settings.mode == proxy::ProxyMode::Ipvs) {
+        if (!isConfigured)
+            adoptIpvs(settings, node);
+        return;
+    }
     const auto forward = textsOf(rules, chainOf(rules, "filter", "KUBE-FORWARD"));
     const auto nodePorts = textsOf(rules, chainOf(rules, "nat", "KUBE-NODEPORTS"));
-    settings.hasRandomFully = postrouting.empty() || anyContains(postrouting, "--random-fully");
     settings.isTcpBeLiberal = !forward.empty() && !anyContains(forward, "--ctstate INVALID");
     settings.hasInvalidCounter = anyContains(forward, "nfacct");
     settings.hasLocalhostCounter = anyContains(nodePorts, "nfacct");
     if (isConfigured)
         return;
-    for (const auto& text : textsOf(rules, chainOf(rules, "nat", "KUBE-MARK-MASQ")))
-        if (const auto at = text.find("--set-xmark "); at != std::string::npos)
-            if (const auto mark = parseNumber(text.substr(at + 12, text.find('/', at) - at - 12), 0xffffffff))
-                settings.masqueradeMark = static_cast<std::uint32_t>(*mark);
     for (std::uint32_t c = 0; c < rules.chains.size(); ++c) {
         const auto name = rules.chainName(ChainId{c});
         const auto family = rules.tableOf(ChainId{c}).family == TableFamily::Ip6 ? IpFamily::V6 : IpFamily::V4;
@@ -117,19 +158,7 @@ void adoptObserved(proxy::ProxySettings& settings, const Namespace& node, bool i
         for (const auto& text : textsOf(rules, ChainId{c})) {
             if (!text.ends_with("-j KUBE-MARK-MASQ") || text.find(" cluster IP\"") == std::string::npos)
                 continue;
-            if (text.starts_with("! -s ")) {
-                settings.detectLocal = proxy::DetectLocal::Cidr;
-                if (const auto block = Prefix::parse(text.substr(5, text.find(' ', 5) - 5)); block && !settings.localCidr(block->address.family))
-                    settings.localCidrs.push_back(*block);
-            } else if (const auto at = text.find("! -i "); at != std::string::npos) {
-                settings.localInterface = text.substr(at + 5, text.find(' ', at + 5) - at - 5);
-                const bool isPrefix = settings.localInterface.ends_with('+');
-                settings.detectLocal = isPrefix ? proxy::DetectLocal::InterfaceNamePrefix : proxy::DetectLocal::BridgeInterface;
-                if (isPrefix)
-                    settings.localInterface.pop_back();
-            } else {
-                settings.masqueradeAll = true;
-            }
+            adoptLocal(settings, text);
             break;
         }
         const bool needsMore = settings.detectLocal == proxy::DetectLocal::Cidr && (!settings.localCidr(IpFamily::V4) || !settings.localCidr(IpFamily::V6));

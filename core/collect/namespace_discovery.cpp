@@ -99,6 +99,7 @@ public:
             m_result.notes.push_back({"namespaces", (m_unreadable == 1 ? "one process belongs to another user" : std::to_string(m_unreadable) + " processes belong to other users") + ": namespaces that only they hold are not in this snapshot", ::geteuid() == 0 ? "Even root is refused, as within a container: run it on the host itself." : "Run it as root."});
         if (::access("/proc/thread-self/net", F_OK) == 0)
             m_result.hasSctp = ::access("/proc/thread-self/net/sctp", F_OK) == 0;
+        m_result.hasIpvs = ::access("/proc/thread-self/net/ip_vs", F_OK) == 0;
         nameAll();
         m_result.namespaces = std::move(m_found);
         return std::move(m_result);

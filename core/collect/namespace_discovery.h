@@ -21,6 +21,7 @@ struct FoundNamespace {
 
 struct Discovery {
     std::optional<bool> hasSctp = {}; ///< as in Host
+    bool hasIpvs = false;             ///< the kernel has a table of virtual servers
     std::vector<FoundNamespace> namespaces;                                  ///< own first, then by name
     std::unordered_map<std::uint64_t, std::vector<std::int32_t>> socketOwners; ///< socket inode → pids
     std::vector<Note> notes;

@@ -2,6 +2,7 @@
 #include "collect/namespace_reader.h"
 
 #include "base/file.h"
+#include "filter/ipvs_text.h"
 #include "filter/rule_set_builder.h"
 #include "netlink/bpf_programs.h"
 #include "netlink/nft_tables.h"
@@ -77,7 +78,7 @@ void takeBackNotes(Namespace& out, Parts parts)
     static constexpr std::pair<Parts, std::string_view> subjects[] = {
         {part::links, "links"}, {part::addresses, "addresses"}, {part::routes, "routes"}, {part::policyRules, "policy rules"}, {part::neighbours, "neighbours"},
         {part::neighbours, "proxy neighbours"}, {part::forwardingDatabase, "fdb"}, {part::forwardingDatabase, "bridge vlans"}, {part::peers, "peers"},
-        {part::trafficControl, "device programs"}, {part::sysctls, "sysctls"}, {part::rules, "rules"}, {part::rules, "nftables"}, {part::rules, "ipsets"},
+        {part::trafficControl, "device programs"}, {part::sysctls, "sysctls"}, {part::rules, "rules"}, {part::rules, "nftables"}, {part::rules, "ipsets"}, {part::rules, "virtual servers"},
         {part::rules, "iptables-legacy"}, {part::sockets, "sockets"}, {part::conntrack, "conntrack"}};
     std::erase_if(out.notes, [&](const Note& note) { return std::ranges::any_of(subjects, [&](const auto& known) { return (parts & known.first) != 0 && known.second == note.subject; }); });
 }
@@ -109,8 +110,10 @@ void NamespaceReader::read(Namespace& out, Parts parts)
         noteFailure(out, "rules", netfilter.error());
         return;
     }
-    if ((parts & part::rules) != 0)
+    if ((parts & part::rules) != 0) {
         readRules(out, *netfilter);
+        readVirtualServers(out);
+    }
     if ((parts & part::conntrack) != 0)
         readConntrack(out, *netfilter);
 }
@@ -387,6 +390,24 @@ void NamespaceReader::readRules(Namespace& out, netlink::Socket& netfilter)
             noteFailure(out, "iptables-legacy", done.error());
     }
     builder.finish();
+}
+
+void NamespaceReader::readVirtualServers(Namespace& out)
+{
+    out.virtualServers.clear();
+    out.sysctls.ipvsConntrack.reset();
+    if (!m_discovery.hasIpvs)
+        return;
+    const char* path = "/proc/thread-self/net/ip_vs";
+    const auto text = readFile(path, 256u << 20);
+    if (!text)
+        return noteFailure(out, "virtual servers", text.error());
+    auto servers = parseVirtualServers(*text, path);
+    if (!servers)
+        return noteFailure(out, "virtual servers", servers.error());
+    out.virtualServers = std::move(*servers);
+    if (const auto conntrack = m_sysctls.number("ipv4/vs/conntrack"))
+        out.sysctls.ipvsConntrack = *conntrack != 0;
 }
 
 void NamespaceReader::readSockets(Namespace& out)

@@ -39,6 +39,7 @@ private:
     void readSettings(Namespace& out, netlink::Socket& route);
     void readSysctls(Namespace& out);
     void readRules(Namespace& out, netlink::Socket& netfilter);
+    void readVirtualServers(Namespace& out);
     void readSockets(Namespace& out);
     void readConntrack(Namespace& out, netlink::Socket& netfilter);
 

@@ -3,6 +3,7 @@
 
 #include "diff/rule_facts.h"
 #include "filter/rule_equality.h"
+#include "proxy/ipvs_proxy.h"
 
 #include <algorithm>
 #include <array>
@@ -25,6 +26,8 @@ struct PortFacts {
     std::vector<std::string> extra;
     std::set<std::string> missingEndpoints;
     std::set<std::string> extraEndpoints;
+    std::set<std::string> missingServers; ///< "tcp 10.96.0.1:80"
+    std::set<std::string> extraServers;
 };
 
 class DriftFinder {
@@ -51,6 +54,8 @@ private:
         (isMissing ? own.missing : own.extra).push_back(std::string(fact.place) + " " + fact.text);
         if (!fact.endpoint.empty())
             (isMissing ? own.missingEndpoints : own.extraEndpoints).insert(std::string(fact.endpoint));
+        else if (!fact.server.empty())
+            (isMissing ? own.missingServers : own.extraServers).insert(std::string(fact.server));
     }
 
     void compareChains()
@@ -135,17 +140,21 @@ private:
 
     void compareElements()
     {
-        for (const auto& [key, fact] : m_predicted.elements()) {
-            m_predictedServices.insert(fact.service);
-            const auto at = m_observed.elements().find(key);
-            if (at == m_observed.elements().end() || at->second.text != fact.text)
-                note(fact.service, fact, true);
-        }
-        for (const auto& [key, fact] : m_observed.elements()) {
-            m_observedServices.insert(fact.service);
-            const auto at = m_predicted.elements().find(key);
-            if (at == m_predicted.elements().end() || at->second.text != fact.text)
-                note(fact.service, fact, false);
+        compareElements(m_predicted, m_observed, m_predictedServices, true);
+        compareElements(m_observed, m_predicted, m_observedServices, false);
+    }
+
+    void compareElements(const RuleFacts& one, const RuleFacts& other, std::unordered_set<std::string_view>& services, bool isMissing)
+    {
+        for (const auto& [key, fact] : one.elements()) {
+            services.insert(fact.service);
+            const auto at = other.elements().find(key);
+            if (at != other.elements().end() && at->second.text == fact.text)
+                continue;
+            auto own = fact;
+            if (!fact.server.empty() && !other.elements().contains(serverKey(fact.server)))
+                own.endpoint = {}; // it goes with its virtual server
+            note(fact.service, own, isMissing);
         }
     }
 
@@ -167,8 +176,7 @@ private:
             if (facts.missing.empty() && facts.extra.empty())
                 continue;
             if (display.empty()) {
-                const bool lacks = !facts.missing.empty();
-                add(entries, lacks ? DriftKind::FrameMissing : DriftKind::RuleDiffers, display, facts, lacks ? std::to_string(facts.missing.size()) + (facts.missing.size() == 1 ? " rule that every Service needs is" : " rules that every Service needs are") + " missing from the kernel" : "the proxy's own chains hold rules that it does not write", true);
+                tellCommon(entries, facts);
                 continue;
             }
             const auto called = "Service " + display;
@@ -183,9 +191,31 @@ private:
         }
     }
 
+    /// What is every Service's, or none's.
+    void tellCommon(std::vector<DriftEntry>& entries, const PortFacts& facts) const
+    {
+        for (const auto& server : facts.extraServers)
+            add(entries, DriftKind::AddressLeftOver, "", facts, "the kernel still serves " + server + ", which is no Service's", server == *facts.extraServers.begin());
+        const bool isTold = !facts.extraServers.empty();
+        if (!facts.missing.empty())
+            add(entries, DriftKind::FrameMissing, "", facts, std::to_string(facts.missing.size()) + (facts.missing.size() == 1 ? " rule that every Service needs is" : " rules that every Service needs are") + " missing from the kernel", !isTold);
+        else if (!isTold)
+            add(entries, DriftKind::RuleDiffers, "", facts, "the proxy's own chains and sets hold what it does not write", true);
+    }
+
     void tellEndpoints(std::vector<DriftEntry>& entries, const std::string& display, const PortFacts& facts, const std::string& called) const
     {
         bool isTold = false;
+        for (const auto& server : facts.missingServers)
+            if (!facts.extraServers.contains(server)) {
+                add(entries, DriftKind::AddressMissing, display, facts, called + ": " + server + " is missing from the kernel", !isTold);
+                isTold = true;
+            }
+        for (const auto& server : facts.extraServers)
+            if (!facts.missingServers.contains(server)) {
+                add(entries, DriftKind::AddressLeftOver, display, facts, called + ": the kernel still serves " + server + ", which is none of its addresses", !isTold);
+                isTold = true;
+            }
         for (const auto& endpoint : facts.missingEndpoints)
             if (!facts.extraEndpoints.contains(endpoint)) {
                 add(entries, DriftKind::EndpointMissing, display, facts, called + ": endpoint " + endpoint + " is missing from the kernel", !isTold);
@@ -209,7 +239,56 @@ private:
     std::map<std::string, PortFacts, std::less<>> m_ports; ///< by "shop/cart:http"
 };
 
+/// Both sides' virtual servers and addresses, where the node's are known.
+void addIpvs(RuleFacts& observed, RuleFacts& predicted, const Namespace& node, const proxy::ProxiedServices& services, std::vector<DriftEntry>& entries)
+{
+    const auto unknown = notCompared(node, ProxyMode::Ipvs);
+    const auto isKnown = [&](std::string_view what) { return std::ranges::find(unknown, what) == unknown.end(); };
+    const auto state = proxy::ipvsState(services);
+    const auto& settings = services.settings();
+    if (isKnown("ipsets")) {
+        predicted.addIpsets();
+        observed.addIpsets();
+    }
+    if (isKnown("virtual servers")) {
+        predicted.addServers(proxy::serversOf(state));
+        auto own = node.virtualServers;
+        std::erase_if(own, [&](const VirtualServer& server) {
+            return server.firewallMark != 0 || server.address.family != services.family() || std::ranges::any_of(settings.excludedCidrs, [&](const Prefix& block) { return block.contains(server.address); });
+        });
+        observed.addServers(own);
+    }
+    if (!isKnown("addresses"))
+        return;
+    const auto* device = node.link("kube-ipvs0");
+    if (!device) {
+        entries.push_back({DriftKind::FrameMissing, services.family(), "", "the device kube-ipvs0, which has the addresses of every Service, is missing", {}});
+        return;
+    }
+    predicted.addBoundAddresses(state.boundAddresses);
+    std::vector<Address> bound;
+    for (const auto& own : node.addresses)
+        if (own.linkIndex == device->index && own.prefix.address.family == services.family() && !own.prefix.address.isLinkLocal())
+            bound.push_back(own.prefix.address);
+    observed.addBoundAddresses(bound);
+}
+
 } // namespace
+
+std::vector<std::string_view> notCompared(const Namespace& node, ProxyMode mode)
+{
+    std::vector<std::string_view> parts;
+    if (mode != ProxyMode::Ipvs)
+        return parts;
+    const bool isRulesAlone = node.isMissing("links");
+    if (node.isMissing("virtual servers") || isRulesAlone)
+        parts.push_back("virtual servers");
+    if (node.isMissing("ipsets") || (isRulesAlone && std::ranges::none_of(node.rules.sets, [](const NamedSet& set) { return !set.table.valid(); })))
+        parts.push_back("ipsets");
+    if (node.isMissing("addresses") || isRulesAlone)
+        parts.push_back("addresses");
+    return parts;
+}
 
 std::string_view name(DriftKind kind)
 {
@@ -234,6 +313,8 @@ Result<std::vector<DriftEntry>> findDrift(const Namespace& node, const kube::Ser
         if (!predicted)
             return failure(predicted.error());
         RuleFacts predictedFacts(*predicted, table, settings.mode, owners);
+        if (settings.mode == ProxyMode::Ipvs)
+            addIpvs(*observedFacts, predictedFacts, node, ports, entries);
         DriftFinder(*observedFacts, predictedFacts, family, services).find(entries);
     }
     return entries;

@@ -24,4 +24,7 @@ struct DriftEntry {
 /// Errors: of the predictor.
 Result<std::vector<DriftEntry>> findDrift(const Namespace& node, const kube::ServiceEndpoints& endpoints, const proxy::ProxySettings& settings, std::span<const IpFamily> families);
 
+/// Parts of what the proxy keeps that the input does not have, so that findDrift leaves them out: "virtual servers", "ipsets", "addresses".
+std::vector<std::string_view> notCompared(const Namespace& node, proxy::ProxyMode mode);
+
 } // namespace hoplens

@@ -2,6 +2,7 @@
 #include "diff/rule_facts.h"
 
 #include "filter/iptables_save.h"
+#include "filter/ipvs_text.h"
 #include "filter/nft_text.h"
 
 #include <algorithm>
@@ -35,6 +36,8 @@ std::string addressAndPort(IpFamily family, const Value& bits, std::uint16_t por
     const Address address{family, bits};
     return (family == IpFamily::V4 ? address.text() : "[" + address.text() + "]") + ":" + std::to_string(port);
 }
+
+std::string protocolText(const Value& value) { return value.low == 6 ? "tcp" : value.low == 17 ? "udp" : value.low == 132 ? "sctp" : std::to_string(value.low); }
 
 /// The elements of a set have no order, and nft makes a plain comparison of one that has a single element.
 std::string withSortedSet(std::string text)
@@ -88,7 +91,9 @@ template <class Take> void eachTarget(const RuleSet& rules, const Rule& rule, Ta
 
 } // namespace
 
-RuleFacts::RuleFacts(const RuleSet& rules, TableFamily family, ProxyMode mode, const std::unordered_map<std::string, std::string>& addresses) : m_rules(rules), m_table(family), m_family(family == TableFamily::Ip6 ? IpFamily::V6 : IpFamily::V4), m_mode(mode)
+std::string serverKey(std::string_view server) { return "virtual server " + std::string(server); }
+
+RuleFacts::RuleFacts(const RuleSet& rules, TableFamily family, ProxyMode mode, const std::unordered_map<std::string, std::string>& owners) : m_rules(rules), m_owners(owners), m_table(family), m_family(family == TableFamily::Ip6 ? IpFamily::V6 : IpFamily::V4), m_mode(mode)
 {
     if (mode != ProxyMode::Nftables) {
         findIptablesChains();
@@ -97,14 +102,14 @@ RuleFacts::RuleFacts(const RuleSet& rules, TableFamily family, ProxyMode mode, c
     findNftChains();
     for (const auto& set : rules.sets)
         if (set.table.valid() && rules.tables[set.table.value].origin == RuleOrigin::Nftables && rules.tables[set.table.value].family == family && rules.tables[set.table.value].name == "kube-proxy" && !set.isAnonymous && !set.name.starts_with("affinity-"))
-            addElements(set, addresses);
+            addElements(set);
     // An address alone is whose connections to it are.
-    std::unordered_map<std::string_view, std::string_view> owners;
+    std::unordered_map<std::string_view, std::string_view> ofAddress;
     for (const auto& [key, fact] : m_elements)
         if (const auto own = std::string_view(fact.text).substr(0, fact.text.find(' ')); !fact.service.empty() && own.size() < fact.text.size())
-            owners.emplace(own, fact.service);
+            ofAddress.emplace(own, fact.service);
     for (auto& [key, fact] : m_elements)
-        if (const auto owner = owners.find(fact.text); fact.service.empty() && owner != owners.end())
+        if (const auto owner = ofAddress.find(fact.text); fact.service.empty() && owner != ofAddress.end())
             fact.service = owner->second;
 }
 
@@ -269,7 +274,7 @@ void RuleFacts::addServices(const ChainFacts& chain, std::unordered_set<std::str
             services.insert(service);
 }
 
-void RuleFacts::addElements(const NamedSet& set, const std::unordered_map<std::string, std::string>& addresses)
+void RuleFacts::addElements(const NamedSet& set)
 {
     const auto place = keepOnce(set.name);
     for (const auto& element : set.elements) {
@@ -280,11 +285,68 @@ void RuleFacts::addElements(const NamedSet& set, const std::unordered_map<std::s
         std::string data;
         if (set.isVerdictMap)
             data = isGoto ? " : goto " + std::string(m_rules.chainName(element.verdict.chain)) : element.verdict.kind == VerdictKind::Drop ? " : drop" : " : verdict";
-        auto service = isGoto ? serviceOfName(m_rules.chainName(element.verdict.chain)) : std::string();
-        if (const auto owner = addresses.find(key); service.empty() && owner != addresses.end())
-            service = owner->second;
-        m_elements[set.name + " " + key] = {place, key + data, keepOnce(service), {}, false};
+        const auto service = isGoto ? serviceOfName(m_rules.chainName(element.verdict.chain)) : std::string();
+        m_elements[set.name + " " + key] = {place, key + data, service.empty() ? ownerOf(key) : keepOnce(service), {}, false};
     }
+}
+
+std::string_view RuleFacts::ownerOf(const std::string& key)
+{
+    const auto owner = m_owners.find(key);
+    return owner == m_owners.end() ? std::string_view() : keepOnce(owner->second);
+}
+
+void RuleFacts::addIpsets()
+{
+    for (const auto& set : m_rules.sets)
+        if (!set.table.valid() && set.name.starts_with("KUBE-") && set.name.starts_with("KUBE-6-") == (m_family == IpFamily::V6))
+            addMembers(set);
+}
+
+/// Of a set of kube-proxy's in the mode IPVS: an address, a port, or address, protocol and port with another address behind them.
+void RuleFacts::addMembers(const NamedSet& set)
+{
+    const auto place = keepOnce("ipset " + set.name);
+    for (const auto& element : set.elements) {
+        const auto* parts = &m_rules.intervals[element.firstInterval];
+        std::string key;
+        if (set.type == "bitmap:port")
+            key = (set.name.find("-UDP") == std::string::npos ? "tcp " : "udp ") + std::to_string(parts[0].low.low);
+        else
+            key = Address{m_family, parts[0].low}.text();
+        if (set.dimensions > 2)
+            key += " " + protocolText(parts[1].low) + " " + std::to_string(parts[2].low.low);
+        auto text = key;
+        if (set.dimensions > 3)
+            text += " " + Address{m_family, parts[3].low}.text() + (parts[3].high == parts[3].low ? "" : "-" + Address{m_family, parts[3].high}.text());
+        m_elements[set.name + " " + text] = {place, text, ownerOf(key), {}, false};
+    }
+}
+
+void RuleFacts::addServers(const std::vector<VirtualServer>& servers)
+{
+    for (const auto& server : servers) {
+        const auto called = keep(virtualServerText(server));
+        const auto port = protocolText(Value::of(server.protocol)) + " " + std::to_string(server.port);
+        auto service = ownerOf(server.address.text() + " " + port);
+        if (service.empty())
+            service = ownerOf(port);
+        const auto key = serverKey(called);
+        m_elements[key] = {"virtual server", std::string(called) + " " + server.scheduler + (server.persistentSeconds ? " persistent " + std::to_string(*server.persistentSeconds) : ""), service, {}, false, called};
+        for (const auto& real : server.realServers) {
+            if (real.weight == 0)
+                continue; // it is being let go: it gets no new connections
+            const auto endpoint = keepOnce(addressAndPort(real.address.family, real.address.bits, real.port));
+            const auto text = std::string(called) + " -> " + std::string(endpoint) + " " + std::string(name(real.method)) + " weight " + std::to_string(real.weight);
+            m_elements[key + " -> " + std::string(endpoint)] = {"real server", text, service, endpoint, false, called};
+        }
+    }
+}
+
+void RuleFacts::addBoundAddresses(const std::vector<Address>& bound)
+{
+    for (const auto& address : bound)
+        m_elements["kube-ipvs0 " + address.text()] = {"kube-ipvs0", address.text(), ownerOf(address.text()), {}, false};
 }
 
 /// One part of a key. kube-proxy's sets have addresses, and after them a protocol and a port where there is more than an address.
@@ -294,14 +356,14 @@ std::string RuleFacts::valueText(const NamedSet& set, std::uint8_t dimension, co
     if (set.dimensions == 1 || fromEnd > 2)
         return Address{m_family, value}.text();
     if (fromEnd == 2)
-        return value.low == 6 ? "tcp" : value.low == 17 ? "udp" : value.low == 132 ? "sctp" : std::to_string(value.low);
+        return protocolText(value);
     return std::to_string(value.low);
 }
 
 std::unordered_map<std::string, std::string> addressOwners(const proxy::ProxiedServices& services)
 {
     std::unordered_map<std::string, std::string> owners;
-    if (services.settings().mode != ProxyMode::Nftables)
+    if (services.settings().mode == ProxyMode::Iptables)
         return owners;
     for (const auto* port : services.ports()) {
         const std::string protocol(kube::lowerName(port->protocol));
@@ -309,9 +371,16 @@ std::unordered_map<std::string, std::string> addressOwners(const proxy::ProxiedS
         owners.emplace(port->clusterIp.text(), port->display);
         add(port->clusterIp);
         for (const auto* all : {&port->externalIps, &port->loadBalancerIps})
-            std::ranges::for_each(*all, add);
+            for (const auto& address : *all) {
+                add(address);
+                owners.emplace(address.text(), port->display);
+            }
         if (port->nodePort != 0)
             owners.emplace(protocol + " " + std::to_string(port->nodePort), port->display);
+        if (port->healthPort != 0)
+            owners.emplace("tcp " + std::to_string(port->healthPort), port->display);
+        for (const auto& endpoint : port->endpoints)
+            owners.emplace(endpoint.address.text() + " " + protocol + " " + std::to_string(endpoint.port), port->display);
     }
     return owners;
 }

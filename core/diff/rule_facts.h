@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "model/rule_set.h"
+#include "model/snapshot.h"
 #include "proxy/proxied_services.h"
 
 #include <deque>
@@ -20,6 +20,7 @@ struct RuleFact {
     std::string_view service;  ///< "shop/cart:http"; empty: of every Service, or not known
     std::string_view endpoint; ///< "10.0.0.1:80", where it leads to one
     bool isBalancing = false;  ///< one of several among which chance decides
+    std::string_view server = {}; ///< "tcp 10.96.0.1:80", of IPVS: the fact is this virtual server, or with an endpoint one of its real servers
 };
 
 struct ChainFacts {
@@ -35,9 +36,14 @@ struct ChainFacts {
 /// are the same on both sides. The rules must outlive it.
 class RuleFacts {
 public:
-    /// addresses: whose they are, for elements of sets that do not say ("10.96.0.1", "10.96.0.1 tcp 80", "tcp 30080").
+    /// owners: whose elements are that do not say ("10.96.0.1", "10.96.0.1 tcp 80", "tcp 30080"); they must outlive it, too.
     /// Cost: linear in the rules.
-    RuleFacts(const RuleSet& rules, TableFamily family, proxy::ProxyMode mode, const std::unordered_map<std::string, std::string>& addresses);
+    RuleFacts(const RuleSet& rules, TableFamily family, proxy::ProxyMode mode, const std::unordered_map<std::string, std::string>& owners);
+
+    /// What IPVS has besides rules, as elements of a set. servers, bound: of this family.
+    void addIpsets();
+    void addServers(const std::vector<VirtualServer>& servers);
+    void addBoundAddresses(const std::vector<Address>& bound);
 
     const RuleSet& rules() const { return m_rules; }
     const std::vector<ChainFacts>& chains() const { return m_chains; }
@@ -51,7 +57,9 @@ private:
     void findIptablesChains();
     void findNftChains();
     void followJumps(ChainId chain, std::string_view service, bool byComment);
-    void addElements(const NamedSet& set, const std::unordered_map<std::string, std::string>& addresses);
+    void addElements(const NamedSet& set);
+    void addMembers(const NamedSet& set);
+    std::string_view ownerOf(const std::string& key);
     std::vector<RuleFact> nftRules(const ChainFacts& chain);
     std::string_view endpointOf(ChainId chain);
     std::string_view keep(std::string text) { return m_texts.emplace_back(std::move(text)); }
@@ -61,6 +69,7 @@ private:
     std::string endpointOfName(std::string_view name) const;
 
     const RuleSet& m_rules;
+    const std::unordered_map<std::string, std::string>& m_owners;
     TableFamily m_table;
     IpFamily m_family;
     proxy::ProxyMode m_mode;
@@ -71,6 +80,9 @@ private:
     std::deque<std::string> m_texts;
     std::unordered_set<std::string_view> m_known; ///< of the texts
 };
+
+/// The key among the elements of a virtual server.
+std::string serverKey(std::string_view server);
 
 /// Whose addresses are whose, as RuleFacts wants it.
 std::unordered_map<std::string, std::string> addressOwners(const proxy::ProxiedServices& services);

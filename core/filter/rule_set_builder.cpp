@@ -198,6 +198,24 @@ std::vector<KeyPart> ipsetKey(const NamedSet& set, std::uint8_t directions)
 
 } // namespace
 
+bool isReadableIpsetType(std::string_view type)
+{
+    static constexpr std::array<std::string_view, 14> known = {"hash:ip", "hash:ip,port", "hash:ip,mark", "hash:ip,port,ip", "hash:ip,port,net", "hash:net", "hash:net,port", "hash:net,net", "hash:net,port,net", "hash:mac", "hash:ip,mac", "bitmap:ip", "bitmap:port", "list:set"};
+    return std::ranges::find(known, type) != known.end();
+}
+
+void resolveIpsetLists(RuleSetBuilder& builder)
+{
+    for (auto& set : builder.rules().sets) {
+        if (set.table.valid() || set.type != "list:set")
+            continue;
+        for (const auto& element : set.elements)
+            if (const SetId member = builder.findSet(TableId{}, builder.rules().text(StringId{element.firstInterval})); member.valid())
+                set.members.push_back(member);
+        set.elements.clear();
+    }
+}
+
 void linkIpsets(RuleSet& rules)
 {
     for (auto& operation : rules.operations) {

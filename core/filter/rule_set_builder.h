@@ -51,6 +51,10 @@ private:
     std::array<std::uint32_t, 1024> m_recentIntervals = {}; ///< by hash: position + 1
 };
 
+/// False: what is asked of a set of such a type ("hash:ip,port") is unknown.
+bool isReadableIpsetType(std::string_view type);
+/// Turns the elements of list:set sets, each the name of a set as a string's number, into members.
+void resolveIpsetLists(RuleSetBuilder& builder);
 /// Connects `-m set` matches with the ipsets of the same rule set: set id and key parts.
 void linkIpsets(RuleSet& rules);
 

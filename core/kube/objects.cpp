@@ -12,6 +12,8 @@ std::string_view name(Protocol protocol)
     return names[static_cast<std::size_t>(protocol)];
 }
 
+std::uint8_t protocolNumber(Protocol protocol) { return protocol == Protocol::Tcp ? 6 : protocol == Protocol::Udp ? 17 : 132; }
+
 std::string_view lowerName(Protocol protocol)
 {
     constexpr std::array<std::string_view, 3> names = {"tcp", "udp", "sctp"};

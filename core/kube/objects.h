@@ -24,6 +24,8 @@ enum class Protocol : std::uint8_t { Tcp, Udp, Sctp };
 std::string_view name(Protocol protocol);
 /// "tcp".
 std::string_view lowerName(Protocol protocol);
+/// As IP numbers it.
+std::uint8_t protocolNumber(Protocol protocol);
 
 struct OwnerReference {
     std::string kind;

@@ -80,6 +80,12 @@ std::string_view name(MacvlanMode mode)
     return names[static_cast<std::size_t>(mode)];
 }
 
+std::string_view name(ForwardMethod method)
+{
+    static constexpr std::array names = {"masq", "route", "tunnel", "local"};
+    return names[static_cast<std::size_t>(method)];
+}
+
 std::string_view name(RouteType type)
 {
     static constexpr std::array names = {"unspecified", "unicast", "local", "broadcast", "anycast", "multicast", "blackhole", "unreachable", "prohibit", "throw", "nat"};

@@ -264,6 +264,30 @@ struct ConntrackEntry {
     bool operator==(const ConntrackEntry&) const = default;
 };
 
+/// How IPVS hands a packet on: with another destination, or unchanged to another host or tunnel.
+enum class ForwardMethod : std::uint8_t { Masquerade, Route, Tunnel, Local };
+
+struct RealServer {
+    Address address = {};
+    std::uint16_t port = 0;
+    std::int32_t weight = 1; ///< 0: gets no new connection
+    ForwardMethod method = ForwardMethod::Masquerade;
+    bool operator==(const RealServer&) const = default;
+};
+
+/// Where IPVS sends connections to one address and port. Source: /proc/net/ip_vs, ipvsadm(8).
+struct VirtualServer {
+    std::uint8_t protocol = 6;
+    Address address = {};
+    std::uint16_t port = 0;       ///< 0: every port
+    std::uint32_t firewallMark = 0; ///< not 0: known by this mark of a packet, and protocol, address and port say nothing
+    std::string scheduler = {};
+    std::optional<std::int32_t> persistentSeconds = {};
+    std::string schedulerFlags = {}; ///< "sh-port,sh-fallback"; the kernel's file does not tell them
+    std::vector<RealServer> realServers = {};
+    bool operator==(const VirtualServer&) const = default;
+};
+
 /// Namespace-wide sysctls that change verdicts.
 struct NamespaceSysctls {
     InterfaceSysctls all4and6 = {}; ///< the conf/all values
@@ -274,6 +298,7 @@ struct NamespaceSysctls {
     bool multipathHashLayer4 = false;
     bool nonlocalBind = false;
     std::uint8_t defaultTtl = 64;
+    std::optional<bool> ipvsConntrack = {}; ///< net.ipv4.vs.conntrack, where there is IPVS
     bool operator==(const NamespaceSysctls&) const = default;
 };
 
@@ -292,6 +317,7 @@ struct Namespace {
     std::vector<FdbEntry> fdb = {};
     std::vector<Socket> sockets = {};
     std::vector<ConntrackEntry> conntrack = {};
+    std::vector<VirtualServer> virtualServers = {};
     NamespaceSysctls sysctls = {};
     RuleSet rules = {};
     std::vector<Note> notes = {};
@@ -328,6 +354,8 @@ std::string_view name(OperationalState state);
 std::string_view name(StpState state);
 std::string_view name(MacvlanMode mode);
 std::string_view name(RouteType type);
+/// "masq", "route", "tunnel", "local".
+std::string_view name(ForwardMethod method);
 std::string_view name(NeighbourState state);
 /// True when the kernel sends to the address without asking first.
 bool isUsable(NeighbourState state);

@@ -86,8 +86,7 @@ void decodeIpset(Bytes payload, RuleSetBuilder& builder)
         fresh.name = name;
         fresh.type = a.text(IPSET_ATTR_TYPENAME);
         fresh.family = a.u8(IPSET_ATTR_FAMILY) == 10 ? IpFamily::V6 : IpFamily::V4;
-        static constexpr std::array<std::string_view, 14> known = {"hash:ip", "hash:ip,port", "hash:ip,mark", "hash:ip,port,ip", "hash:ip,port,net", "hash:net", "hash:net,port", "hash:net,net", "hash:net,port,net", "hash:mac", "hash:ip,mac", "bitmap:ip", "bitmap:port", "list:set"};
-        fresh.isReadable = std::ranges::find(known, std::string_view(fresh.type)) != known.end();
+        fresh.isReadable = isReadableIpsetType(fresh.type);
         id = builder.addSet(std::move(fresh));
     }
     auto& set = builder.rules().sets[id.value];
@@ -120,14 +119,7 @@ Result<void> readIpsets(Socket& socket, RuleSetBuilder& builder)
             return {}; // no ipset in this kernel
         return done;
     }
-    for (auto& set : builder.rules().sets) {
-        if (set.table.valid() || set.type != "list:set")
-            continue;
-        for (const auto& element : set.elements)
-            if (const SetId member = builder.findSet(TableId{}, builder.rules().text(StringId{element.firstInterval})); member.valid())
-                set.members.push_back(member);
-        set.elements.clear();
-    }
+    resolveIpsetLists(builder);
     return {};
 }
 

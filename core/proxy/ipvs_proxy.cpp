@@ -100,15 +100,16 @@ private:
 
     void addServer(const ProxiedPort& port, const Address& address, std::uint16_t number, bool isLocal)
     {
-        VirtualServer server{address, number, port.protocol, m_settings.scheduler, port.affinitySeconds, m_settings.scheduler == "mh", {}, port.display};
+        const auto protocolNumber = kube::protocolNumber(port.protocol);
+        ServedPort served{{protocolNumber, address, number, 0, m_settings.scheduler, port.affinitySeconds, m_settings.scheduler == "mh" ? "sh-port" : "", {}}, port.display};
         for (const auto i : chosen(port, isLocal))
-            server.realServers.emplace_back(port.endpoints[i].address, port.endpoints[i].port);
+            served.server.realServers.push_back({port.endpoints[i].address, port.endpoints[i].port});
         // Of two that claim the same address and port the kernel has one, with what was written last.
         const auto [at, isNew] = m_serverAt.emplace(std::tuple(address, number, port.protocol), m_state.servers.size());
         if (isNew)
-            m_state.servers.push_back(std::move(server));
+            m_state.servers.push_back(std::move(served));
         else
-            m_state.servers[at->second] = std::move(server);
+            m_state.servers[at->second] = std::move(served);
     }
 
     void addPort(const ProxiedPort& port)
@@ -272,23 +273,16 @@ private:
     IpvsState m_state;
 };
 
-std::string withPort(const Address& address, std::uint16_t port) { return address.family == IpFamily::V4 ? address.text() + ":" + std::to_string(port) : "[" + address.text() + "]:" + std::to_string(port); }
-
 } // namespace
 
 IpvsState ipvsState(const ProxiedServices& services) { return StateWriter(services).take(); }
 
-std::string ipvsadmText(const std::vector<VirtualServer>& servers)
+std::vector<VirtualServer> serversOf(const IpvsState& state)
 {
-    std::string text;
-    for (const auto& server : servers) {
-        const auto protocol = server.protocol == kube::Protocol::Tcp ? "-t" : server.protocol == kube::Protocol::Udp ? "-u" : "--sctp-service";
-        const auto at = std::string(protocol) + " " + withPort(server.address, server.port);
-        text += "-A " + at + " -s " + server.scheduler + (server.persistentSeconds ? " -p " + std::to_string(*server.persistentSeconds) : "") + (server.hashesPorts ? " -b sh-port" : "") + "\n";
-        for (const auto& [address, port] : server.realServers)
-            text += "-a " + at + " -r " + withPort(address, port) + " -m -w 1\n";
-    }
-    return text;
+    std::vector<VirtualServer> servers;
+    for (const auto& served : state.servers)
+        servers.push_back(served.server);
+    return servers;
 }
 
 std::string ipsetText(const std::vector<IpsetText>& sets)

@@ -1,21 +1,16 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "model/snapshot.h"
 #include "proxy/iptables_proxy.h"
 
 namespace hoplens::proxy {
 
-/// Where IPVS sends connections to one address and port.
-struct VirtualServer {
-    Address address;
-    std::uint16_t port = 0;
-    kube::Protocol protocol = kube::Protocol::Tcp;
-    std::string scheduler;
-    std::optional<std::int32_t> persistentSeconds;
-    bool hashesPorts = false;                                   ///< scheduler mh: by address and port of the source
-    std::vector<std::pair<Address, std::uint16_t>> realServers; ///< by masquerading, weight 1
-    std::string display;                                        ///< the Service's port
-    bool operator==(const VirtualServer&) const = default;
+/// What IPVS serves for one port of a Service, at one of its addresses.
+struct ServedPort {
+    VirtualServer server;
+    std::string display; ///< "shop/cart:http"
+    bool operator==(const ServedPort&) const = default;
 };
 
 struct IpsetText {
@@ -27,15 +22,14 @@ struct IpsetText {
 
 /// What kube-proxy keeps in the IPVS mode.
 struct IpvsState {
-    std::vector<VirtualServer> servers;
+    std::vector<ServedPort> servers;
     std::vector<IpsetText> sets;
     std::vector<TableText> tables;
     std::vector<Address> boundAddresses; ///< of the device kube-ipvs0
 };
 IpvsState ipvsState(const ProxiedServices& services);
 
-/// As ipvsadm -Sn prints it.
-std::string ipvsadmText(const std::vector<VirtualServer>& servers);
+std::vector<VirtualServer> serversOf(const IpvsState& state);
 /// As ipset save prints it.
 std::string ipsetText(const std::vector<IpsetText>& sets);
 

@@ -2,7 +2,9 @@
 #include "store/dump_folder.h"
 
 #include "base/file.h"
+#include "filter/ipset_text.h"
 #include "filter/iptables_save.h"
+#include "filter/ipvs_text.h"
 #include "filter/nft_json.h"
 #include "filter/nft_listing.h"
 #include "store/iproute_json.h"
@@ -54,7 +56,7 @@ public:
                 const bool isOther = fs::exists(fs::symlink_status(m_folder / part.file, error));
                 m_space.notes.push_back({part.subject, std::string(part.file) + (isOther ? " is no file that can be read" : " is not in the folder"), std::string("Add it: ") + part.command});
             }
-        for (const auto& step : {&FolderReader::readLinks, &FolderReader::readRoutes, &FolderReader::readOthers, &FolderReader::readRules})
+        for (const auto& step : {&FolderReader::readLinks, &FolderReader::readRoutes, &FolderReader::readOthers, &FolderReader::readRules, &FolderReader::readSets, &FolderReader::readVirtualServers})
             if (auto done = (this->*step)(); !done)
                 return done;
         m_space.notes.push_back({"sockets", "the dumps of other tools do not say who listens", "Use a snapshot: hoplens collect."});
@@ -156,6 +158,30 @@ private:
             return keep(parseNftJson(*own, file, m_space.rules));
         });
         return done;
+    }
+
+    Result<void> readSets()
+    {
+        const auto isAsked = [](const Operation& operation) {
+            const auto* lookup = std::get_if<SetLookup>(&operation);
+            return lookup && lookup->isIpset;
+        };
+        if (!isThere(m_folder / "ipset.txt") && std::ranges::any_of(m_space.rules.operations, isAsked))
+            noteMissing("ipsets", "ipset.txt", "ipset save");
+        return with("ipset.txt", [this](const std::string& text, const std::string& file) { return keep(parseIpsetSave(text, file, m_space.rules)); });
+    }
+
+    Result<void> readVirtualServers()
+    {
+        if (!isThere(m_folder / "ipvsadm.txt") && m_space.link("kube-ipvs0"))
+            noteMissing("virtual servers", "ipvsadm.txt", "ipvsadm -Sn");
+        return with("ipvsadm.txt", [this](const std::string& text, const std::string& file) -> Result<void> {
+            auto servers = parseIpvsadm(text, file);
+            if (!servers)
+                return failure(servers.error());
+            m_space.virtualServers = std::move(*servers);
+            return {};
+        });
     }
 
     Result<void> keep(Result<std::vector<Note>> notes)

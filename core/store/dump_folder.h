@@ -15,7 +15,8 @@ namespace hoplens {
 /// nsid.json (ip -j netns list-id), sysctl.txt (sysctl -a), tc.json (tc -j qdisc show), iptables-save.txt, ip6tables-save.txt, nft.json
 /// (nft -j list ruleset), or nft-list-ruleset.txt where no iptables-nft tables are. Where the iptables of the host is iptables-nft, which does not tell of legacy tables: legacy-tables.txt
 /// (cat /proc/net/ip_tables_names /proc/net/ip6_tables_names) and, unless that is empty, iptables-legacy-save.txt and
-/// ip6tables-legacy-save.txt. What is not there becomes a note that names the command. Without nsid.json cables between namespaces are
+/// ip6tables-legacy-save.txt. ipset.txt (ipset save) where rules ask sets, ipvsadm.txt (ipvsadm -Sn) where kube-proxy or another keeps
+/// virtual servers. What is not there becomes a note that names the command. Without nsid.json cables between namespaces are
 /// joined where the numbers of both ends name each other and no other pair does, and noted. Sockets and conntrack are not in such dumps: noted.
 /// Errors: NotFound when there is none of these files, InvalidInput with the file for one that is something else, LimitExceeded.
 /// Any thread.

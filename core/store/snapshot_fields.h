@@ -13,6 +13,7 @@ template <> struct EnumSize<OperationalState> { static constexpr int value = 7; 
 template <> struct EnumSize<StpState> { static constexpr int value = 5; };
 template <> struct EnumSize<MacvlanMode> { static constexpr int value = 5; };
 template <> struct EnumSize<RouteType> { static constexpr int value = 11; };
+template <> struct EnumSize<ForwardMethod> { static constexpr int value = 4; };
 template <> struct EnumSize<RuleOrigin> { static constexpr int value = 3; };
 template <> struct EnumSize<TableFamily> { static constexpr int value = 6; };
 template <> struct EnumSize<Hook> { static constexpr int value = 7; };
@@ -96,9 +97,14 @@ template <class A> void fields(A& a, ConntrackEntry& v)
 {
     a("original", v.original), a("reply", v.reply), a("status", v.status), a("mark", v.mark), a("zone", v.zone), a("timeout", v.timeout), a("original_counters", v.originalCounters), a("reply_counters", v.replyCounters);
 }
+template <class A> void fields(A& a, RealServer& v) { a("address", v.address), a("port", v.port), a("weight", v.weight), a("method", v.method); }
+template <class A> void fields(A& a, VirtualServer& v)
+{
+    a("protocol", v.protocol), a("address", v.address), a("port", v.port), a("firewall_mark", v.firewallMark), a("scheduler", v.scheduler), a("persistent_seconds", v.persistentSeconds), a("scheduler_flags", v.schedulerFlags), a("real_servers", v.realServers);
+}
 template <class A> void fields(A& a, NamespaceSysctls& v)
 {
-    a("all", v.all4and6), a("bridge_call_iptables", v.bridgeCallIptables), a("bridge_call_ip6tables", v.bridgeCallIp6tables), a("bridge_call_arptables", v.bridgeCallArptables), a("icmp_echo_ignore_all", v.icmpEchoIgnoreAll), a("multipath_hash_layer4", v.multipathHashLayer4), a("ip_nonlocal_bind", v.nonlocalBind), a("default_ttl", v.defaultTtl);
+    a("all", v.all4and6), a("bridge_call_iptables", v.bridgeCallIptables), a("bridge_call_ip6tables", v.bridgeCallIp6tables), a("bridge_call_arptables", v.bridgeCallArptables), a("icmp_echo_ignore_all", v.icmpEchoIgnoreAll), a("multipath_hash_layer4", v.multipathHashLayer4), a("ip_nonlocal_bind", v.nonlocalBind), a("default_ttl", v.defaultTtl), a("ipvs_conntrack", v.ipvsConntrack);
 }
 
 template <class A> void fields(A& a, Interval& v) { a("low", v.low), a("high", v.high); }
@@ -144,7 +150,7 @@ template <class A> void fields(A& a, RuleSet& v)
 }
 template <class A> void fields(A& a, Namespace& v)
 {
-    a("inode", v.inode), a("name", v.name), a("paths", v.paths), a("host", v.isHost), a("processes", v.processes), a("peers", v.peers), a("links", v.links), a("addresses", v.addresses), a("routes", v.routes), a("policy_rules", v.policyRules), a("neighbours", v.neighbours), a("fdb", v.fdb), a("sockets", v.sockets), a("conntrack", v.conntrack), a("sysctls", v.sysctls), a("rules", v.rules), a("notes", v.notes);
+    a("inode", v.inode), a("name", v.name), a("paths", v.paths), a("host", v.isHost), a("processes", v.processes), a("peers", v.peers), a("links", v.links), a("addresses", v.addresses), a("routes", v.routes), a("policy_rules", v.policyRules), a("neighbours", v.neighbours), a("fdb", v.fdb), a("sockets", v.sockets), a("conntrack", v.conntrack), a("virtual_servers", v.virtualServers), a("sysctls", v.sysctls), a("rules", v.rules), a("notes", v.notes);
 }
 template <class A> void fields(A& a, Host& v) { a("name", v.name), a("kernel", v.kernel), a("sctp", v.hasSctp), a("namespaces", v.namespaces); }
 template <class A> void fields(A& a, Snapshot& v) { a("source", v.source), a("taken_at", v.takenAt), a("hosts", v.hosts), a("notes", v.notes); }

@@ -11,6 +11,8 @@
 namespace hoplens {
 namespace {
 
+constexpr const char* ipvsConntrack = "net.ipv4.vs.conntrack";
+
 class SysctlReader {
 public:
     explicit SysctlReader(Namespace& space) : m_space(space)
@@ -47,6 +49,8 @@ public:
         own.icmpEchoIgnoreAll = m_icmpEchoIgnoreAll != 0;
         own.multipathHashLayer4 = m_multipathHashLayer4 != 0;
         own.nonlocalBind = m_nonlocalBind != 0;
+        if (m_seen.contains(ipvsConntrack))
+            own.ipvsConntrack = m_ipvsConntrack != 0;
         if (m_defaultTtl < 1 || m_defaultTtl > 255)
             m_bad.insert("net.ipv4.ip_default_ttl");
         else
@@ -98,7 +102,7 @@ private:
 
     std::int32_t* ownMember(std::string_view key)
     {
-        const std::array<std::pair<std::string_view, std::int32_t*>, 8> known = {{{"net.ipv4.ip_forward", &m_space.sysctls.all4and6.forwarding4}, {"net.bridge.bridge-nf-call-iptables", &m_bridgeCallIptables}, {"net.bridge.bridge-nf-call-ip6tables", &m_bridgeCallIp6tables}, {"net.bridge.bridge-nf-call-arptables", &m_bridgeCallArptables}, {"net.ipv4.icmp_echo_ignore_all", &m_icmpEchoIgnoreAll}, {"net.ipv4.fib_multipath_hash_policy", &m_multipathHashLayer4}, {"net.ipv4.ip_nonlocal_bind", &m_nonlocalBind}, {"net.ipv4.ip_default_ttl", &m_defaultTtl}}};
+        const std::array<std::pair<std::string_view, std::int32_t*>, 9> known = {{{ipvsConntrack, &m_ipvsConntrack}, {"net.ipv4.ip_forward", &m_space.sysctls.all4and6.forwarding4}, {"net.bridge.bridge-nf-call-iptables", &m_bridgeCallIptables}, {"net.bridge.bridge-nf-call-ip6tables", &m_bridgeCallIp6tables}, {"net.bridge.bridge-nf-call-arptables", &m_bridgeCallArptables}, {"net.ipv4.icmp_echo_ignore_all", &m_icmpEchoIgnoreAll}, {"net.ipv4.fib_multipath_hash_policy", &m_multipathHashLayer4}, {"net.ipv4.ip_nonlocal_bind", &m_nonlocalBind}, {"net.ipv4.ip_default_ttl", &m_defaultTtl}}};
         const auto one = std::ranges::find(known, key, &std::pair<std::string_view, std::int32_t*>::first);
         return one == known.end() ? nullptr : one->second;
     }
@@ -107,7 +111,7 @@ private:
     std::unordered_map<std::string, Link*> m_links;
     std::set<std::string> m_seen;
     std::set<std::string> m_bad;
-    std::int32_t m_bridgeCallIptables = 0, m_bridgeCallIp6tables = 0, m_bridgeCallArptables = 0, m_icmpEchoIgnoreAll = 0, m_multipathHashLayer4 = 0, m_nonlocalBind = 0, m_defaultTtl = 64;
+    std::int32_t m_bridgeCallIptables = 0, m_bridgeCallIp6tables = 0, m_bridgeCallArptables = 0, m_icmpEchoIgnoreAll = 0, m_multipathHashLayer4 = 0, m_nonlocalBind = 0, m_ipvsConntrack = 0, m_defaultTtl = 64;
 };
 
 } // namespace

@@ -11,7 +11,7 @@ enum class Outcome : std::uint8_t { Delivered, Dropped, Rejected, Unreachable, D
 /// Why a branch ended as it did. Closed list; documented in the README.
 enum class Reason : std::uint8_t {
     None, NoRoute, RouteBlackhole, RouteUnreachable, RouteProhibit, NoSourceAddress, InterfaceDown, NoCarrier, NoNeighbour,
-    ForwardingOff, ReversePath, MartianSource, MartianDestination, FilterDrop, FilterReject, Queued, NoListener, NoProtocol, EchoIgnored, TimeToLive,
+    ForwardingOff, ReversePath, MartianSource, MartianDestination, FilterDrop, FilterReject, Queued, NoListener, NoProtocol, NoRealServer, EchoIgnored, TimeToLive,
     TooBig, BridgePortState, BridgeIsolated, BridgeVlan, NotForThisHost, NoSuchDestination, MacvlanMode, TunnelMismatch,
     InvalidConnection, UnexpectedAnswer, PrivateSource, OutsideObservation, UnknownRule, UnknownRoute, UnknownDevice, UnknownFact, TooLong
 };
@@ -24,7 +24,7 @@ enum class StepCode : std::uint8_t {
     RuleMatched, RuleVerdict, RulePolicy, HookPassed, ConntrackNew, ConntrackEstablished, ConntrackRelated, ConntrackInvalid, ConntrackUntracked,
     Translated, TranslatedBack, NeighbourKnown, NeighbourAnswers, NeighbourProxy, NeighbourSilent, NeighbourOutside, NeighbourNotNeeded,
     BridgeForward, BridgeFlood, BridgeLocal, BridgeRefuses, VethCrossed, MacvlanCrossed, VxlanEncapsulated, VxlanDecapsulated,
-    InterfaceOut, InterfaceRefuses, Forwarded, SysctlRefuses, SocketFound, SocketMissing, ProtocolMissing, EchoAnswered, ErrorSent, Answered, Received, Left, Cannot
+    RealServerChosen, RealServerMissing, AnswersAsVirtualServer, InterfaceOut, InterfaceRefuses, Forwarded, SysctlRefuses, SocketFound, SocketMissing, ProtocolMissing, EchoAnswered, ErrorSent, Answered, Received, Left, Cannot
 };
 
 /// The packets of one trace, each state of the headers once. Addresses stay valid while the log lives, also when it is moved.
@@ -52,6 +52,7 @@ struct Step {
     const NextHop* hop = nullptr;
     const PolicyRule* policyRule = nullptr;
     const hoplens::Socket* socket = nullptr;
+    const VirtualServer* server = nullptr;
     RuleId rule = {};
     ChainId chain = {};
     Hook hook = Hook::Prerouting;

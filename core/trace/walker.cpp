@@ -73,6 +73,7 @@ void Walker::walkAnswer(WalkState& state, SpaceId space, Packet answer, Outcome 
     WalkState back;
     back.packet = answer;
     back.connections = state.connections;
+    back.virtualConnections = state.virtualConnections;
     back.isAnswer = true;
     back.sent = state.sent;
     back.hasProcess = delivered && delivered->socket;

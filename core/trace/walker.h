@@ -7,8 +7,9 @@
 #include <map>
 #include <set>
 
-/// The walk of one packet, as the kernel makes it. One class in six files by layer:
+/// The walk of one packet, as the kernel makes it. One class in seven files by layer:
 ///   walker_filter.cpp    hooks, conntrack, address translation
+///   walker_ipvs.cpp      virtual servers
 ///   walker_network.cpp   routes, local output, input, forwarding, delivery, errors
 ///   walker_neighbour.cpp who has an address: ARP and neighbour discovery, asked and answered
 ///   walker_link.cpp      interfaces, veth, macvlan, vxlan
@@ -46,6 +47,14 @@ struct StepList : std::vector<Step> {
     StepList& operator=(StepList&&) = default;
 };
 
+/// A connection that IPVS sends on in one namespace: as the client made it, and where its real server is.
+struct VirtualConnection {
+    SpaceId space = {};
+    Tuple asked = {};
+    Address server = {};
+    std::uint16_t port = 0;
+};
+
 struct WalkState {
     Packet packet = {};
     const Packet* recorded = nullptr; ///< what the log has of it
@@ -54,6 +63,8 @@ struct WalkState {
     std::optional<std::uint32_t> userId = {};
     std::optional<std::uint32_t> groupId = {};
     std::vector<WalkConnection> connections = {};
+    std::vector<VirtualConnection> virtualConnections = {};
+    bool isOfVirtualServer = false; ///< IPVS has had this packet in the namespace at hand (skb->ipvs_property)
     // conntrack's verdict in the namespace at hand
     std::int32_t connection = -1;
     bool isReplyDirection = false;
@@ -73,6 +84,13 @@ struct WalkState {
     double probability = 1;
     std::vector<std::string> assumptions = {};
     StepList steps = {};
+
+    /// What the kernel takes off a packet on its way into another namespace.
+    void leaveNamespace()
+    {
+        mark = 0;
+        isOfVirtualServer = false;
+    }
 };
 
 /// The state of one branch of several: the last takes what the others copy.
@@ -126,6 +144,11 @@ private:
     void applyNat(WalkState& state, const HookSite& site);
     FilterInput filterInput(const WalkState& state, const HookSite& site) const;
     void reject(WalkState& state, const HookSite& site, RejectType type);
+
+    // walker_ipvs.cpp
+    void virtualServerRequest(WalkState& state, const HookSite& site, Then then);
+    void sendToRealServer(WalkState& state, const HookSite& site, const VirtualServer& server, const RealServer& real, Then then);
+    void virtualServerAnswer(WalkState& state, const HookSite& site);
 
     // walker_network.cpp
     RouteQuery routeQuery(const WalkState& state, SpaceId space, std::int32_t in) const;

@@ -139,6 +139,10 @@ void Walker::runStations(WalkState& state, const HookSite& site, std::size_t ind
         case StationKind::Nat:
             nat(state, site, [&, index](WalkState& next) { runStations(next, site, index + 1, then); });
             return;
+        case StationKind::VirtualServerAnswer: virtualServerAnswer(state, site); break;
+        case StationKind::VirtualServerRequest:
+            virtualServerRequest(state, site, [&, index](WalkState& next) { runStations(next, site, index + 1, then); });
+            return;
         case StationKind::Chain:
             runChain(state, site, station.chain, [&, index](WalkState& next) { runStations(next, site, index + 1, then); });
             return;

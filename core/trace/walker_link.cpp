@@ -61,7 +61,7 @@ void Walker::transmit(WalkState& state, SpaceId id, const Link& link)
             added.other = peer.link;
             next.isLocallyGenerated = next.hasProcess = false;
             if (peer.space != id) {
-                next.mark = 0; // the mark does not cross a namespace border
+                next.leaveNamespace();
                 next.physicalIn = next.physicalOut = nullptr;
             }
             return receive(next, peer.space, *peer.link);
@@ -121,13 +121,13 @@ void Walker::receiveBeyondDevice(WalkState& state, SpaceId id, const Link& link)
             auto& added = step(copy, upper.space, StepKind::Macvlan, StepCode::MacvlanCrossed, 2);
             added.link = upper.link;
             if (upper.space != id)
-                copy.mark = 0;
+                copy.leaveNamespace();
             receive(copy, upper.space, *upper.link);
         } else if (upper.link->mac == destination || mode == MacvlanMode::Passthru) {
             auto& added = step(state, upper.space, StepKind::Macvlan, StepCode::MacvlanCrossed, 2);
             added.link = upper.link;
             if (upper.space != id)
-                state.mark = 0;
+                state.leaveNamespace();
             return receive(state, upper.space, *upper.link);
         }
     }
@@ -154,13 +154,15 @@ void Walker::macvlanTransmit(WalkState& state, SpaceId id, const Link& link)
                 continue;
             if (destination.isMulticast()) {
                 WalkState copy = state;
-                copy.mark = other.space == id ? copy.mark : 0;
+                if (other.space != id)
+                    copy.leaveNamespace();
                 receive(copy, other.space, *other.link);
             } else if (other.link->mac == destination) {
                 auto& added = step(state, id, StepKind::Macvlan, StepCode::MacvlanCrossed, 2);
                 added.link = &link;
                 added.other = other.link;
-                state.mark = other.space == id ? state.mark : 0;
+                if (other.space != id)
+                    state.leaveNamespace();
                 return receive(state, other.space, *other.link);
             }
         }
@@ -171,7 +173,7 @@ void Walker::macvlanTransmit(WalkState& state, SpaceId id, const Link& link)
         added.other = lower.link;
     }
     if (lower.space != id)
-        state.mark = 0;
+        state.leaveNamespace();
     transmit(state, lower.space, *lower.link);
 }
 
@@ -215,7 +217,8 @@ void Walker::vxlanTransmit(WalkState& state, SpaceId id, const Link& link)
         packet.length = static_cast<std::uint16_t>(inner.length + (v4 ? 50 : 70));
         packet.ttl = data.ttl != 0 ? data.ttl : at(below).data.sysctls.defaultTtl;
         outer.packet = packet;
-        outer.mark = below == id ? outer.mark : 0;
+        if (below != id)
+            outer.leaveNamespace();
         auto& added = step(outer, id, StepKind::Vxlan, StepCode::VxlanEncapsulated, 2);
         added.link = &link;
         added.before = insideBefore;
@@ -261,7 +264,7 @@ bool Walker::vxlanReceive(WalkState& state, SpaceId id)
         added.before = outer;
         added.number = vni;
         if (tunnel.space != id) // the mark does not cross a namespace border
-            state.mark = 0;
+            state.leaveNamespace();
         state.isLocallyGenerated = state.hasProcess = false;
         receive(state, tunnel.space, *tunnel.link);
         return true;

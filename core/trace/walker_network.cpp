@@ -463,10 +463,9 @@ void Walker::deliver(WalkState& state, SpaceId id, const Link& link)
     }
     if (tuple.protocol == 6 || tuple.protocol == 17 || tuple.protocol == 132) {
         delivery.socket = findSocket(id, packet, link);
-        // IPVS takes packets before any socket does.
-        const auto* ipvs = space.data.link("kube-ipvs0");
-        if (ipvs && (!delivery.socket || std::ranges::any_of(space.data.addresses, [&](const InterfaceAddress& own) { return own.linkIndex == ipvs->index && own.prefix.address == tuple.destination; })))
-            return unknown(state, id, Reason::UnknownFact, say("trace", "IPVS (kube-ipvs0) in %1 sends connections to %2 on to real servers, and its tables are not walked")(space.data.name, tuple.destination.text()));
+        // IPVS would have taken the packet before any socket does.
+        if (space.data.isMissing("virtual servers"))
+            return unknown(state, id, Reason::UnknownFact, say("trace", "the virtual servers of IPVS in %1 could not be read: whether it sends connections to %2 on is not known")(space.data.name, tuple.destination.text()));
         if (!delivery.socket && space.data.isMissing("sockets"))
             return unknown(state, id, Reason::UnknownFact, say("trace", "the sockets of %1 could not be read: whether port %2 listens is not known")(space.data.name, std::to_string(tuple.destinationPort)));
         if (delivery.socket) {

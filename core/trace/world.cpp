@@ -81,7 +81,8 @@ void Space::orderHooks()
     static const HookOrder nothing;
     m_hooks = &nothing;
     const auto& rules = data.rules;
-    if (rules.chains.empty())
+    const bool hasServers = !data.virtualServers.empty();
+    if (rules.chains.empty() && !hasServers)
         return;
     auto order = std::make_unique<HookOrder>();
     for (const auto family : {IpFamily::V4, IpFamily::V6}) {
@@ -139,6 +140,12 @@ void Space::orderHooks()
                 list.push_back({StationKind::Conntrack, {}, conntrackPriority});
             if (hasNat && (first || last))
                 list.push_back({StationKind::Nat, {}, first ? -100 : 100});
+            if (hasServers) { // net/netfilter/ipvs/ip_vs_core.c
+                if (hook == Hook::Input || hook == Hook::Output)
+                    list.push_back({StationKind::VirtualServerRequest, {}, hook == Hook::Input ? 99 : -98});
+                if (hook == Hook::Input || hook == Hook::Output || hook == Hook::Forward)
+                    list.push_back({StationKind::VirtualServerAnswer, {}, hook == Hook::Input ? 98 : hook == Hook::Output ? -99 : 100});
+            }
             std::ranges::stable_sort(list, {}, &Station::priority);
         }
     }

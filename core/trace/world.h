@@ -10,7 +10,7 @@ struct SpaceTag;
 using SpaceId = Id<SpaceTag>;
 
 /// What happens at one hook, in order.
-enum class StationKind : std::uint8_t { Conntrack, Chain, Nat };
+enum class StationKind : std::uint8_t { Conntrack, Chain, Nat, VirtualServerAnswer, VirtualServerRequest };
 struct Station {
     StationKind kind;
     ChainId chain = {};

@@ -84,6 +84,7 @@ private slots:
         QTest::addColumn<proxy::ProxyMode>("mode");
         QTest::newRow("iptables") << proxy::ProxyMode::Iptables;
         QTest::newRow("nftables") << proxy::ProxyMode::Nftables;
+        QTest::newRow("ipvs") << proxy::ProxyMode::Ipvs;
     }
     void packetsReachPodsThroughTheService()
     {
@@ -134,7 +135,7 @@ private slots:
 {apiVersion: v1, kind: Service, metadata: {name: sticky}, spec: {type: NodePort, sessionAffinity: ClientIP, selector: {app: s}, ports: [{port: 80}]}}
 )"));
         const kube::ServiceEndpoints endpoints(objects);
-        for (const auto mode : {proxy::ProxyMode::Iptables, proxy::ProxyMode::Nftables}) {
+        for (const auto mode : {proxy::ProxyMode::Iptables, proxy::ProxyMode::Nftables, proxy::ProxyMode::Ipvs}) {
             const auto model = cluster::modelCluster(endpoints, {mode, {}, "", ""});
             QVERIFY(model.has_value());
             const World world(model->snapshot);
@@ -156,14 +157,72 @@ private slots:
         }
     }
 
-    void whatIpvsTakesIsUnknown()
+    /// What IPVS does beyond choosing: who is masqueraded, what the answer comes from, and what there is when no real server is.
+    void virtualServersHaveTheirOwnWays()
+    {
+        const auto objects = cluster::fillObjects(read(R"({apiVersion: v1, kind: Node, metadata: {name: n}}
+---
+{apiVersion: v1, kind: Node, metadata: {name: m}}
+---
+{apiVersion: v1, kind: Pod, metadata: {name: front}, spec: {nodeName: n}}
+---
+{apiVersion: v1, kind: Pod, metadata: {name: a, labels: {app: s}}, spec: {nodeName: n}}
+---
+{apiVersion: v1, kind: Service, metadata: {name: s}, spec: {clusterIP: 10.96.0.50, type: NodePort, selector: {app: s}, ports: [{port: 80, targetPort: 8080, nodePort: 30000}]}}
+---
+{apiVersion: v1, kind: Service, metadata: {name: none}, spec: {clusterIP: 10.96.0.51, type: NodePort, externalTrafficPolicy: Local, selector: {app: x}, ports: [{port: 80, nodePort: 30100}]}}
+---
+{apiVersion: v1, kind: Service, metadata: {name: local}, spec: {clusterIP: 10.96.0.52, type: NodePort, externalTrafficPolicy: Local, selector: {app: s}, ports: [{port: 80, targetPort: 8080, nodePort: 30101}]}}
+)"));
+        const kube::ServiceEndpoints endpoints(objects);
+        const auto model = cluster::modelCluster(endpoints, {proxy::ProxyMode::Ipvs, {}, "", ""});
+        QVERIFY(model.has_value());
+        const World world(model->snapshot);
+        const auto trace = [&](const char* from, const char* to) {
+            const auto origin = cluster::resolveClusterPlace(world, objects, from);
+            auto flow = cluster::flowTo(*cluster::resolveClusterTarget(objects, to, "default"), "tcp");
+            if (origin->arrivesOn)
+                flow->source = anybody(IpFamily::V4);
+            return PathTracer(world).trace(*origin, *flow);
+        };
+        const auto podAddress = [&](const char* name) { return *Address::parse(std::ranges::find(objects.pods, name, [](const kube::Pod& pod) { return std::string_view(pod.meta.name); })->ips.at(0)); };
+        const auto nodeAddress = [&](std::string_view name) { return *Address::parse(std::ranges::find(objects.nodes, name, [](const kube::Node& node) { return std::string_view(node.meta.name); })->addresses.at(0).address); };
+        struct Expected {
+            const char* from;
+            const char* to;
+            Address seen;
+        };
+        for (const auto& [from, to, seen] : {Expected{"pod/front", "svc/s", podAddress("front")}, {"pod/a", "svc/s", nodeAddress("n")}, {"node/m", "svc/s", nodeAddress("m")}, {"outside", "node/m:30000", nodeAddress("m")}, {"outside", "node/n:30101", anybody(IpFamily::V4)}, {"pod/front", "node/n:30000", nodeAddress("n")}}) {
+            const auto found = trace(from, to);
+            QCOMPARE(found.branches.size(), std::size_t{1});
+            const auto& branch = found.branches.front();
+            const auto told = std::string(from) + " " + to + ": " + std::string(name(branch.outcome)) + " " + branch.unknownBecause + (branch.delivered ? " " + branch.delivered->sourceSeen.text() : "");
+            QVERIFY2(branch.outcome == Outcome::Delivered && branch.delivered->sourceSeen == seen, told.c_str());
+            QVERIFY2(isAnswered(branch) || std::string_view(from) == "outside", told.c_str());
+            QCOMPARE(std::ranges::count(branch.steps, StepCode::RealServerChosen, &Step::code), 1);
+        }
+        for (const auto& [from, to] : {std::pair("pod/front", "svc/none"), {"outside", "node/n:30100"}}) {
+            const auto found = trace(from, to);
+            QCOMPARE(found.branches.size(), std::size_t{1});
+            QCOMPARE(found.branches.front().outcome, Outcome::Rejected);
+            QCOMPARE(found.branches.front().reason, Reason::NoRealServer);
+        }
+    }
+
+    void whatIpvsTakesIsUnknownWhereItWasNotRead()
     {
         auto manifest = std::string(shop);
         manifest.replace(manifest.find("clusterIP: None, "), 17, "");
         const auto objects = cluster::fillObjects(read(manifest));
         const kube::ServiceEndpoints endpoints(objects);
-        const auto model = cluster::modelCluster(endpoints, {proxy::ProxyMode::Ipvs, {}, "", ""});
+        auto model = cluster::modelCluster(endpoints, {proxy::ProxyMode::Ipvs, {}, "", ""});
         QVERIFY(model.has_value());
+        for (auto& host : model->snapshot.hosts)
+            for (auto& space : host.namespaces)
+                if (space.link("kube-ipvs0")) {
+                    space.virtualServers.clear();
+                    space.notes.push_back({"virtual servers", "ipvsadm.txt is not in the folder", "Add it."});
+                }
         const World world(model->snapshot);
         for (const char* to : {"svc/cart", "node/node-1:30000"}) {
             const auto flow = cluster::flowTo(*cluster::resolveClusterTarget(objects, to, "shop"), "tcp");

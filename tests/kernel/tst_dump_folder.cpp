@@ -43,6 +43,26 @@ private:
         return describeTrace(world, PathTracer(world).trace(*origin, *flow, FlowAge::New));
     }
 
+    static QStringList ipsets(const RuleSet& rules)
+    {
+        QStringList words;
+        for (const auto& set : rules.sets) {
+            if (set.table.valid())
+                continue;
+            const auto called = QString::fromStdString(set.name + " " + set.type + (set.family == IpFamily::V6 ? " inet6" : ""));
+            for (const auto& element : set.elements) {
+                auto line = called + (element.nomatch ? " not" : "");
+                for (std::uint8_t d = 0; d < set.dimensions; ++d)
+                    line += " " + QString::fromStdString(Address{IpFamily::V6, rules.intervals[element.firstInterval + d].low}.text() + "-" + Address{IpFamily::V6, rules.intervals[element.firstInterval + d].high}.text());
+                words << line;
+            }
+            for (const auto member : set.members)
+                words << called + " in it: " + QString::fromStdString(rules.sets[member.value].name);
+        }
+        words.sort();
+        return words;
+    }
+
 private slots:
     void initTestCase()
     {
@@ -54,12 +74,15 @@ private slots:
         QCOMPARE(ip("right", {"link set eth0 up", "addr add 10.6.0.2/24 dev eth0", "addr add fd06::2/64 dev eth0"}), QString());
         std::thread([&] { m_laboratory.sysctl("middle", "ipv4/ip_forward", "1"); }).join();
         QCOMPARE(run("middle", "iptables-nft", {"-t", "nat", "-A", "POSTROUTING", "-s", "10.5.0.0/24", "-o", "to-right", "-j", "MASQUERADE"}), QString());
+        QCOMPARE(run("middle", "ipset", {"restore"}, "create hosts hash:ip,port family inet\nadd hosts 10.6.0.88,tcp:80\nadd hosts 10.6.0.89,udp:53\ncreate nets hash:net\nadd nets 10.6.0.96/27\nadd nets 10.6.0.97 nomatch\ncreate both list:set\nadd both nets\ncreate ports bitmap:port range 0-1000\nadd ports 80-82\ncreate three hash:ip,port,net family inet6\nadd three fd00::1,sctp:7,fd01::/64\n"), QString());
+        QCOMPARE(run("middle", "iptables-nft", {"-A", "FORWARD", "-m", "set", "--match-set", "hosts", "dst,dst", "-j", "DROP"}), QString());
+        QCOMPARE(run("middle", "iptables-nft", {"-A", "FORWARD", "-m", "set", "--match-set", "both", "dst", "-j", "DROP"}), QString());
         QCOMPARE(run("middle", "nft", {"-f", "-"}, "table inet own { chain forward { type filter hook forward priority 5; ip daddr 10.6.0.77 drop\n}\n}\n"), QString());
         for (const QString& name : {QString("left"), QString("middle"), QString("right")}) {
             QVERIFY(QDir(m_folder.path()).mkdir(name));
             const auto to = m_folder.filePath(name) + "/";
             const QString script = QString("ip -j -d addr show > %1address.json; ip -j -4 route show table all > %1route.json; ip -j -6 route show table all > %1route6.json; ip -j -4 rule show > %1rule.json; ip -j -6 rule show > %1rule6.json; "
-                                           "ip -j neigh show > %1neighbour.json; ip -j neigh show proxy > %1proxy.json; cat /proc/net/ip_tables_names /proc/net/ip6_tables_names > %1legacy-tables.txt 2>/dev/null; bridge -j fdb show > %1fdb.json; sysctl -a > %1sysctl.txt 2>/dev/null; iptables-nft-save > %1iptables-save.txt; ip6tables-nft-save > %1ip6tables-save.txt; tc -j qdisc show > %1tc.json; nft -j list ruleset > %1nft.json; true").arg(to);
+                                           "ip -j neigh show > %1neighbour.json; ip -j neigh show proxy > %1proxy.json; cat /proc/net/ip_tables_names /proc/net/ip6_tables_names > %1legacy-tables.txt 2>/dev/null; bridge -j fdb show > %1fdb.json; sysctl -a > %1sysctl.txt 2>/dev/null; iptables-nft-save > %1iptables-save.txt; ipset save > %1ipset.txt; ip6tables-nft-save > %1ip6tables-save.txt; tc -j qdisc show > %1tc.json; nft -j list ruleset > %1nft.json; true").arg(to);
             QCOMPARE(run(name, "sh", {"-c", script}), QString());
         }
     }
@@ -73,6 +96,8 @@ private slots:
         QTest::newRow("over the bridge") << "netns/left" << "10.5.0.1" << "Delivered to middle";
         QTest::newRow("through, translated") << "netns/left" << "10.6.0.2" << "Delivered to right (10.6.0.2), which sees 10.6.0.1";
         QTest::newRow("dropped by nftables") << "netns/left" << "10.6.0.77" << "middle drops it";
+        QTest::newRow("dropped by a set") << "netns/left" << "10.6.0.88:80" << "middle drops it";
+        QTest::newRow("dropped by a set of sets") << "netns/left" << "10.6.0.98" << "middle drops it";
         QTest::newRow("thrown away") << "netns/left" << "10.9.1.1" << "middle throws";
         QTest::newRow("no route") << "netns/right" << "10.5.0.2" << "right has no route";
     }
@@ -135,6 +160,7 @@ private slots:
             QCOMPARE(a.nonlocalBind, b.nonlocalBind);
             QCOMPARE(a.icmpEchoIgnoreAll, b.icmpEchoIgnoreAll);
             QCOMPARE(space.rules.rules.size(), other->rules.rules.size());
+            QCOMPARE(ipsets(space.rules), ipsets(other->rules));
         }
     }
 

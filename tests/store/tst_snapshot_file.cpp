@@ -37,6 +37,8 @@ Snapshot sample()
     route.destination = *Prefix::parse("0.0.0.0/0");
     route.nextHops = {{*Address::parse("10.0.0.2"), 2, 3}};
     space.routes = {route};
+    space.virtualServers = {{6, *Address::parse("10.96.0.1"), 443, 0, "rr", 10800, "", {{*Address::parse("172.17.0.2"), 6443, 2, ForwardMethod::Route}}}, {0, {}, 0, 7, "wlc", {}, "", {}}};
+    space.sysctls.ipvsConntrack = true;
     space.notes = {{"sockets", "not permitted", "Run as root."}};
     (void)parseIptablesSave("*nat\n:PREROUTING ACCEPT [1:2]\n-A PREROUTING -p tcp -m tcp --dport 80 -m comment --comment \"a b\" -j DNAT --to-destination 10.0.0.5:8080\nCOMMIT\n", "t", TableFamily::Ip, RuleOrigin::IptablesLegacy, space.rules);
     return snapshot;

@@ -1,0 +1,14 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "base/result.h"
+#include "model/snapshot.h"
+
+namespace hoplens {
+
+/// Reads what `ipset save` prints and appends its sets to `rules`. Matches on sets find them by name, also those that are read later.
+/// A set of a type that is not known is kept, and what is asked of it is unknown; a member that its type does not allow is an Error.
+/// file: its name, for messages. Errors: InvalidInput with file and line. Cost: linear. Any thread. Source: ipset(8).
+Result<std::vector<Note>> parseIpsetSave(std::string_view text, std::string_view file, RuleSet& rules);
+
+} // namespace hoplens
