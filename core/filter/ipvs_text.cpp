@@ -200,6 +200,7 @@ bool readSavedLine(ServerReader& reader, const std::vector<std::string_view>& wo
         const auto own = isLast ? servers.end() - 1 : std::ranges::find_if(servers, [&](const VirtualServer& other) { return isSame(other, server); });
         return own != servers.end() && readRealServer(words, *own);
     }
+    server.scheduler = "wlc"; // where none is named
     for (std::size_t i = 3; i < words.size(); ++i) {
         const bool hasValue = i + 1 < words.size();
         if (words[i] == "-s" && hasValue) {
