@@ -32,6 +32,7 @@ ServicesPage::ServicesPage(QWidget* parent) : QWidget(parent), m_model(new Servi
     m_table->setShowGrid(false);
     m_table->setWordWrap(false);
     m_table->horizontalHeader()->setStretchLastSection(true);
+    m_table->horizontalHeader()->setDefaultAlignment(Qt::AlignLeft | Qt::AlignVCenter);
     m_table->setAccessibleName(tr("Services"));
     QFont bold = m_title->font();
     bold.setBold(true);
