@@ -75,7 +75,8 @@ private:
         ObjectReader reader(kind, m_unknownFields);
         const bool isCore = group.empty();
         const bool isNetworking = group == "networking.k8s.io" || group == "extensions";
-        const bool isWorkload = ((kind == "Deployment" || kind == "ReplicaSet" || kind == "StatefulSet" || kind == "DaemonSet") && (group == "apps" || group == "extensions")) || (kind == "Job" && group == "batch");
+        const bool isWorkload = ((kind == "Deployment" || kind == "ReplicaSet" || kind == "StatefulSet" || kind == "DaemonSet") && (group == "apps" || group == "extensions")) || ((kind == "Job" || kind == "CronJob") && group == "batch") || (kind == "ReplicationController" && isCore);
+        const bool isCalico = group == "projectcalico.org" || group == "crd.projectcalico.org";
         if (isCore && kind == "Node")
             keep(m_objects.nodes, readNode(reader, object), reader, object, where, false);
         else if (isCore && kind == "Namespace")
@@ -92,6 +93,20 @@ private:
             keep(m_objects.endpointSlices, readEndpointSlice(reader, object), reader, object, where, true);
         else if (isNetworking && kind == "NetworkPolicy")
             keep(m_objects.networkPolicies, readNetworkPolicy(reader, object), reader, object, where, true);
+        else if (group == "policy.networking.k8s.io" && (kind == "AdminNetworkPolicy" || kind == "BaselineAdminNetworkPolicy" || kind == "ClusterNetworkPolicy"))
+            keep(m_objects.clusterPolicies, readClusterPolicy(reader, object, kind), reader, object, where, false);
+        else if (isCalico && (kind == "NetworkPolicy" || kind == "GlobalNetworkPolicy"))
+            keep(m_objects.calicoPolicies, readCalicoPolicy(reader, object, kind), reader, object, where, kind == "NetworkPolicy");
+        else if (isCalico && kind == "Tier")
+            keep(m_objects.calicoTiers, readCalicoTier(reader, object), reader, object, where, false);
+        else if (isCalico && (kind == "NetworkSet" || kind == "GlobalNetworkSet"))
+            keep(m_objects.calicoNetworkSets, readCalicoNetworkSet(reader, object), reader, object, where, kind == "NetworkSet");
+        else if (group == "cilium.io" && (kind == "CiliumNetworkPolicy" || kind == "CiliumClusterwideNetworkPolicy"))
+            keep(m_objects.otherPolicies, readCiliumPolicy(reader, object, kind), reader, object, where, kind == "CiliumNetworkPolicy");
+        else if ((group == "k8s.ovn.org" && (kind == "UserDefinedNetwork" || kind == "ClusterUserDefinedNetwork")) || (group == "k8s.cni.cncf.io" && kind == "NetworkAttachmentDefinition"))
+            keep(m_objects.userDefinedNetworks, readUserDefinedNetwork(reader, object, kind), reader, object, where, kind != "ClusterUserDefinedNetwork");
+        else if (group == "route.openshift.io" && kind == "Route")
+            keep(m_objects.routes, readRoute(reader, object), reader, object, where, true);
         else if (isNetworking && kind == "Ingress")
             keep(m_objects.ingresses, readIngress(reader, object), reader, object, where, true);
         else if (isNetworking && kind == "IngressClass")
@@ -119,31 +134,53 @@ private:
         expect(m_objects.configMaps, "ConfigMap");
         expect(m_objects.endpointSlices, "EndpointSlice");
         expect(m_objects.networkPolicies, "NetworkPolicy");
+        expect(m_objects.calicoTiers, "Tier");
+        expect(m_objects.routes, "Route");
+        expectKinds(m_objects.clusterPolicies);
+        expectKinds(m_objects.calicoPolicies);
+        expectKinds(m_objects.otherPolicies);
+        expectKinds(m_objects.userDefinedNetworks);
         expect(m_objects.ingresses, "Ingress");
         expect(m_objects.ingressClasses, "IngressClass");
         expect(m_objects.serviceCidrs, "ServiceCIDR");
-        for (std::size_t i = 0; i < m_objects.workloads.size(); ++i)
-            m_places.emplace(m_objects.workloads[i].kind + '\n' + m_objects.workloads[i].meta.nameSpace + '\n' + m_objects.workloads[i].meta.name, i);
+        expectKinds(m_objects.workloads);
+    }
+    template <class Object> void expectKinds(const std::vector<Object>& all)
+    {
+        for (std::size_t i = 0; i < all.size(); ++i)
+            m_places.emplace((std::is_same_v<Object, CalicoPolicy> ? "Calico " : "") + all[i].kind + '\n' + all[i].meta.nameSpace + '\n' + all[i].meta.name, i);
     }
 
     template <class Object> void keep(std::vector<Object>& all, Object object, const ObjectReader& reader, const Field& field, const std::string& where, bool isNamespaced)
     {
-        const std::string kind(field["kind"].text().substr(0, 80));
+        constexpr bool isPolicy = requires { object.where; };
+        auto kind = std::string(field["kind"].text().substr(0, 80));
+        if (isPolicy && groupOf(field["apiVersion"].text()).find("calico") != std::string_view::npos)
+            kind = "Calico " + kind;
         auto& meta = object.meta;
         if (!isNamespaced)
             meta.nameSpace.clear();
         else if (meta.nameSpace.empty())
             meta.nameSpace = "default";
         const auto named = kind + " " + (meta.nameSpace.empty() ? "" : meta.nameSpace + "/") + meta.name;
+        const auto lose = [&](const std::string& text, const std::string& at) {
+            note(text, at);
+            if (isPolicy)
+                m_objects.lostPolicies.push_back({text, at});
+        };
         if (const auto& trouble = reader.trouble())
-            return note(named + " is left out: " + trouble->what, trouble->line == 0 ? where : at(trouble->line, trouble->column));
+            return lose(named + " is left out: " + trouble->what, trouble->line == 0 ? where : at(trouble->line, trouble->column));
         if (!isName(meta.name) || !isName(meta.nameSpace) || std::ranges::any_of(meta.owners, [](const OwnerReference& owner) { return owner.name.size() > longestName; }))
-            return note(kind + " is left out: its name, or that of its namespace, is none that Kubernetes takes", where);
+            return lose(kind + " is left out: its name, or that of its namespace, is none that Kubernetes takes", where);
         if (meta.name.empty())
-            return note(kind + " is left out: it has no name", where);
+            return lose(kind + " is left out: it has no name", where);
+        if constexpr (isPolicy)
+            object.where = where;
         const auto [place, isNew] = m_places.emplace(kind + '\n' + meta.nameSpace + '\n' + meta.name, all.size());
         if (isNew)
             return all.push_back(std::move(object));
+        if constexpr (std::is_same_v<Object, ClusterPolicy>)
+            return lose(named + " is told twice (first in " + all[place->second].where + "): which of them counts nobody can say", where);
         note(named + " is told again: this one counts", where);
         all[place->second] = std::move(object);
     }

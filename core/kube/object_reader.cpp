@@ -116,6 +116,23 @@ std::vector<std::string> ObjectReader::texts(const Field& field)
     return texts;
 }
 
+Prefix ObjectReader::network(const Field& field)
+{
+    const auto read = Prefix::parse(field.text());
+    if (!read) {
+        complain(field, "wants a network such as 10.0.0.0/8");
+        return {};
+    }
+    return {read->first(), read->length};
+}
+
+std::vector<Prefix> ObjectReader::networks(const Field& field)
+{
+    std::vector<Prefix> networks;
+    each(field, [&](const Field& item) { networks.push_back(network(item)); });
+    return networks;
+}
+
 LabelSelector ObjectReader::selector(const Field& field)
 {
     LabelSelector selector;

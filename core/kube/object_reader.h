@@ -52,6 +52,9 @@ public:
     std::vector<std::string> texts(const Field& field);
     /// Hands over each item of a list; what is no list spoils the object.
     void each(const Field& field, FunctionRef<void(const Field&)> item);
+    /// "10.0.0.0/8"; what its length does not cover counts as zero.
+    Prefix network(const Field& field);
+    std::vector<Prefix> networks(const Field& field);
     LabelSelector selector(const Field& field);
     ObjectMeta meta(const Field& field);
     Protocol protocol(const Field& field);

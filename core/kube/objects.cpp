@@ -20,6 +20,12 @@ std::string_view lowerName(Protocol protocol)
     return names[static_cast<std::size_t>(protocol)];
 }
 
+std::string_view name(PolicyAction action)
+{
+    constexpr std::array<std::string_view, 4> names = {"Allow", "Deny", "Pass", "Log"};
+    return names[static_cast<std::size_t>(action)];
+}
+
 std::string_view name(ServiceType type)
 {
     constexpr std::array<std::string_view, 4> names = {"ClusterIP", "NodePort", "LoadBalancer", "ExternalName"};
@@ -48,7 +54,7 @@ bool LabelSelector::matches(const Labels& of) const
 
 std::size_t Objects::size() const
 {
-    return nodes.size() + namespaces.size() + pods.size() + services.size() + endpoints.size() + endpointSlices.size() + networkPolicies.size() + ingresses.size() + ingressClasses.size() + configMaps.size() + workloads.size() + serviceCidrs.size();
+    return nodes.size() + namespaces.size() + pods.size() + services.size() + endpoints.size() + endpointSlices.size() + networkPolicies.size() + clusterPolicies.size() + calicoPolicies.size() + calicoTiers.size() + calicoNetworkSets.size() + otherPolicies.size() + userDefinedNetworks.size() + routes.size() + ingresses.size() + ingressClasses.size() + configMaps.size() + workloads.size() + serviceCidrs.size();
 }
 
 } // namespace hoplens::kube

@@ -1,67 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "net/address.h"
-
-#include <map>
-#include <optional>
-#include <string>
-#include <variant>
-#include <vector>
+#include "kube/policies.h"
 
 /// The objects of the Kubernetes API as far as networking looks at them, with the API's names. A field that a manifest leaves out has the
 /// API server's default, where it has one. Source: the Kubernetes API reference, v1, apps/v1, batch/v1, discovery.k8s.io/v1,
 /// networking.k8s.io/v1.
 namespace hoplens::kube {
-
-using Labels = std::map<std::string, std::string, std::less<>>;
-
-/// IntOrString: a port by number or by name.
-using PortReference = std::variant<std::int32_t, std::string>;
-
-enum class Protocol : std::uint8_t { Tcp, Udp, Sctp };
-/// "TCP".
-std::string_view name(Protocol protocol);
-/// "tcp".
-std::string_view lowerName(Protocol protocol);
-/// As IP numbers it.
-std::uint8_t protocolNumber(Protocol protocol);
-
-struct OwnerReference {
-    std::string kind;
-    std::string name;
-    std::string uid;
-    bool isController = false;
-    bool operator==(const OwnerReference&) const = default;
-};
-
-struct ObjectMeta {
-    std::string name;
-    std::string nameSpace; ///< empty: the object is the cluster's
-    std::string uid;
-    std::string creationTimestamp; ///< RFC 3339; empty: not told
-    bool isDeleting = false;       ///< it has a deletionTimestamp
-    Labels labels;
-    Labels annotations;
-    std::vector<OwnerReference> owners;
-    bool operator==(const ObjectMeta&) const = default;
-};
-
-struct LabelRequirement {
-    enum class Operator : std::uint8_t { In, NotIn, Exists, DoesNotExist };
-    std::string key;
-    Operator op = Operator::In;
-    std::vector<std::string> values;
-    bool operator==(const LabelRequirement&) const = default;
-};
-
-/// matchLabels and matchExpressions; an empty one matches everything.
-struct LabelSelector {
-    Labels labels;
-    std::vector<LabelRequirement> expressions;
-    bool matches(const Labels& of) const;
-    bool operator==(const LabelSelector&) const = default;
-};
 
 struct Node {
     ObjectMeta meta;
@@ -102,6 +47,7 @@ struct PodSpec {
     std::string nodeName;
     bool hostNetwork = false;
     bool enableServiceLinks = true;
+    std::string serviceAccount = "default";
     std::string hostname;
     std::string subdomain;
     std::string dnsPolicy = "ClusterFirst";
@@ -220,42 +166,6 @@ struct Endpoints {
     bool operator==(const Endpoints&) const = default;
 };
 
-struct IpBlock {
-    std::string cidr;
-    std::vector<std::string> except;
-    bool operator==(const IpBlock&) const = default;
-};
-
-struct NetworkPolicyPeer {
-    std::optional<LabelSelector> pods;
-    std::optional<LabelSelector> namespaces;
-    std::optional<IpBlock> block;
-    bool operator==(const NetworkPolicyPeer&) const = default;
-};
-
-struct NetworkPolicyPort {
-    Protocol protocol = Protocol::Tcp;
-    std::optional<PortReference> port; ///< nullopt: all
-    std::optional<std::int32_t> endPort;
-    bool operator==(const NetworkPolicyPort&) const = default;
-};
-
-struct NetworkPolicyRule {
-    std::vector<NetworkPolicyPeer> peers; ///< empty: all
-    std::vector<NetworkPolicyPort> ports; ///< empty: all
-    bool operator==(const NetworkPolicyRule&) const = default;
-};
-
-struct NetworkPolicy {
-    ObjectMeta meta;
-    LabelSelector pods;
-    bool isIngress = true; ///< by policyTypes, or by what rules it has
-    bool isEgress = false;
-    std::vector<NetworkPolicyRule> ingress;
-    std::vector<NetworkPolicyRule> egress;
-    bool operator==(const NetworkPolicy&) const = default;
-};
-
 struct IngressBackend {
     std::string service;
     PortReference port = 0;
@@ -284,6 +194,14 @@ struct Ingress {
     bool operator==(const Ingress&) const = default;
 };
 
+/// route.openshift.io: a way in, like an Ingress.
+struct Route {
+    ObjectMeta meta;
+    std::vector<std::string> services;       ///< spec.to and alternateBackends
+    std::optional<PortReference> targetPort; ///< nullopt: all of the Service's
+    bool operator==(const Route&) const = default;
+};
+
 struct IngressClass {
     ObjectMeta meta;
     std::string controller;
@@ -297,7 +215,7 @@ struct ConfigMap {
     bool operator==(const ConfigMap&) const = default;
 };
 
-/// Deployment, ReplicaSet, StatefulSet, DaemonSet, Job: what makes pods.
+/// Deployment, ReplicaSet, ReplicationController, StatefulSet, DaemonSet, Job, CronJob: what makes pods.
 struct Workload {
     std::string kind;
     ObjectMeta meta;
@@ -332,12 +250,20 @@ struct Objects {
     std::vector<Endpoints> endpoints;
     std::vector<EndpointSlice> endpointSlices;
     std::vector<NetworkPolicy> networkPolicies;
+    std::vector<ClusterPolicy> clusterPolicies;
+    std::vector<CalicoPolicy> calicoPolicies;
+    std::vector<CalicoTier> calicoTiers;
+    std::vector<CalicoNetworkSet> calicoNetworkSets;
+    std::vector<OtherPolicy> otherPolicies;
+    std::vector<UserDefinedNetwork> userDefinedNetworks;
     std::vector<Ingress> ingresses;
+    std::vector<Route> routes;
     std::vector<IngressClass> ingressClasses;
     std::vector<ConfigMap> configMaps;
     std::vector<Workload> workloads;
     std::vector<ServiceCidr> serviceCidrs;
     std::vector<ObjectNote> notes;
+    std::vector<ObjectNote> lostPolicies; ///< of the notes those that cost a policy: what policies allow is not known without it
 
     std::size_t size() const;
     bool operator==(const Objects&) const = default;

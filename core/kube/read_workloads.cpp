@@ -38,6 +38,9 @@ PodSpec readPodSpec(ObjectReader& reader, const Field& field)
     spec.enableServiceLinks = reader.flag(field["enableServiceLinks"], true);
     spec.hostname = reader.text(field["hostname"]);
     spec.subdomain = reader.text(field["subdomain"]);
+    for (const char* key : {"serviceAccount", "serviceAccountName"})
+        if (field[key].isThere())
+            spec.serviceAccount = reader.text(field[key]);
     if (field["dnsPolicy"].isThere())
         spec.dnsPolicy = reader.text(field["dnsPolicy"]);
     reader.each(field["containers"], [&](const Field& item) { spec.containers.push_back(readContainer(reader, item)); });
@@ -92,10 +95,15 @@ Workload readWorkload(ObjectReader& reader, const Field& object, std::string_vie
     workload.kind = kind;
     reader.map(object, {"apiVersion", "kind", "metadata", "spec", "status"});
     workload.meta = reader.meta(object["metadata"]);
-    const auto spec = object["spec"];
+    auto spec = object["spec"];
+    if (kind == "CronJob")
+        spec = spec["jobTemplate"]["spec"];
     reader.map(spec, {"replicas", "selector", "template", "serviceName", "strategy", "updateStrategy", "minReadySeconds", "revisionHistoryLimit", "progressDeadlineSeconds", "paused", "podManagementPolicy", "volumeClaimTemplates", "persistentVolumeClaimRetentionPolicy", "ordinals", "completions", "parallelism", "backoffLimit", "backoffLimitPerIndex", "completionMode", "manualSelector", "maxFailedIndexes", "podFailurePolicy", "podReplacementPolicy", "successPolicy", "suspend", "ttlSecondsAfterFinished", "activeDeadlineSeconds", "managedBy"});
     workload.replicas = reader.number<std::int32_t>(spec[kind == "Job" ? "parallelism" : "replicas"], 1);
-    workload.selector = reader.selector(spec["selector"]);
+    if (kind == "ReplicationController")
+        workload.selector.labels = reader.labels(spec["selector"]);
+    else
+        workload.selector = reader.selector(spec["selector"]);
     const auto pods = spec["template"];
     reader.map(pods, {"metadata", "spec"});
     workload.podMeta = reader.meta(pods["metadata"]);
