@@ -27,6 +27,9 @@ Result<Input> loadInput(const std::string& input, const ClusterArguments& cluste
 /// The proxy of a node: of the one that is named, the one that the configuration is of, or the only one.
 Result<proxy::ProxySettings> chosenProxy(const ClusterInput& cluster, const std::string& name);
 
+/// Notes about objects, for people, on standard error; of very many the first.
+void printObjectNotes(const std::vector<kube::ObjectNote>& notes);
+
 /// Prints an error for people on standard error and returns the exit status that fits it.
 int fail(const Error& error);
 /// Writes a result to standard output; a closed pipe ends quietly.
@@ -84,6 +87,25 @@ struct DriftArguments {
     ClusterArguments cluster = {};
 };
 
+struct ReachArguments {
+    std::string input = {};
+    std::string objects = {};
+    std::string from = {};
+    std::string to = {};
+    std::string port = {};
+    std::string by = "workload";
+    std::string as = "text";
+    bool blocksMatchPods = false;
+    bool ipv6 = false;
+};
+
+struct DiffArguments {
+    std::string before = {};
+    std::string now = {};
+    bool blocksMatchPods = false;
+    bool json = false;
+};
+
 struct EnvironmentArguments {
     std::string input = {};
     std::string pod = {};
@@ -97,6 +119,8 @@ int trace(const TraceArguments& arguments);
 int rules(const RulesArguments& arguments);
 int check(const CheckArguments& arguments);
 int drift(const DriftArguments& arguments);
+int reach(const ReachArguments& arguments);
+int diff(const DiffArguments& arguments);
 int environment(const EnvironmentArguments& arguments);
 
 } // namespace hoplens::cli

@@ -91,13 +91,8 @@ Result<Input> loadInput(const std::string& input, const ClusterArguments& argume
         for (const auto& space : host.namespaces)
             if (!loaded->isModelled) // what a model does not know of itself is said where it matters
                 printNotes(space.notes);
-    if (loaded->cluster) {
-        const auto& notes = loaded->cluster->objects.notes;
-        for (std::size_t i = 0; i < std::min(notes.size(), mostNotes); ++i)
-            std::cerr << "note: " << printable(notes[i].where + ": " + notes[i].text) << '\n';
-        if (notes.size() > mostNotes)
-            std::cerr << "note: and " << notes.size() - mostNotes << " more of this kind\n";
-    }
+    if (loaded->cluster)
+        printObjectNotes(loaded->cluster->objects.notes);
     return loaded;
 }
 
@@ -117,6 +112,14 @@ Result<proxy::ProxySettings> chosenProxy(const ClusterInput& cluster, const std:
     if (node == nodes.end() && !settings->isWhole)
         return failure({ErrorCode::NotFound, "there is no node of this name", wanted, 0, "Known: " + known + "."});
     return node == nodes.end() ? settings : cluster::nodeProxy(cluster.objects, &*node, wanted, cluster.choice);
+}
+
+void printObjectNotes(const std::vector<kube::ObjectNote>& notes)
+{
+    for (std::size_t i = 0; i < std::min(notes.size(), mostNotes); ++i)
+        std::cerr << "note: " << printable((notes[i].where.empty() ? "" : notes[i].where + ": ") + notes[i].text) << '\n';
+    if (notes.size() > mostNotes)
+        std::cerr << "note: and " << notes.size() - mostNotes << " more of this kind\n";
 }
 
 int fail(const Error& error)

@@ -97,6 +97,30 @@ int main(int argc, char** argv)
     driftCommand->footer("The objects come with --objects, or lie in the input's folder of dumps.\nExit status: 0 no difference, 10 some.\nExample: hoplens drift live --objects cluster.yaml");
     driftCommand->callback([&] { status = drift(driftArguments); });
 
+    ReachArguments reachArguments;
+    auto* reachCommand = app.add_subcommand("reach", "Who may talk to whom, by the policies of a cluster, and why.");
+    reachCommand->add_option("input", reachArguments.input, "a file or folder of Kubernetes manifests, or - for standard input")->required();
+    reachCommand->add_option("--objects", reachArguments.objects, "the manifests, where the input is something else");
+    reachCommand->add_option("--from", reachArguments.from, "only from here: [NAMESPACE/]NAME of a workload or pod, a NAMESPACE, an ADDRESS, or outside");
+    reachCommand->add_option("--to", reachArguments.to, "only to there");
+    reachCommand->add_option("--port", reachArguments.port, "only this port: 80 or 53/udp; with --from and --to the one verdict with its reasons");
+    reachCommand->add_option("--by", reachArguments.by, "workload, pod or namespace")->check(CLI::IsMember({"workload", "pod", "namespace"}))->capture_default_str();
+    reachCommand->add_option("--as", reachArguments.as, "text, json, csv, markdown, dot or matrix")->check(CLI::IsMember({"text", "json", "csv", "markdown", "dot", "matrix"}))->capture_default_str();
+    reachCommand->add_flag("--ip-block-matches-pods", reachArguments.blocksMatchPods, "an ipBlock counts for pods with an address in it, too; Kubernetes leaves that to the plugin");
+    reachCommand->add_flag("--ipv6", reachArguments.ipv6, "IPv6 outside, also where nothing in the cluster has an IPv6 address");
+    reachCommand->add_flag("--json", [&](std::int64_t) { reachArguments.as = "json"; }, "the same as --as json: hoplens/reach/1");
+    reachCommand->footer("Exit status: 0 done (of one verdict: allowed), 10 denied, 12 some of it is unknown, 1 failure, 2 usage.\nExamples: hoplens reach manifests/ --as matrix\n          hoplens reach manifests/ --from shop/front --to shop/cart --port 80");
+    reachCommand->callback([&] { status = reach(reachArguments); });
+
+    DiffArguments diffArguments;
+    auto* diffCommand = app.add_subcommand("diff", "What a change of manifests changes: connections, not lines.");
+    diffCommand->add_option("before", diffArguments.before, "a file or folder of Kubernetes manifests")->required();
+    diffCommand->add_option("now", diffArguments.now, "another")->required();
+    diffCommand->add_flag("--ip-block-matches-pods", diffArguments.blocksMatchPods, "as with reach");
+    diffCommand->add_flag("--json", diffArguments.json, "hoplens/diff/1");
+    diffCommand->footer("Exit status: 0 no difference, 10 some.\nExample: hoplens diff main/ branch/");
+    diffCommand->callback([&] { status = diff(diffArguments); });
+
     EnvironmentArguments environmentArguments;
     auto* environmentCommand = app.add_subcommand("env", "The variables about Services that a pod's containers are given.");
     environmentCommand->add_option("input", environmentArguments.input, inputHelp)->required();
