@@ -219,7 +219,7 @@ int reach(const ReachArguments& arguments)
     if (arguments.by == "namespace")
         connections = policy::byNamespace(*connections);
     const int printed = print(written(*connections, arguments.as));
-    const bool isUnknown = std::ranges::any_of(*connections, [](const Connection& connection) { return !connection.unknown.isEmpty(); });
+    const bool isUnknown = !model.doubts().empty() || std::ranges::any_of(*connections, [](const Connection& connection) { return !connection.unknown.isEmpty(); });
     if (isUnknown)
         for (const auto& doubt : model.doubts())
             std::cerr << "unknown, because " << doubt.text << '\n';

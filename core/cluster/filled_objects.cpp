@@ -89,7 +89,7 @@ private:
         std::vector<kube::Pod> made;
         for (const auto& workload : m_objects.workloads) {
             const bool isOwned = !workload.meta.owners.empty(); // a ReplicaSet of a Deployment: that one makes the pods
-            if (isOwned || workload.kind == "CronJob" || hasPods(workload)) // a CronJob has none until its time comes
+            if (isOwned || workload.kind == "CronJob" || workload.kind.starts_with("VirtualMachine") || hasPods(workload)) // a CronJob has none until its time comes; a virtual machine's is not made from a template of its own
                 continue;
             const auto count = workload.kind == "DaemonSet" ? static_cast<std::int32_t>(m_objects.nodes.size()) : std::clamp(workload.replicas, 0, mostReplicas);
             for (std::int32_t i = 0; i < count && made.size() < mostPods; ++i) {

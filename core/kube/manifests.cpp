@@ -75,7 +75,7 @@ private:
         ObjectReader reader(kind, m_unknownFields);
         const bool isCore = group.empty();
         const bool isNetworking = group == "networking.k8s.io" || group == "extensions";
-        const bool isWorkload = ((kind == "Deployment" || kind == "ReplicaSet" || kind == "StatefulSet" || kind == "DaemonSet") && (group == "apps" || group == "extensions")) || ((kind == "Job" || kind == "CronJob") && group == "batch") || (kind == "ReplicationController" && isCore);
+        const bool isWorkload = ((kind == "Deployment" || kind == "ReplicaSet" || kind == "StatefulSet" || kind == "DaemonSet") && (group == "apps" || group == "extensions")) || ((kind == "Job" || kind == "CronJob") && group == "batch") || (kind == "ReplicationController" && isCore) || ((kind == "VirtualMachine" || kind == "VirtualMachineInstance") && group == "kubevirt.io");
         const bool isCalico = group == "projectcalico.org" || group == "crd.projectcalico.org";
         if (isCore && kind == "Node")
             keep(m_objects.nodes, readNode(reader, object), reader, object, where, false);
@@ -103,7 +103,7 @@ private:
             keep(m_objects.calicoNetworkSets, readCalicoNetworkSet(reader, object), reader, object, where, kind == "NetworkSet");
         else if (group == "cilium.io" && (kind == "CiliumNetworkPolicy" || kind == "CiliumClusterwideNetworkPolicy"))
             keep(m_objects.otherPolicies, readCiliumPolicy(reader, object, kind), reader, object, where, kind == "CiliumNetworkPolicy");
-        else if ((group == "k8s.ovn.org" && (kind == "UserDefinedNetwork" || kind == "ClusterUserDefinedNetwork")) || (group == "k8s.cni.cncf.io" && kind == "NetworkAttachmentDefinition"))
+        else if ((group == "k8s.ovn.org" && (kind == "UserDefinedNetwork" || kind == "ClusterUserDefinedNetwork")) || (group.starts_with("k8s.cni.") && (kind == "NetworkAttachmentDefinition" || kind == "MultiNetworkPolicy")))
             keep(m_objects.userDefinedNetworks, readUserDefinedNetwork(reader, object, kind), reader, object, where, kind != "ClusterUserDefinedNetwork");
         else if (group == "route.openshift.io" && kind == "Route")
             keep(m_objects.routes, readRoute(reader, object), reader, object, where, true);

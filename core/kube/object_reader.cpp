@@ -172,7 +172,7 @@ ObjectMeta ObjectReader::meta(const Field& field)
 Protocol ObjectReader::protocol(const Field& field)
 {
     static constexpr std::pair<std::string_view, Protocol> protocols[] = {{"TCP", Protocol::Tcp}, {"UDP", Protocol::Udp}, {"SCTP", Protocol::Sctp}};
-    return named(field, protocols, Protocol::Tcp);
+    return field.isScalar() && field.text().empty() ? Protocol::Tcp : named(field, protocols, Protocol::Tcp);
 }
 
 } // namespace hoplens::kube

@@ -215,7 +215,7 @@ struct ConfigMap {
     bool operator==(const ConfigMap&) const = default;
 };
 
-/// Deployment, ReplicaSet, ReplicationController, StatefulSet, DaemonSet, Job, CronJob: what makes pods.
+/// Deployment, ReplicaSet, ReplicationController, StatefulSet, DaemonSet, Job, CronJob, VirtualMachine, VirtualMachineInstance: what makes pods.
 struct Workload {
     std::string kind;
     ObjectMeta meta;

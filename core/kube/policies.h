@@ -169,7 +169,8 @@ struct OtherPolicy {
     bool operator==(const OtherPolicy&) const = default;
 };
 
-/// UserDefinedNetwork, ClusterUserDefinedNetwork, NetworkAttachmentDefinition: further networks of pods, which are not modelled.
+/// UserDefinedNetwork, ClusterUserDefinedNetwork, NetworkAttachmentDefinition: further networks of pods, and MultiNetworkPolicy, which is about them:
+/// none of them is modelled.
 struct UserDefinedNetwork {
     std::string kind;
     ObjectMeta meta;

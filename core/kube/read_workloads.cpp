@@ -95,6 +95,12 @@ Workload readWorkload(ObjectReader& reader, const Field& object, std::string_vie
     workload.kind = kind;
     reader.map(object, {"apiVersion", "kind", "metadata", "spec", "status"});
     workload.meta = reader.meta(object["metadata"]);
+    if (kind.starts_with("VirtualMachine")) { // its pod has its labels
+        workload.meta = workload.podMeta = reader.meta(object["metadata"]);
+        if (const auto pods = object["spec"]["template"]; kind == "VirtualMachine" && pods["metadata"].isThere())
+            workload.podMeta = reader.meta(pods["metadata"]);
+        return workload;
+    }
     auto spec = object["spec"];
     if (kind == "CronJob")
         spec = spec["jobTemplate"]["spec"];

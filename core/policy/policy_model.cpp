@@ -498,6 +498,8 @@ private:
         };
         for (const auto& network : m_objects.userDefinedNetworks) {
             const auto called = network.kind + " " + (network.meta.nameSpace.empty() ? "" : network.meta.nameSpace + "/") + network.meta.name;
+            if (!network.isPrimary)
+                m_model.m_doubts.push_back({peers().none(), called + ": what pods send each other over networks besides the cluster's own is not modelled"});
             std::vector<std::string> spaces;
             if (network.namespaces) {
                 for (const auto& space : peers().namespaces())
@@ -510,19 +512,19 @@ private:
                 return failure({ErrorCode::InvalidInput, called + " is in the namespace default: a primary network there isolates nothing, and is not allowed", network.where});
             for (const auto& space : spaces) {
                 const auto known = peers().findNamespace(space);
-                if (network.isPrimary && (!known || !peers().namespaces()[*known].isTold)) {
+                if (!network.isPrimary)
+                    break;
+                if (!known || !peers().namespaces()[*known].isTold) {
                     note(called + ": the namespace " + space + " is not told: the network is passed over", network.where);
                     continue;
                 }
-                if (network.isPrimary && !labelled(space)) {
+                if (!labelled(space)) {
                     note(called + ": the namespace " + space + " lacks the label " + label + ": the network does not reach it", network.where);
                     continue;
                 }
-                if (network.isPrimary) {
-                    const auto [other, isNew] = primaries.emplace(space, &network);
-                    if (!isNew)
-                        return failure({ErrorCode::InvalidInput, called + " and " + other->second->kind + " " + other->second->meta.name + " are both the primary network of the namespace " + space + ": it can have one", network.where});
-                }
+                const auto [other, isNew] = primaries.emplace(space, &network);
+                if (!isNew)
+                    return failure({ErrorCode::InvalidInput, called + " and " + other->second->kind + " " + other->second->meta.name + " are both the primary network of the namespace " + space + ": it can have one", network.where});
                 m_model.m_doubts.push_back({peers().inNamespace(space), called + ": networks besides the cluster's own are not modelled"});
             }
         }

@@ -308,7 +308,7 @@ public:
     explicit WaysIn(const PolicyModel& model) : m_model(model)
     {
         for (const auto& ingress : model.objects().ingresses) {
-            const auto take = [&](const kube::IngressBackend& backend) { add(ingress.meta.nameSpace, backend.service, backend.port, false); };
+            const auto take = [&](const kube::IngressBackend& backend) { add(ingress.meta.nameSpace, backend.service, backend.port); };
             if (ingress.defaultBackend)
                 take(*ingress.defaultBackend);
             for (const auto& rule : ingress.rules)
@@ -317,7 +317,7 @@ public:
         }
         for (const auto& route : model.objects().routes)
             for (const auto& service : route.services)
-                add(route.meta.nameSpace, service, route.targetPort.value_or(kube::PortReference(0)), true);
+                add(route.meta.nameSpace, service, route.targetPort.value_or(kube::PortReference(0)));
     }
 
     const PortSet* find(std::size_t peer) const
@@ -327,8 +327,8 @@ public:
     }
 
 private:
-    /// isTarget: a port of the pods, as Routes may have it, also by the name of the Service's.
-    void add(const std::string& nameSpace, const std::string& called, const kube::PortReference& wanted, bool isTarget)
+    /// wanted: a port of the Service, or as Routes have it, and controllers take it from Ingresses, too, of its pods; 0: all.
+    void add(const std::string& nameSpace, const std::string& called, const kube::PortReference& wanted)
     {
         const auto& services = m_model.objects().services;
         const auto service = std::ranges::find_if(services, [&](const kube::Service& of) { return of.meta.nameSpace == nameSpace && of.meta.name == called; });
@@ -339,7 +339,7 @@ private:
         const bool isAny = number && *number == 0;
         for (const auto& port : service->ports) {
             const auto* target = std::get_if<std::int32_t>(&port.targetPort);
-            const bool isWanted = isAny || (number ? (isTarget && target && *target == *number) || port.port == *number : port.name == std::get<std::string>(wanted) || (isTarget && !target && std::get<std::string>(port.targetPort) == std::get<std::string>(wanted)));
+            const bool isWanted = isAny || wanted == port.targetPort || (number ? port.port == *number : port.name == std::get<std::string>(wanted));
             if (!isWanted)
                 continue;
             pods.each([&](std::size_t peer) {
