@@ -259,7 +259,7 @@ void Peers::addWorkload(const std::string& kind, const kube::ObjectMeta& owner, 
     const auto [at, isNew] = m_classAt.emplace(std::move(own), static_cast<std::uint32_t>(m_classes.size()));
     if (isNew)
         m_classes.push_back(at->first);
-    const auto name = owner.nameSpace + "/" + owner.name + "[" + kind + "]";
+    const auto name = owner.nameSpace + "/" + owner.name + (kind.empty() ? "" : "[" + kind + "]");
     const auto [place, isFirst] = m_workloadAt.emplace(name, static_cast<std::uint32_t>(m_workloads.size()));
     if (isFirst)
         m_workloads.push_back({name, owner.nameSpace, {}, {}, spec.hostNetwork});
