@@ -27,6 +27,11 @@ public:
     bool test(std::size_t at) const { return (m_words[at / 64] >> at % 64 & 1) != 0; } ///< constant
     void set(std::size_t at) { m_words[at / 64] |= std::uint64_t{1} << at % 64; }      ///< constant
     void reset(std::size_t at) { m_words[at / 64] &= ~(std::uint64_t{1} << at % 64); } ///< constant
+    void clear()
+    {
+        for (auto& word : m_words)
+            word = 0;
+    }
     bool any() const
     {
         for (const auto word : m_words)
@@ -67,11 +72,25 @@ public:
             m_words[i] &= ~other.m_words[i];
         return *this;
     }
-    /// Moves what both `this` and `wanted` have into `to`. True: there was any.
-    bool moveTo(BitSet& to, const BitSet& wanted)
+    /// The words between which all that is in it lies.
+    struct Extent {
+        std::size_t first = 0;
+        std::size_t end = 0;
+    };
+    Extent extent() const
+    {
+        Extent words{0, m_words.size()};
+        while (words.end > 0 && m_words[words.end - 1] == 0)
+            --words.end;
+        while (words.first < words.end && m_words[words.first] == 0)
+            ++words.first;
+        return words;
+    }
+    /// Moves what both `this` and `wanted` have into `to`. True: there was any. Cost: the extent of `wanted`.
+    bool moveTo(BitSet& to, const BitSet& wanted, Extent extent)
     {
         std::uint64_t any = 0;
-        for (std::size_t i = 0; i < m_words.size(); ++i) {
+        for (std::size_t i = extent.first; i < extent.end; ++i) {
             const auto hit = m_words[i] & wanted.m_words[i];
             m_words[i] ^= hit;
             to.m_words[i] |= hit;

@@ -154,6 +154,7 @@ Peers::Peers(const kube::Objects& objects, const PeerOptions& options) : m_objec
     m_hasIpv6 = options.wantsIpv6 || hasIpv6(objects);
     addNamespaces();
     addPods();
+    sortClasses();
     PodClass any;
     any.nameSpace = static_cast<std::uint32_t>(m_namespaces.size()); // of none that is known
     m_classes.push_back(any);
@@ -268,6 +269,26 @@ void Peers::addWorkload(const std::string& kind, const kube::ObjectMeta& owner, 
         workload.classes.push_back(at->second);
     if (!podName.empty())
         workload.pods.push_back(podName);
+}
+
+/// By namespace, so that sets of pods of one namespace are narrow.
+void Peers::sortClasses()
+{
+    std::vector<std::uint32_t> order(m_classes.size());
+    for (std::uint32_t c = 0; c < order.size(); ++c)
+        order[c] = c;
+    std::ranges::stable_sort(order, {}, [&](std::uint32_t c) { return m_classes[c].nameSpace; });
+    std::vector<PodClass> sorted;
+    std::vector<std::uint32_t> place(order.size());
+    for (const auto c : order) {
+        place[c] = static_cast<std::uint32_t>(sorted.size());
+        sorted.push_back(std::move(m_classes[c]));
+    }
+    m_classes = std::move(sorted);
+    for (auto& workload : m_workloads)
+        for (auto& own : workload.classes)
+            own = place[own];
+    m_classAt.clear();
 }
 
 void Peers::cutSegments()

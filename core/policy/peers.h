@@ -113,6 +113,7 @@ private:
     void addNamespaces();
     void addPods();
     void addWorkload(const std::string& kind, const kube::ObjectMeta& owner, const kube::ObjectMeta& pod, const kube::PodSpec& spec, const std::vector<std::string>& addresses, const std::string& podName);
+    void sortClasses();
     void cutSegments();
     std::uint32_t nameSpace(const std::string& name);
     BitSet withoutHosts(BitSet set) const;

@@ -47,6 +47,7 @@ Cuts cut(const std::vector<PortSet>& sets)
 struct Say {
     const CompiledRule* rule = nullptr;
     const BitSet* senders = nullptr; ///< about whom; of an egress rule with `own` this is in scratch
+    BitSet::Extent extent = {};      ///< of the senders
     std::uint32_t tier = 0;
     std::uint32_t ports = 0; ///< among the sets that the ports are cut by
 };
@@ -63,7 +64,13 @@ struct Answer {
 } // namespace
 
 struct Reach::Work {
-    std::vector<std::pair<std::uint32_t, std::uint32_t>> egressRules; ///< policy and rule, in the order of asking
+    struct EgressRule {
+        const CompiledPolicy* policy = nullptr;
+        const CompiledRule* rule = nullptr;
+        BitSet::Extent extent = {}; ///< of the policy's subject
+    };
+    std::vector<EgressRule> egressRules; ///< in the order of asking
+    std::unordered_map<const CompiledRule*, BitSet::Extent> ingressExtents;
     BitSet everybody;
     BitSet hosts;
     std::vector<Say> says[2];
@@ -119,8 +126,13 @@ Reach::Reach(const PolicyModel& model) : m_model(model), m_work(std::make_unique
     for (const auto& tier : model.tiers())
         for (const auto p : tier.policies) {
             const auto& policy = model.policies()[p];
-            for (std::uint32_t r = 0; policy.isDirection[1] && r < policy.rules[1].size(); ++r)
-                work.egressRules.emplace_back(p, r);
+            const auto extent = policy.subject.extent();
+            if (policy.isDirection[1])
+                for (const auto& rule : policy.rules[1])
+                    if (rule.action != kube::PolicyAction::Log)
+                        work.egressRules.push_back({&policy, &rule, extent});
+            for (const auto& rule : policy.rules[0])
+                work.ingressExtents.emplace(&rule, rule.peers.extent());
         }
 }
 
@@ -136,24 +148,22 @@ std::span<const Arrivals> Reach::arrivals(std::size_t to)
     for (auto& says : work.says)
         says.clear();
     work.scratch.reserve(work.egressRules.size());
-    for (const auto& [p, r] : work.egressRules) {
-        const auto& policy = m_model.policies()[p];
-        const auto& rule = policy.rules[1][r];
-        if (!rule.peers.test(to) || rule.action == kube::PolicyAction::Log)
+    for (const auto& [policy, rule, extent] : work.egressRules) {
+        if (!rule->peers.test(to))
             continue;
-        const BitSet* senders = &policy.subject;
-        if (rule.own) {
-            work.scratch.push_back(policy.subject);
-            senders = &(work.scratch.back() &= *rule.own);
+        const BitSet* senders = &policy->subject;
+        if (rule->own) {
+            work.scratch.push_back(policy->subject);
+            senders = &(work.scratch.back() &= *rule->own);
         }
-        work.says[1].push_back({&rule, senders, policy.tier, work.placeOf(work.idOf(m_model, rule.ports, to))});
+        work.says[1].push_back({rule, senders, extent, policy->tier, work.placeOf(work.idOf(m_model, rule->ports, to))});
     }
     if (isPod)
         for (const auto p : m_model.selecting(Direction::Ingress, to)) {
             const auto& policy = m_model.policies()[p];
             for (const auto& rule : policy.rules[0])
                 if (rule.action != kube::PolicyAction::Log && (!rule.own || rule.own->test(to)))
-                    work.says[0].push_back({&rule, &rule.peers, policy.tier, work.placeOf(work.idOf(m_model, rule.ports, to))});
+                    work.says[0].push_back({&rule, &rule.peers, work.ingressExtents.at(&rule), policy.tier, work.placeOf(work.idOf(m_model, rule.ports, to))});
         }
     // The cut does not hang on the order of the sets but for the places, which are mapped here.
     auto key = work.ids;
@@ -173,11 +183,14 @@ std::span<const Arrivals> Reach::arrivals(std::size_t to)
     const auto count = cuts.parts.size();
     for (int d = 0; d < 2; ++d) {
         auto& answers = work.answers[d];
-        answers.resize(std::max(answers.size(), count));
+        while (answers.size() < count)
+            answers.push_back({peers.none(), peers.none(), peers.none(), peers.none(), peers.none()});
         for (std::size_t i = 0; i < count; ++i) {
             answers[i].undecided = work.everybody;
-            for (auto* set : {&answers[i].allowed, &answers[i].passed, &answers[i].maybeAllow, &answers[i].maybeDeny})
-                *set = peers.none();
+            answers[i].allowed.clear();
+            if (m_model.hasDoubtfulRules())
+                for (auto* set : {&answers[i].maybeAllow, &answers[i].maybeDeny})
+                    set->clear();
         }
         std::size_t next = 0;
         const auto& says = work.says[d];
@@ -199,9 +212,9 @@ std::span<const Arrivals> Reach::arrivals(std::size_t to)
                         continue;
                     }
                     switch (say.rule->action) {
-                    case kube::PolicyAction::Allow: answer.undecided.moveTo(answer.allowed, *say.senders); break;
+                    case kube::PolicyAction::Allow: answer.undecided.moveTo(answer.allowed, *say.senders, say.extent); break;
                     case kube::PolicyAction::Deny: answer.undecided -= *say.senders; break;
-                    case kube::PolicyAction::Pass: hasPassed = answer.undecided.moveTo(answer.passed, *say.senders) || hasPassed; break;
+                    case kube::PolicyAction::Pass: hasPassed = answer.undecided.moveTo(answer.passed, *say.senders, say.extent) || hasPassed; break;
                     case kube::PolicyAction::Log: break;
                     }
                 }
@@ -210,10 +223,10 @@ std::span<const Arrivals> Reach::arrivals(std::size_t to)
                 if (!tier.passesRest && d == 1)
                     answers[i].undecided -= tier.isolated[1];
                 else if (!tier.passesRest)
-                    answers[i].undecided = peers.none();
+                    answers[i].undecided.clear();
                 if (hasPassed) {
                     answers[i].undecided |= answers[i].passed;
-                    answers[i].passed = peers.none();
+                    answers[i].passed.clear();
                 }
             }
         }
@@ -227,7 +240,10 @@ std::span<const Arrivals> Reach::arrivals(std::size_t to)
         arrivals.ports = cuts.parts[i];
         arrivals.allowed = work.answers[0][i].allowed;
         arrivals.allowed &= work.answers[1][i].allowed;
-        arrivals.unknown = peers.none();
+        if (arrivals.unknown.size() == 0)
+            arrivals.unknown = peers.none();
+        if (m_model.hasDoubtfulRules() || !m_model.doubts().empty())
+            arrivals.unknown.clear();
         if (m_model.hasDoubtfulRules()) {
             BitSet known[2];
             BitSet may[2];
