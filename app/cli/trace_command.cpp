@@ -73,7 +73,7 @@ int trace(const TraceArguments& arguments)
     flow.mark = arguments.mark;
     flow.userId = arguments.userId;
 
-    const World world(input->snapshot);
+    const World world(input->snapshot, input->cluster ? input->cluster->gate.get() : nullptr);
     const auto origin = cluster::resolveClusterPlace(world, objects, arguments.from);
     if (!origin)
         return fail(origin.error());

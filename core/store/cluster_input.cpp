@@ -3,6 +3,7 @@
 
 #include "base/file.h"
 #include "cluster/filled_objects.h"
+#include "cluster/policy_gate.h"
 #include "kube/manifests.h"
 #include "store/dump_folder.h"
 #include "store/input_file.h"
@@ -56,6 +57,7 @@ Result<Input> modelled(kube::Objects objects, const std::string& source, const c
         return failure(model.error());
     input.snapshot = std::move(model->snapshot);
     input.snapshot.source = source;
+    input.cluster->gate = cluster::policyGate(input.cluster->objects);
     return input;
 }
 

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "cluster/modelled_cluster.h"
+#include "trace/packet_gate.h"
 
 #include <memory>
 
@@ -12,6 +13,7 @@ struct ClusterInput {
     kube::Objects objects; ///< with what fillObjects added
     std::unique_ptr<kube::ServiceEndpoints> endpoints; ///< of the objects, which stay where they are
     cluster::ProxyChoice choice;
+    std::unique_ptr<PacketGate> gate; ///< the policies, where nothing was observed; null: none
 };
 
 /// A snapshot, observed or modelled, with the objects that came with it or were given besides.

@@ -3,6 +3,8 @@
 
 #include "trace/world.h"
 
+#include <deque>
+
 namespace hoplens {
 
 /// How a branch ended.
@@ -11,12 +13,12 @@ enum class Outcome : std::uint8_t { Delivered, Dropped, Rejected, Unreachable, D
 /// Why a branch ended as it did. Closed list; documented in the README.
 enum class Reason : std::uint8_t {
     None, NoRoute, RouteBlackhole, RouteUnreachable, RouteProhibit, NoSourceAddress, InterfaceDown, NoCarrier, NoNeighbour,
-    ForwardingOff, ReversePath, MartianSource, MartianDestination, FilterDrop, FilterReject, Queued, NoListener, NoProtocol, NoRealServer, EchoIgnored, TimeToLive,
+    ForwardingOff, ReversePath, MartianSource, MartianDestination, FilterDrop, FilterReject, Queued, NoListener, NoProtocol, NoRealServer, PolicyDenies, EchoIgnored, TimeToLive,
     TooBig, BridgePortState, BridgeIsolated, BridgeVlan, NotForThisHost, NoSuchDestination, MacvlanMode, TunnelMismatch,
     InvalidConnection, UnexpectedAnswer, PrivateSource, OutsideObservation, UnknownRule, UnknownRoute, UnknownDevice, UnknownFact, TooLong
 };
 
-enum class StepKind : std::uint8_t { Application, Route, Rule, Nat, Conntrack, Neighbour, Bridge, Veth, Vxlan, Macvlan, Interface, Sysctl, Socket, Icmp };
+enum class StepKind : std::uint8_t { Application, Route, Rule, Nat, Conntrack, Neighbour, Bridge, Veth, Vxlan, Macvlan, Interface, Sysctl, Socket, Icmp, Policy };
 
 /// What happened in a step; with Step's references it makes the sentence.
 enum class StepCode : std::uint8_t {
@@ -24,7 +26,7 @@ enum class StepCode : std::uint8_t {
     RuleMatched, RuleVerdict, RulePolicy, HookPassed, ConntrackNew, ConntrackEstablished, ConntrackRelated, ConntrackInvalid, ConntrackUntracked,
     Translated, TranslatedBack, NeighbourKnown, NeighbourAnswers, NeighbourProxy, NeighbourSilent, NeighbourOutside, NeighbourNotNeeded,
     BridgeForward, BridgeFlood, BridgeLocal, BridgeRefuses, VethCrossed, MacvlanCrossed, VxlanEncapsulated, VxlanDecapsulated,
-    RealServerChosen, RealServerMissing, AnswersAsVirtualServer, InterfaceOut, InterfaceRefuses, Forwarded, SysctlRefuses, SocketFound, SocketMissing, ProtocolMissing, EchoAnswered, ErrorSent, Answered, Received, Left, Cannot
+    RealServerChosen, RealServerMissing, AnswersAsVirtualServer, PolicyAsked, InterfaceOut, InterfaceRefuses, Forwarded, SysctlRefuses, SocketFound, SocketMissing, ProtocolMissing, EchoAnswered, ErrorSent, Answered, Received, Left, Cannot
 };
 
 /// The packets of one trace, each state of the headers once. Addresses stay valid while the log lives, also when it is moved.
@@ -53,6 +55,7 @@ struct Step {
     const PolicyRule* policyRule = nullptr;
     const hoplens::Socket* socket = nullptr;
     const VirtualServer* server = nullptr;
+    const GateAnswer* gate = nullptr; ///< in the trace's gateAnswers
     RuleId rule = {};
     ChainId chain = {};
     Hook hook = Hook::Prerouting;
@@ -95,6 +98,7 @@ struct Trace {
     SpaceId origin = {};
     std::vector<TraceBranch> branches = {};
     PacketLog packets = {}; ///< that the steps point to
+    std::deque<GateAnswer> gateAnswers = {}; ///< that the steps point to
 };
 
 /// Where a packet starts.

@@ -140,6 +140,7 @@ void Walker::run(const Origin& origin, Trace& trace)
     }
     trace.branches = std::move(m_branches);
     trace.packets = std::move(m_packets);
+    trace.gateAnswers = std::move(m_gateAnswers);
 }
 
 Trace PathTracer::trace(const Origin& origin, const Flow& flow, FlowAge age) const

@@ -132,6 +132,7 @@ private:
 
     // walker_filter.cpp
     void runHook(WalkState& state, const HookSite& site, Then then);
+    void passGate(WalkState& state, const HookSite& site, Then then);
     void runStations(WalkState& state, const HookSite& site, std::size_t index, Then then);
     void runChain(WalkState& state, const HookSite& site, ChainId chain, Then then);
     void runChains(WalkState& state, const HookSite& site, std::span<const ChainId> chains, Then then);
@@ -207,6 +208,7 @@ private:
     FlowAge m_age;
     std::vector<TraceBranch> m_branches;
     PacketLog m_packets;
+    std::deque<GateAnswer> m_gateAnswers;
     Origin m_origin = {};
     std::optional<Address> m_nextHop = {};
     std::vector<NeighbourAnswer>* m_asking = nullptr; ///< set while an ARP request or neighbour solicitation is out

@@ -122,7 +122,30 @@ void Walker::runHook(WalkState& state, const HookSite& site, Then then)
         state.conntrackState = 0;
         state.isReplyDirection = false;
     }
-    runStations(state, site, 0, then);
+    if (!m_world.gate() || (site.hook != Hook::Forward && site.hook != Hook::Input))
+        return runStations(state, site, 0, then);
+    runStations(state, site, 0, [&](WalkState& next) { passGate(next, site, then); });
+}
+
+/// Policies ask about the first packet of a connection alone.
+void Walker::passGate(WalkState& state, const HookSite& site, Then then)
+{
+    const bool isOfConnection = state.isReplyDirection || state.isAnswer || state.conntrackState == ctstate::established || state.conntrackState == ctstate::related || m_age == FlowAge::Established;
+    if (isOfConnection || m_asking)
+        return then(state);
+    for (auto& answer : m_world.gate()->ask(at(site.space).data, site.in, site.hook == Hook::Forward ? site.out : nullptr, state.packet.tuple)) {
+        const auto& kept = m_gateAnswers.emplace_back(std::move(answer));
+        auto& added = step(state, site.space, StepKind::Policy, StepCode::PolicyAsked, 4);
+        added.gate = &kept;
+        added.hook = site.hook;
+        if (kept.decision == GateAnswer::Decision::Unknown)
+            return unknown(state, site.space, Reason::UnknownFact, kept.sentence);
+        if (kept.decision == GateAnswer::Decision::Drops) {
+            finish(state, Outcome::Dropped, Reason::PolicyDenies);
+            return;
+        }
+    }
+    then(state);
 }
 
 void Walker::runStations(WalkState& state, const HookSite& site, std::size_t index, Then then)

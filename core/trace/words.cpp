@@ -21,7 +21,7 @@ std::string_view name(Reason reason)
 {
     static constexpr std::array names = {
         "", "no-route", "route-blackhole", "route-unreachable", "route-prohibit", "no-source-address", "interface-down", "no-carrier", "no-neighbour",
-        "forwarding-off", "reverse-path", "martian-source", "martian-destination", "filter-drop", "filter-reject", "queued", "no-listener", "no-protocol", "no-real-server", "echo-ignored", "ttl-exceeded",
+        "forwarding-off", "reverse-path", "martian-source", "martian-destination", "filter-drop", "filter-reject", "queued", "no-listener", "no-protocol", "no-real-server", "policy-denies", "echo-ignored", "ttl-exceeded",
         "too-big", "bridge-port-state", "bridge-isolated", "bridge-vlan", "not-for-this-host", "no-such-destination", "macvlan-mode", "tunnel-mismatch",
         "invalid-connection", "unexpected-answer", "private-source", "outside-observation", "unknown-rule", "unknown-route", "unknown-device", "unknown-fact", "too-long"};
     static_assert(names.size() == static_cast<std::size_t>(Reason::TooLong) + 1);
@@ -30,7 +30,7 @@ std::string_view name(Reason reason)
 
 std::string_view name(StepKind kind)
 {
-    static constexpr std::array names = {"application", "route", "rule", "nat", "conntrack", "neighbour", "bridge", "veth", "vxlan", "macvlan", "interface", "sysctl", "socket", "icmp"};
+    static constexpr std::array names = {"application", "route", "rule", "nat", "conntrack", "neighbour", "bridge", "veth", "vxlan", "macvlan", "interface", "sysctl", "socket", "icmp", "policy"};
     return names[static_cast<std::size_t>(kind)];
 }
 
@@ -194,6 +194,7 @@ std::string describeStep(const World& world, const Step& step)
     case StepCode::Translated: return changes(*step.before, *step.after);
     case StepCode::TranslatedBack: return say("trace", "translated back: %1")(changes(*step.before, *step.after));
     case StepCode::RealServerChosen: return say("trace", "IPVS (%1, scheduler %2, %3 real servers) sends it on to %4 port %5")(virtualServerText(*step.server), step.server->scheduler, std::to_string(step.server->realServers.size()), step.after->tuple.destination.text(), number(step.after->tuple.destinationPort));
+    case StepCode::PolicyAsked: return step.gate->sentence;
     case StepCode::RealServerMissing: return say("trace", "IPVS has no real server for %1")(virtualServerText(*step.server));
     case StepCode::AnswersAsVirtualServer: return say("trace", "IPVS gives it back the address that the client asked for: %1")(changes(*step.before, *step.after));
     case StepCode::NeighbourKnown: return say("trace", "%1 is at %2 (neighbour table, %3)")(step.address.text(), step.mac.text(), linkName(step.link));
@@ -265,6 +266,7 @@ std::string failure(const World& world, const TraceBranch& branch)
     case Reason::FilterDrop: return say("trace", "%1 drops it: %2.")(where, describeStep(world, *last));
     case Reason::FilterReject: return say("trace", "%1 rejects it: %2.")(where, describeStep(world, *last));
     case Reason::NoListener: return say("trace", "The packet reaches %1, but nothing listens on %2 port %3 there.")(where, protocolName(packet.protocol), number(packet.destinationPort));
+    case Reason::PolicyDenies: return say("trace", "Policies do not let it pass at %1: %2.")(where, last->gate->sentence);
     case Reason::NoRealServer: return say("trace", "%1 rejects it: no real server stands behind %2 port %3.")(where, packet.destination.text(), number(packet.destinationPort));
     case Reason::NoProtocol: return say("trace", "The packet reaches %1, but the kernel there does not speak %2.")(where, protocolName(packet.protocol));
     case Reason::UnexpectedAnswer: return say("trace", "%1 does not expect it: no socket there has sent to %2.")(where, packet.source.text());

@@ -232,7 +232,7 @@ bool Space::hasProxyNeighbour(std::int32_t link, const Address& address) const
     return at != m_neighbours.end() && std::ranges::any_of(at->second, [&](const Neighbour* neighbour) { return neighbour->isProxy && neighbour->address == address && (neighbour->linkIndex == link || neighbour->linkIndex == 0); });
 }
 
-World::World(const Snapshot& snapshot) : m_snapshot(snapshot)
+World::World(const Snapshot& snapshot, const PacketGate* gate) : m_snapshot(snapshot), m_gate(gate)
 {
     for (const auto& host : snapshot.hosts) {
         for (const auto& space : host.namespaces) {

@@ -3,6 +3,7 @@
 
 #include "filter/evaluator.h"
 #include "trace/forwarding_table.h"
+#include "trace/packet_gate.h"
 
 namespace hoplens {
 
@@ -82,9 +83,11 @@ private:
 /// The snapshot must outlive it. Cost: linear in the snapshot.
 class World {
 public:
-    explicit World(const Snapshot& snapshot);
+    /// gate: policies beside the snapshot; null: none. It must outlive the world, too.
+    explicit World(const Snapshot& snapshot, const PacketGate* gate = nullptr);
 
     const Snapshot& snapshot() const { return m_snapshot; }
+    const PacketGate* gate() const { return m_gate; }
     const Space& space(SpaceId id) const { return *m_spaces[id.value]; }
     std::size_t size() const { return m_spaces.size(); }
     SpaceId byInode(std::uint64_t inode) const;
@@ -100,6 +103,7 @@ public:
 
 private:
     const Snapshot& m_snapshot;
+    const PacketGate* m_gate;
     std::vector<std::unique_ptr<Space>> m_spaces;
     std::unordered_map<std::uint64_t, SpaceId> m_byInode;
     std::map<LinkKey, std::vector<LinkPlace>> m_uppers;

@@ -92,6 +92,20 @@ void allPairs(benchmark::State& state)
     state.counters["allowed"] = static_cast<double>(pairs);
 }
 
+void makeModel(benchmark::State& state)
+{
+    const auto objects = cluster(static_cast<int>(state.range(0)), static_cast<int>(state.range(1)));
+    for (auto _ : state)
+        benchmark::DoNotOptimize(PolicyModel::make(objects, {}));
+}
+
+void makePeers(benchmark::State& state)
+{
+    const auto objects = cluster(static_cast<int>(state.range(0)), static_cast<int>(state.range(1)));
+    for (auto _ : state)
+        benchmark::DoNotOptimize(Peers(objects, {}));
+}
+
 void oneVerdict(benchmark::State& state)
 {
     const auto objects = cluster(5000, 500);
@@ -106,6 +120,8 @@ void oneVerdict(benchmark::State& state)
 } // namespace
 
 BENCHMARK(allPairs)->Args({1000, 100})->Args({5000, 500})->Args({50000, 2000})->Unit(benchmark::kMillisecond);
+BENCHMARK(makeModel)->Args({5000, 500})->Unit(benchmark::kMillisecond);
+BENCHMARK(makePeers)->Args({5000, 500})->Unit(benchmark::kMillisecond);
 BENCHMARK(oneVerdict)->Unit(benchmark::kMicrosecond);
 
 BENCHMARK_MAIN();

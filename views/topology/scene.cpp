@@ -93,8 +93,8 @@ std::shared_ptr<const Scene> makeScene(std::shared_ptr<const Snapshot> snapshot,
 {
     auto scene = std::make_shared<Scene>();
     scene->snapshot = std::move(snapshot);
-    scene->world = std::make_shared<const World>(*scene->snapshot);
     scene->cluster = std::move(cluster);
+    scene->world = std::make_shared<const World>(*scene->snapshot, scene->cluster ? scene->cluster->gate.get() : nullptr);
     draw(*scene, std::move(arrangement));
     return scene;
 }
