@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "command_line.h"
 
+#include "findings/policy_findings.h"
 #include "findings/service_findings.h"
 
 #include <algorithm>
@@ -30,7 +31,9 @@ int check(const CheckArguments& arguments)
                 if (space.isHost && !input->isModelled)
                     node = &space;
         auto more = findServiceProblems(*input->cluster->endpoints, *settings, node);
+        auto ofPolicies = findPolicyProblems(input->cluster->objects);
         std::ranges::move(more, std::back_inserter(findings));
+        std::ranges::move(ofPolicies, std::back_inserter(findings));
         std::ranges::stable_sort(findings, {}, &Finding::severity);
     }
     std::string out;
