@@ -158,9 +158,17 @@ private:
         }
         for (const auto p : m_model.selecting(Direction::Egress, from))
             for (const auto& rule : m_model.policies()[p].rules[1])
-                if (!isDnsKnown && rule.action == kube::PolicyAction::Allow && m_model.contains(rule.ports, from, kube::Protocol::Udp, dnsPort) && (!rule.peers.any() || !m_model.portUse(rule.ports).isAll))
+                if (!isDnsKnown && rule.action == kube::PolicyAction::Allow && m_model.contains(rule.ports, from, kube::Protocol::Udp, dnsPort) && (!m_model.portUse(rule.ports).isAll || isAboutSystem(m_model.policies()[p], rule)))
                     return true;
         return false;
+    }
+
+    /// Whether a rule is about the namespace kube-system, which need not be in the input.
+    bool isAboutSystem(const CompiledPolicy& policy, const CompiledRule& rule) const
+    {
+        const auto own = std::ranges::find_if(m_objects.networkPolicies, [&](const kube::NetworkPolicy& of) { return policy.name == "NetworkPolicy " + of.meta.nameSpace + "/" + of.meta.name; });
+        const kube::Labels labels{{"kubernetes.io/metadata.name", "kube-system"}};
+        return own != m_objects.networkPolicies.end() && rule.index < own->egress.size() && std::ranges::any_of(own->egress[rule.index].peers, [&](const kube::NetworkPolicyPeer& peer) { return peer.namespaces && peer.namespaces->matches(labels); });
     }
 
     void checkPlugin()
