@@ -2,6 +2,33 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="it_IT">
 <context>
+    <name>cluster</name>
+    <message>
+        <source>policies select %1 for %2, and have no effect here: %3 does not enforce them</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>policies select %1 for %2, and say nothing of other protocols than TCP, UDP and SCTP: that is left to the network plugin</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 of %2 is allowed by %3</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 of %2 is denied by %3</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>no rule of the policies that select %1 for %2 allows this: %3</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>none of the policies that select %1 for %2 has a word on this: allowed</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>hoplens::views::ArrangementKeeper</name>
     <message>
         <source>move</source>
@@ -95,7 +122,7 @@
     </message>
     <message>
         <source>Back to the last minute, and stay there</source>
-        <translation>Torna all'ultimo minuto e restaci</translation>
+        <translation>Torna all&apos;ultimo minuto e restaci</translation>
     </message>
     <message>
         <source>Export…</source>
@@ -172,7 +199,7 @@ Segui questo host (Rete → Segui questo host): i suoi contatori sono letti ogni
     </message>
     <message>
         <source>An action, a namespace, an interface, an address…</source>
-        <translation>Un'azione, un namespace, un'interfaccia, un indirizzo…</translation>
+        <translation>Un&apos;azione, un namespace, un&apos;interfaccia, un indirizzo…</translation>
     </message>
     <message>
         <source>Search</source>
@@ -261,7 +288,7 @@ Segui questo host (Rete → Segui questo host): i suoi contatori sono letti ogni
     </message>
     <message>
         <source>host namespace</source>
-        <translation>namespace dell'host</translation>
+        <translation>namespace dell&apos;host</translation>
     </message>
     <message>
         <source>inode %1 · 1 process</source>
@@ -329,7 +356,7 @@ Segui questo host (Rete → Segui questo host): i suoi contatori sono letti ogni
     </message>
     <message>
         <source>an opaque program sits here</source>
-        <translation>qui c'è un programma opaco</translation>
+        <translation>qui c&apos;è un programma opaco</translation>
     </message>
     <message>
         <source>Addresses</source>
@@ -381,7 +408,7 @@ Segui questo host (Rete → Segui questo host): i suoi contatori sono letti ogni
     </message>
     <message>
         <source>Select a namespace, an interface or a bridge in the picture or in the scope to see what is known of it.</source>
-        <translation>Scegli un namespace, un'interfaccia o un bridge nel disegno o nell'elenco per vedere che cosa se ne sa.</translation>
+        <translation>Scegli un namespace, un&apos;interfaccia o un bridge nel disegno o nell&apos;elenco per vedere che cosa se ne sa.</translation>
     </message>
     <message>
         <source>What could not be read</source>
@@ -466,7 +493,7 @@ Segui questo host (Rete → Segui questo host): i suoi contatori sono letti ogni
         <translation>Questo host, dal vivo</translation>
     </message>
     <message>
-        <source>Read this host's network and follow its changes</source>
+        <source>Read this host&apos;s network and follow its changes</source>
         <translation>Leggi la rete di questo host e seguine i cambiamenti</translation>
     </message>
     <message>
@@ -475,7 +502,7 @@ Segui questo host (Rete → Segui questo host): i suoi contatori sono letti ogni
     </message>
     <message>
         <source>A snapshot, the text of iptables-save, or nft -j list ruleset</source>
-        <translation>Un'istantanea, il testo di iptables-save o nft -j list ruleset</translation>
+        <translation>Un&apos;istantanea, il testo di iptables-save o nft -j list ruleset</translation>
     </message>
     <message>
         <source>The sample network</source>
@@ -495,7 +522,7 @@ Segui questo host (Rete → Segui questo host): i suoi contatori sono letti ogni
     </message>
     <message>
         <source>Filter the scope</source>
-        <translation>Filtra l'elenco</translation>
+        <translation>Filtra l&apos;elenco</translation>
     </message>
     <message>
         <source>Scope</source>
@@ -555,11 +582,11 @@ Segui questo host (Rete → Segui questo host): i suoi contatori sono letti ogni
     </message>
     <message>
         <source>&amp;Save the snapshot…</source>
-        <translation>&amp;Salva l'istantanea…</translation>
+        <translation>&amp;Salva l&apos;istantanea…</translation>
     </message>
     <message>
         <source>Save the snapshot</source>
-        <translation>Salva l'istantanea</translation>
+        <translation>Salva l&apos;istantanea</translation>
     </message>
     <message>
         <source>Snapshots (*.json)</source>
@@ -595,7 +622,7 @@ Segui questo host (Rete → Segui questo host): i suoi contatori sono letti ogni
     </message>
     <message>
         <source>&amp;Fit the whole picture</source>
-        <translation>&amp;Adatta l'intero disegno</translation>
+        <translation>&amp;Adatta l&apos;intero disegno</translation>
     </message>
     <message>
         <source>Zoom &amp;in</source>
@@ -733,7 +760,7 @@ Software libero sotto la GNU General Public License, versione 3 o successiva.</t
     </message>
     <message>
         <source>There is no trace yet: ask for one in the bar above.</source>
-        <translation>Non c'è ancora una traccia: chiedila nella barra in alto.</translation>
+        <translation>Non c&apos;è ancora una traccia: chiedila nella barra in alto.</translation>
     </message>
     <message>
         <source>Export the trace</source>
@@ -871,7 +898,7 @@ Software libero sotto la GNU General Public License, versione 3 o successiva.</t
     </message>
     <message>
         <source>Arrow keys walk from chain to chain, Enter opens what a chain jumps to. The list beside it has the same chains.</source>
-        <translation>Le frecce vanno di catena in catena, Invio apre ciò a cui una catena salta. L'elenco a fianco ha le stesse catene.</translation>
+        <translation>Le frecce vanno di catena in catena, Invio apre ciò a cui una catena salta. L&apos;elenco a fianco ha le stesse catene.</translation>
     </message>
 </context>
 <context>
@@ -941,7 +968,7 @@ Software libero sotto la GNU General Public License, versione 3 o successiva.</t
     </message>
     <message>
         <source>host namespace</source>
-        <translation>namespace dell'host</translation>
+        <translation>namespace dell&apos;host</translation>
     </message>
     <message>
         <source>? not readable</source>
@@ -1021,7 +1048,7 @@ Software libero sotto la GNU General Public License, versione 3 o successiva.</t
         <translation>Traccia fin lì</translation>
     </message>
     <message>
-        <source>kube-proxy's rules</source>
+        <source>kube-proxy&apos;s rules</source>
         <translation>Regole di kube-proxy</translation>
     </message>
     <message>
@@ -1056,7 +1083,7 @@ Software libero sotto la GNU General Public License, versione 3 o successiva.</t
     </message>
     <message>
         <source>the host namespace</source>
-        <translation>il namespace dell'host</translation>
+        <translation>il namespace dell&apos;host</translation>
     </message>
     <message>
         <source>namespace %1</source>
@@ -1286,15 +1313,15 @@ Software libero sotto la GNU General Public License, versione 3 o successiva.</t
         <translation>Chiaro su scuro.</translation>
     </message>
     <message>
-        <source>A snapshot, the text of iptables-save or of nft -j list ruleset, or a folder of dumps; "live" for this host.</source>
-        <translation>Un'istantanea, il testo di iptables-save o di nft -j list ruleset, o una cartella di dump; "live" per questo host.</translation>
+        <source>A snapshot, the text of iptables-save or of nft -j list ruleset, or a folder of dumps; &quot;live&quot; for this host.</source>
+        <translation>Un&apos;istantanea, il testo di iptables-save o di nft -j list ruleset, o una cartella di dump; &quot;live&quot; per questo host.</translation>
     </message>
 </context>
 <context>
     <name>picture</name>
     <message>
         <source>host namespace</source>
-        <translation>namespace dell'host</translation>
+        <translation>namespace dell&apos;host</translation>
     </message>
     <message>
         <source>1 namespace</source>
@@ -1370,7 +1397,7 @@ Software libero sotto la GNU General Public License, versione 3 o successiva.</t
     </message>
     <message>
         <source>Nothing to draw: the input holds no host.</source>
-        <translation>Niente da disegnare: l'ingresso non contiene alcun host.</translation>
+        <translation>Niente da disegnare: l&apos;ingresso non contiene alcun host.</translation>
     </message>
     <message>
         <source>down</source>
@@ -1418,7 +1445,7 @@ Software libero sotto la GNU General Public License, versione 3 o successiva.</t
     </message>
     <message>
         <source>… and %1 more: find them in the list</source>
-        <translation>… e altre %1: cercale nell'elenco</translation>
+        <translation>… e altre %1: cercale nell&apos;elenco</translation>
     </message>
     <message>
         <source>? rules not readable</source>
@@ -1462,7 +1489,7 @@ Software libero sotto la GNU General Public License, versione 3 o successiva.</t
     </message>
     <message>
         <source>inside: local only</source>
-        <translation>dall'interno: solo locali</translation>
+        <translation>dall&apos;interno: solo locali</translation>
     </message>
     <message>
         <source>… and %1 more</source>
@@ -1593,11 +1620,11 @@ Software libero sotto la GNU General Public License, versione 3 o successiva.</t
     </message>
     <message>
         <source>sent by user %1</source>
-        <translation>inviato dall'utente %1</translation>
+        <translation>inviato dall&apos;utente %1</translation>
     </message>
     <message>
         <source>not sent by user %1</source>
-        <translation>non inviato dall'utente %1</translation>
+        <translation>non inviato dall&apos;utente %1</translation>
     </message>
     <message>
         <source>to an address of type %1</source>
@@ -1699,7 +1726,7 @@ Software libero sotto la GNU General Public License, versione 3 o successiva.</t
         <translation>non è stato possibile leggere le connessioni di %1: non si sa se conosce questo flusso. Raccogli come root</translation>
     </message>
     <message>
-        <source>%1 picks one of more than 16 addresses by a hash of the kernel's</source>
+        <source>%1 picks one of more than 16 addresses by a hash of the kernel&apos;s</source>
         <translation>%1 sceglie uno tra più di 16 indirizzi con un hash del kernel</translation>
     </message>
     <message>
@@ -1740,7 +1767,7 @@ Software libero sotto la GNU General Public License, versione 3 o successiva.</t
     </message>
     <message>
         <source>the %1 of %2 could not be read, or are not in the input: see the notes</source>
-        <translation>%1 di %2: non è stato possibile leggere, o manca nell'ingresso: vedi le note</translation>
+        <translation>%1 di %2: non è stato possibile leggere, o manca nell&apos;ingresso: vedi le note</translation>
     </message>
     <message>
         <source>multicast and broadcast destinations are not modelled</source>
@@ -1755,8 +1782,8 @@ Software libero sotto la GNU General Public License, versione 3 o successiva.</t
         <translation>le destinazioni broadcast non sono modellate</translation>
     </message>
     <message>
-        <source>the route's device is not in the snapshot</source>
-        <translation>il dispositivo della rotta non è nell'istantanea</translation>
+        <source>the route&apos;s device is not in the snapshot</source>
+        <translation>il dispositivo della rotta non è nell&apos;istantanea</translation>
     </message>
     <message>
         <source>routes of type %1 are not modelled</source>
@@ -1768,7 +1795,7 @@ Software libero sotto la GNU General Public License, versione 3 o successiva.</t
     </message>
     <message>
         <source>whether the kernel of %1 speaks SCTP is not in the snapshot</source>
-        <translation>se il kernel di %1 parla SCTP non è nell'istantanea</translation>
+        <translation>se il kernel di %1 parla SCTP non è nell&apos;istantanea</translation>
     </message>
     <message>
         <source>whether anything in %1 takes protocol %2 is not readable</source>
@@ -1944,7 +1971,7 @@ Software libero sotto la GNU General Public License, versione 3 o successiva.</t
     </message>
     <message>
         <source>arrives from outside on %1</source>
-        <translation>arriva dall'esterno su %1</translation>
+        <translation>arriva dall&apos;esterno su %1</translation>
     </message>
     <message>
         <source>%1 is an address of this host</source>
@@ -2008,11 +2035,11 @@ Software libero sotto la GNU General Public License, versione 3 o successiva.</t
     </message>
     <message>
         <source>whoever has %1 is outside, behind %2</source>
-        <translation>chi ha %1 è all'esterno, dietro %2</translation>
+        <translation>chi ha %1 è all&apos;esterno, dietro %2</translation>
     </message>
     <message>
         <source>%1 needs no neighbour address</source>
-        <translation>%1 non ha bisogno dell'indirizzo del vicino</translation>
+        <translation>%1 non ha bisogno dell&apos;indirizzo del vicino</translation>
     </message>
     <message>
         <source>flooded to all ports of %1</source>
@@ -2128,15 +2155,15 @@ Software libero sotto la GNU General Public License, versione 3 o successiva.</t
     </message>
     <message>
         <source>the outgoing interface</source>
-        <translation>l'interfaccia di uscita</translation>
+        <translation>l&apos;interfaccia di uscita</translation>
     </message>
     <message>
         <source>Start the server, or check the port.</source>
         <translation>Avvia il server, o controlla la porta.</translation>
     </message>
     <message>
-        <source>Load the kernel's module for %1 on that host and start the server.</source>
-        <translation>Carica il modulo del kernel per %1 su quell'host e avvia il server.</translation>
+        <source>Load the kernel&apos;s module for %1 on that host and start the server.</source>
+        <translation>Carica il modulo del kernel per %1 su quell&apos;host e avvia il server.</translation>
     </message>
     <message>
         <source>Lower the MTU of the sender, or raise that of %1.</source>
@@ -2208,7 +2235,7 @@ Software libero sotto la GNU General Public License, versione 3 o successiva.</t
     </message>
     <message>
         <source>the other end of %1 is in a namespace that was not collected</source>
-        <translation>l'altro capo di %1 è in un namespace non raccolto</translation>
+        <translation>l&apos;altro capo di %1 è in un namespace non raccolto</translation>
     </message>
     <message>
         <source>the program behind %1 takes it</source>
@@ -2224,7 +2251,7 @@ Software libero sotto la GNU General Public License, versione 3 o successiva.</t
     </message>
     <message>
         <source>the scheduler %1 chooses by what is not in the snapshot</source>
-        <translation>lo scheduler %1 sceglie in base a ciò che non è nell'istantanea</translation>
+        <translation>lo scheduler %1 sceglie in base a ciò che non è nell&apos;istantanea</translation>
     </message>
     <message>
         <source>IPVS in %1 hands packets to %2 on to real servers without translating them, which is not modelled</source>
@@ -2248,11 +2275,15 @@ Software libero sotto la GNU General Public License, versione 3 o successiva.</t
     </message>
     <message>
         <source>IPVS gives it back the address that the client asked for: %1</source>
-        <translation>IPVS gli ridà l'indirizzo che il client aveva chiesto: %1</translation>
+        <translation>IPVS gli ridà l&apos;indirizzo che il client aveva chiesto: %1</translation>
     </message>
     <message>
         <source>%1 rejects it: no real server stands behind %2 port %3.</source>
-        <translation>%1 lo rifiuta: dietro %2 porta %3 non c'è alcun server reale.</translation>
+        <translation>%1 lo rifiuta: dietro %2 porta %3 non c&apos;è alcun server reale.</translation>
+    </message>
+    <message>
+        <source>Policies do not let it pass at %1: %2.</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 </TS>

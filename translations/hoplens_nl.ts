@@ -2,6 +2,33 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="nl_NL">
 <context>
+    <name>cluster</name>
+    <message>
+        <source>policies select %1 for %2, and have no effect here: %3 does not enforce them</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>policies select %1 for %2, and say nothing of other protocols than TCP, UDP and SCTP: that is left to the network plugin</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 of %2 is allowed by %3</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 of %2 is denied by %3</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>no rule of the policies that select %1 for %2 allows this: %3</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>none of the policies that select %1 for %2 has a word on this: allowed</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>hoplens::views::ArrangementKeeper</name>
     <message>
         <source>move</source>
@@ -466,7 +493,7 @@ Volg deze host (Netwerk → Deze host volgen): zijn tellers worden elke seconde 
         <translation>Deze host, live</translation>
     </message>
     <message>
-        <source>Read this host's network and follow its changes</source>
+        <source>Read this host&apos;s network and follow its changes</source>
         <translation>Het netwerk van deze host lezen en zijn veranderingen volgen</translation>
     </message>
     <message>
@@ -1021,7 +1048,7 @@ Vrije software onder de GNU General Public License, versie 3 of later.</translat
         <translation>Volg erheen</translation>
     </message>
     <message>
-        <source>kube-proxy's rules</source>
+        <source>kube-proxy&apos;s rules</source>
         <translation>Regels van kube-proxy</translation>
     </message>
     <message>
@@ -1286,8 +1313,8 @@ Vrije software onder de GNU General Public License, versie 3 of later.</translat
         <translation>Licht op donker.</translation>
     </message>
     <message>
-        <source>A snapshot, the text of iptables-save or of nft -j list ruleset, or a folder of dumps; "live" for this host.</source>
-        <translation>Een momentopname, de tekst van iptables-save of van nft -j list ruleset, of een map met uitvoer; "live" voor deze host.</translation>
+        <source>A snapshot, the text of iptables-save or of nft -j list ruleset, or a folder of dumps; &quot;live&quot; for this host.</source>
+        <translation>Een momentopname, de tekst van iptables-save of van nft -j list ruleset, of een map met uitvoer; &quot;live&quot; voor deze host.</translation>
     </message>
 </context>
 <context>
@@ -1699,7 +1726,7 @@ Vrije software onder de GNU General Public License, versie 3 of later.</translat
         <translation>de verbindingen van %1 konden niet worden gelezen: of deze stroom bekend is, is onbekend. Verzamel als root</translation>
     </message>
     <message>
-        <source>%1 picks one of more than 16 addresses by a hash of the kernel's</source>
+        <source>%1 picks one of more than 16 addresses by a hash of the kernel&apos;s</source>
         <translation>%1 kiest een van meer dan 16 adressen met een hash van de kernel</translation>
     </message>
     <message>
@@ -1755,7 +1782,7 @@ Vrije software onder de GNU General Public License, versie 3 of later.</translat
         <translation>broadcastbestemmingen zijn niet gemodelleerd</translation>
     </message>
     <message>
-        <source>the route's device is not in the snapshot</source>
+        <source>the route&apos;s device is not in the snapshot</source>
         <translation>het apparaat van de route staat niet in de momentopname</translation>
     </message>
     <message>
@@ -2135,7 +2162,7 @@ Vrije software onder de GNU General Public License, versie 3 of later.</translat
         <translation>Start de server, of controleer de poort.</translation>
     </message>
     <message>
-        <source>Load the kernel's module for %1 on that host and start the server.</source>
+        <source>Load the kernel&apos;s module for %1 on that host and start the server.</source>
         <translation>Laad de kernelmodule voor %1 op die host en start de server.</translation>
     </message>
     <message>
@@ -2253,6 +2280,10 @@ Vrije software onder de GNU General Public License, versie 3 of later.</translat
     <message>
         <source>%1 rejects it: no real server stands behind %2 port %3.</source>
         <translation>%1 weigert het: achter %2 poort %3 staat geen echte server.</translation>
+    </message>
+    <message>
+        <source>Policies do not let it pass at %1: %2.</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 </TS>

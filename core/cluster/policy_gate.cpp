@@ -5,6 +5,7 @@
 #include "policy/verdict.h"
 
 #include <algorithm>
+#include <set>
 
 namespace hoplens::cluster {
 namespace {
@@ -15,8 +16,10 @@ using policy::Ground;
 
 class ClusterGate : public PacketGate {
 public:
-    ClusterGate(const kube::Objects& objects, std::string plugin) : m_plugin(std::move(plugin)), m_model(policy::PolicyModel::make(objects, {false, true, false}))
+    ClusterGate(const kube::Objects& objects, const ModelledCluster& cluster, std::string plugin) : m_plugin(std::move(plugin)), m_model(policy::PolicyModel::make(objects, {false, true, false}))
     {
+        for (const auto& [name, inode] : cluster.pods)
+            m_podInodes.insert(inode);
         if (!m_model)
             return;
         const auto& workloads = m_model->peers().workloads();
@@ -34,20 +37,25 @@ public:
     std::vector<GateAnswer> ask(const Namespace& node, const Link* in, const Link* out, const Tuple& tuple) const override
     {
         std::vector<GateAnswer> answers;
+        if (!m_model) {
+            if ((in && isOfPod(*in)) || (out && isOfPod(*out)))
+                answers.push_back({GateAnswer::Decision::Unknown, describe(m_model.error())});
+            return answers;
+        }
         const auto source = m_byAddress.find(tuple.source);
         const auto destination = m_byAddress.find(tuple.destination);
         const bool isToItself = source != m_byAddress.end() && destination != m_byAddress.end() && source->second.name == destination->second.name;
-        if (in && source != m_byAddress.end() && isOfPod(node, *in) && !isToItself)
+        if (in && source != m_byAddress.end() && isOfPod(*in) && !isToItself)
             add(answers, Direction::Egress, source->second, tuple.destination, tuple);
         const bool isFromNode = std::ranges::any_of(node.addresses, [&](const InterfaceAddress& own) { return own.prefix.address == tuple.source; });
-        if (out && destination != m_byAddress.end() && isOfPod(node, *out) && !isToItself && !isFromNode)
+        if (out && destination != m_byAddress.end() && isOfPod(*out) && !isToItself && !isFromNode)
             add(answers, Direction::Ingress, destination->second, tuple.source, tuple);
         return answers;
     }
 
 private:
     /// A cable or bridge that pods are plugged into.
-    static bool isOfPod(const Namespace& node, const Link& link) { return (link.kind == LinkKind::Veth && link.lower && link.name != "eth0" && node.isHost) || link.kind == LinkKind::Bridge; }
+    bool isOfPod(const Link& link) const { return link.kind == LinkKind::Bridge || (link.lower && m_podInodes.contains(link.lower->namespaceInode)); }
 
     policy::EndName endAt(const Address& address) const
     {
@@ -60,8 +68,6 @@ private:
 
     void add(std::vector<GateAnswer>& answers, Direction direction, const policy::EndName& self, const Address& other, const Tuple& tuple) const
     {
-        if (!m_model)
-            return answers.push_back({GateAnswer::Decision::Unknown, describe(m_model.error())});
         const auto protocol = std::ranges::find_if(policy::allProtocols, [&](kube::Protocol of) { return kube::protocolNumber(of) == tuple.protocol; });
         const bool isSelected = !m_model->selecting(direction, self.peer).empty();
         const auto towards = std::string(name(direction));
@@ -102,6 +108,7 @@ private:
     }
 
     std::string m_plugin;
+    std::set<std::uint64_t> m_podInodes; ///< of their namespaces
     Result<policy::PolicyModel> m_model;
     std::unordered_map<Address, policy::EndName> m_byAddress;
 };
@@ -115,11 +122,11 @@ std::string pluginWithoutPolicies(const kube::Objects& objects)
     return runs("kube-flannel") && !isEnforced ? "flannel" : "";
 }
 
-std::unique_ptr<PacketGate> policyGate(const kube::Objects& objects)
+std::unique_ptr<PacketGate> policyGate(const kube::Objects& objects, const ModelledCluster& model)
 {
     if (objects.networkPolicies.empty() && objects.clusterPolicies.empty() && objects.calicoPolicies.empty() && objects.otherPolicies.empty() && objects.lostPolicies.empty())
         return nullptr;
-    return std::make_unique<ClusterGate>(objects, pluginWithoutPolicies(objects));
+    return std::make_unique<ClusterGate>(objects, model, pluginWithoutPolicies(objects));
 }
 
 } // namespace hoplens::cluster

@@ -57,7 +57,7 @@ Result<Input> modelled(kube::Objects objects, const std::string& source, const c
         return failure(model.error());
     input.snapshot = std::move(model->snapshot);
     input.snapshot.source = source;
-    input.cluster->gate = cluster::policyGate(input.cluster->objects);
+    input.cluster->gate = cluster::policyGate(input.cluster->objects, *model);
     return input;
 }
 

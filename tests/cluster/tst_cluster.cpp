@@ -3,6 +3,7 @@
 #include "cluster/environment.h"
 #include "cluster/filled_objects.h"
 #include "cluster/modelled_cluster.h"
+#include "cluster/policy_gate.h"
 #include "cluster/service_reasons.h"
 #include "findings/service_findings.h"
 #include "kube/manifests.h"
@@ -155,6 +156,57 @@ private slots:
                 QCOMPARE(first.size(), std::size_t{2});
             }
         }
+    }
+
+    /// Policies decide at the pods' interfaces, after kube-proxy's translation, about first packets alone.
+    void policiesAreSteps()
+    {
+        const std::string manifest = R"({apiVersion: v1, kind: Node, metadata: {name: n}}
+---
+{apiVersion: v1, kind: Node, metadata: {name: m}}
+---
+{apiVersion: v1, kind: Pod, metadata: {name: front, labels: {app: front}}, spec: {nodeName: n}}
+---
+{apiVersion: v1, kind: Pod, metadata: {name: other, labels: {app: other}}, spec: {nodeName: n}}
+---
+{apiVersion: v1, kind: Pod, metadata: {name: near, labels: {app: cart}}, spec: {nodeName: n, containers: [{name: c, ports: [{name: web, containerPort: 8080}]}]}}
+---
+{apiVersion: v1, kind: Pod, metadata: {name: far, labels: {app: cart}}, spec: {nodeName: m, containers: [{name: c, ports: [{name: web, containerPort: 8080}]}]}}
+---
+{apiVersion: v1, kind: Service, metadata: {name: cart}, spec: {clusterIP: 10.96.0.50, type: NodePort, selector: {app: cart}, ports: [{port: 80, targetPort: web, nodePort: 30000}]}}
+---
+{apiVersion: networking.k8s.io/v1, kind: NetworkPolicy, metadata: {name: in}, spec: {podSelector: {matchLabels: {app: cart}}, ingress: [{from: [{podSelector: {matchLabels: {app: front}}}], ports: [{port: web}]}]}}
+---
+{apiVersion: networking.k8s.io/v1, kind: NetworkPolicy, metadata: {name: out}, spec: {podSelector: {matchLabels: {app: other}}, policyTypes: [Egress], egress: [{to: [{podSelector: {matchLabels: {app: cart}}}], ports: [{port: 8080}]}]}}
+)";
+        const auto trace = [](const std::string& text, const char* from, const char* to, const char* protocol = "tcp", FlowAge age = FlowAge::New) {
+            const auto objects = cluster::fillObjects(read(text));
+            const kube::ServiceEndpoints endpoints(objects);
+            const auto model = cluster::modelCluster(endpoints, {});
+            const auto gate = cluster::policyGate(objects, *model);
+            const World world(model->snapshot, gate.get());
+            const auto origin = cluster::resolveClusterPlace(world, objects, from);
+            auto flow = cluster::flowTo(*cluster::resolveClusterTarget(objects, to, "default"), protocol);
+            if (origin->arrivesOn)
+                flow->source = anybody(IpFamily::V4);
+            const auto found = PathTracer(world).trace(*origin, *flow, age);
+            QStringList told;
+            for (const auto& branch : found.branches)
+                told << QString::fromStdString(std::string(name(branch.outcome)) + (branch.reason == Reason::None ? "" : " " + std::string(name(branch.reason))) + " " + std::to_string(std::ranges::count(branch.steps, StepKind::Policy, &Step::kind)));
+            told.removeDuplicates();
+            return told.join(", ");
+        };
+        QCOMPARE(trace(manifest, "pod/front", "svc/cart"), QString("delivered 1"));
+        QCOMPARE(trace(manifest, "pod/other", "svc/cart"), QString("dropped policy-denies 2"));
+        QCOMPARE(trace(manifest, "pod/other", "pod/front:80"), QString("dropped policy-denies 1"));
+        QCOMPARE(trace(manifest, "pod/front", "pod/near:8080"), QString("delivered 1"));
+        QCOMPARE(trace(manifest, "pod/near", "svc/cart"), QString("delivered 0, dropped policy-denies 1")); // itself, and the other one
+        QCOMPARE(trace(manifest, "outside", "node/n:30000"), QString("dropped policy-denies 1"));
+        QCOMPARE(trace(manifest, "node/n", "pod/near:8080"), QString("delivered 0")); // a node reaches its own pods
+        QCOMPARE(trace(manifest, "pod/other", "svc/cart", "tcp", FlowAge::Established), QString("delivered 0"));
+        QCOMPARE(trace(manifest, "pod/front", "pod/near", "icmp"), QString("unknown unknown-fact 1"));
+        QCOMPARE(trace(manifest + "---\n{apiVersion: v1, kind: Pod, metadata: {name: kube-flannel-ds-x, namespace: kube-flannel}, spec: {hostNetwork: true, nodeName: n}}\n", "pod/other", "svc/cart"), QString("delivered 2"));
+        QCOMPARE(trace(manifest + "---\n{apiVersion: networking.k8s.io/v1, kind: NetworkPolicy, metadata: {name: bad}, spec: {podSelector: {}, ingress: [{from: [{}]}]}}\n", "pod/front", "svc/cart"), QString("unknown unknown-fact 1"));
     }
 
     /// What IPVS does beyond choosing: who is masqueraded, what the answer comes from, and what there is when no real server is.
