@@ -5,27 +5,27 @@
     <name>cluster</name>
     <message>
         <source>policies select %1 for %2, and have no effect here: %3 does not enforce them</source>
-        <translation type="unfinished"></translation>
+        <translation>le policy selezionano %1 per %2, ma qui non hanno effetto: %3 non le applica</translation>
     </message>
     <message>
         <source>policies select %1 for %2, and say nothing of other protocols than TCP, UDP and SCTP: that is left to the network plugin</source>
-        <translation type="unfinished"></translation>
+        <translation>le policy selezionano %1 per %2, e non dicono nulla di protocolli diversi da TCP, UDP e SCTP: decide il plugin di rete</translation>
     </message>
     <message>
         <source>%1 of %2 is allowed by %3</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 di %2 è consentito da %3</translation>
     </message>
     <message>
         <source>%1 of %2 is denied by %3</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 di %2 è negato da %3</translation>
     </message>
     <message>
         <source>no rule of the policies that select %1 for %2 allows this: %3</source>
-        <translation type="unfinished"></translation>
+        <translation>nessuna regola delle policy che selezionano %1 per %2 lo consente: %3</translation>
     </message>
     <message>
         <source>none of the policies that select %1 for %2 has a word on this: allowed</source>
-        <translation type="unfinished"></translation>
+        <translation>nessuna delle policy che selezionano %1 per %2 ne dice nulla: consentito</translation>
     </message>
 </context>
 <context>
@@ -122,7 +122,7 @@
     </message>
     <message>
         <source>Back to the last minute, and stay there</source>
-        <translation>Torna all&apos;ultimo minuto e restaci</translation>
+        <translation>Torna all'ultimo minuto e restaci</translation>
     </message>
     <message>
         <source>Export…</source>
@@ -199,7 +199,7 @@ Segui questo host (Rete → Segui questo host): i suoi contatori sono letti ogni
     </message>
     <message>
         <source>An action, a namespace, an interface, an address…</source>
-        <translation>Un&apos;azione, un namespace, un&apos;interfaccia, un indirizzo…</translation>
+        <translation>Un'azione, un namespace, un'interfaccia, un indirizzo…</translation>
     </message>
     <message>
         <source>Search</source>
@@ -215,6 +215,29 @@ Segui questo host (Rete → Segui questo host): i suoi contatori sono letti ogni
     <message>
         <source>Where</source>
         <translation>Dove</translation>
+    </message>
+</context>
+<context>
+    <name>hoplens::views::ConnectionModel</name>
+    <message>
+        <source>all ports</source>
+        <translation>tutte le porte</translation>
+    </message>
+    <message>
+        <source>%1; unknown: %2</source>
+        <translation>%1; sconosciute: %2</translation>
+    </message>
+    <message>
+        <source>Source</source>
+        <translation>Origine</translation>
+    </message>
+    <message>
+        <source>Destination</source>
+        <translation>Destinazione</translation>
+    </message>
+    <message>
+        <source>Ports</source>
+        <translation>Porte</translation>
     </message>
 </context>
 <context>
@@ -280,7 +303,7 @@ Segui questo host (Rete → Segui questo host): i suoi contatori sono letti ogni
     </message>
     <message>
         <source>none</source>
-        <translation>nessuno</translation>
+        <translation>nessuna</translation>
     </message>
     <message>
         <source>NAMESPACE</source>
@@ -288,7 +311,7 @@ Segui questo host (Rete → Segui questo host): i suoi contatori sono letti ogni
     </message>
     <message>
         <source>host namespace</source>
-        <translation>namespace dell&apos;host</translation>
+        <translation>namespace dell'host</translation>
     </message>
     <message>
         <source>inode %1 · 1 process</source>
@@ -356,7 +379,7 @@ Segui questo host (Rete → Segui questo host): i suoi contatori sono letti ogni
     </message>
     <message>
         <source>an opaque program sits here</source>
-        <translation>qui c&apos;è un programma opaco</translation>
+        <translation>qui c'è un programma opaco</translation>
     </message>
     <message>
         <source>Addresses</source>
@@ -408,7 +431,7 @@ Segui questo host (Rete → Segui questo host): i suoi contatori sono letti ogni
     </message>
     <message>
         <source>Select a namespace, an interface or a bridge in the picture or in the scope to see what is known of it.</source>
-        <translation>Scegli un namespace, un&apos;interfaccia o un bridge nel disegno o nell&apos;elenco per vedere che cosa se ne sa.</translation>
+        <translation>Scegli un namespace, un'interfaccia o un bridge nel disegno o nell'elenco per vedere che cosa se ne sa.</translation>
     </message>
     <message>
         <source>What could not be read</source>
@@ -493,7 +516,7 @@ Segui questo host (Rete → Segui questo host): i suoi contatori sono letti ogni
         <translation>Questo host, dal vivo</translation>
     </message>
     <message>
-        <source>Read this host&apos;s network and follow its changes</source>
+        <source>Read this host's network and follow its changes</source>
         <translation>Leggi la rete di questo host e seguine i cambiamenti</translation>
     </message>
     <message>
@@ -502,7 +525,7 @@ Segui questo host (Rete → Segui questo host): i suoi contatori sono letti ogni
     </message>
     <message>
         <source>A snapshot, the text of iptables-save, or nft -j list ruleset</source>
-        <translation>Un&apos;istantanea, il testo di iptables-save o nft -j list ruleset</translation>
+        <translation>Un'istantanea, il testo di iptables-save o nft -j list ruleset</translation>
     </message>
     <message>
         <source>The sample network</source>
@@ -522,7 +545,7 @@ Segui questo host (Rete → Segui questo host): i suoi contatori sono letti ogni
     </message>
     <message>
         <source>Filter the scope</source>
-        <translation>Filtra l&apos;elenco</translation>
+        <translation>Filtra l'elenco</translation>
     </message>
     <message>
         <source>Scope</source>
@@ -582,11 +605,11 @@ Segui questo host (Rete → Segui questo host): i suoi contatori sono letti ogni
     </message>
     <message>
         <source>&amp;Save the snapshot…</source>
-        <translation>&amp;Salva l&apos;istantanea…</translation>
+        <translation>&amp;Salva l'istantanea…</translation>
     </message>
     <message>
         <source>Save the snapshot</source>
-        <translation>Salva l&apos;istantanea</translation>
+        <translation>Salva l'istantanea</translation>
     </message>
     <message>
         <source>Snapshots (*.json)</source>
@@ -622,7 +645,7 @@ Segui questo host (Rete → Segui questo host): i suoi contatori sono letti ogni
     </message>
     <message>
         <source>&amp;Fit the whole picture</source>
-        <translation>&amp;Adatta l&apos;intero disegno</translation>
+        <translation>&amp;Adatta l'intero disegno</translation>
     </message>
     <message>
         <source>Zoom &amp;in</source>
@@ -760,7 +783,7 @@ Software libero sotto la GNU General Public License, versione 3 o successiva.</t
     </message>
     <message>
         <source>There is no trace yet: ask for one in the bar above.</source>
-        <translation>Non c&apos;è ancora una traccia: chiedila nella barra in alto.</translation>
+        <translation>Non c'è ancora una traccia: chiedila nella barra in alto.</translation>
     </message>
     <message>
         <source>Export the trace</source>
@@ -862,6 +885,188 @@ Software libero sotto la GNU General Public License, versione 3 o successiva.</t
         <source>&amp;Services</source>
         <translation>&amp;Service</translation>
     </message>
+    <message>
+        <source>Policies</source>
+        <translation>Policy</translation>
+    </message>
+    <message>
+        <source>&amp;Policies</source>
+        <translation>&amp;Policy</translation>
+    </message>
+</context>
+<context>
+    <name>hoplens::views::PoliciesPage</name>
+    <message>
+        <source>Find a workload, an address or a port</source>
+        <translation>Cerca un workload, un indirizzo o una porta</translation>
+    </message>
+    <message>
+        <source>Allowed connections</source>
+        <translation>Connessioni consentite</translation>
+    </message>
+    <message>
+        <source>by workload</source>
+        <translation>per workload</translation>
+    </message>
+    <message>
+        <source>by namespace</source>
+        <translation>per namespace</translation>
+    </message>
+    <message>
+        <source>Grouping</source>
+        <translation>Raggruppamento</translation>
+    </message>
+    <message>
+        <source>port, such as 80 or 53/udp</source>
+        <translation>porta, come 80 o 53/udp</translation>
+    </message>
+    <message>
+        <source>Port that the reasons are about</source>
+        <translation>Porta a cui si riferiscono le ragioni</translation>
+    </message>
+    <message>
+        <source>Choose a pair to see why.</source>
+        <translation>Scegli una coppia per vedere perché.</translation>
+    </message>
+    <message>
+        <source>Reasons</source>
+        <translation>Ragioni</translation>
+    </message>
+    <message>
+        <source>Square</source>
+        <translation>Quadrato</translation>
+    </message>
+    <message>
+        <source>Table</source>
+        <translation>Tabella</translation>
+    </message>
+    <message>
+        <source>Why</source>
+        <translation>Perché</translation>
+    </message>
+    <message>
+        <source>What if</source>
+        <translation>E se</translation>
+    </message>
+    <message>
+        <source>No Kubernetes objects are here. Open a file or a folder of manifests, or what kubectl get -o yaml wrote.</source>
+        <translation>Qui non ci sono oggetti Kubernetes. Apri un file o una cartella di manifesti, o ciò che ha scritto kubectl get -o yaml.</translation>
+    </message>
+    <message>
+        <source>Write policies here as YAML. One of the same kind and name as one of the cluster takes its place; any other is added.</source>
+        <translation>Scrivi qui le policy in YAML. Una dello stesso tipo e nome di una del cluster ne prende il posto; ogni altra si aggiunge.</translation>
+    </message>
+    <message>
+        <source>Policies that are tried</source>
+        <translation>Policy in prova</translation>
+    </message>
+    <message>
+        <source>Policy that is left out</source>
+        <translation>Policy esclusa</translation>
+    </message>
+    <message>
+        <source>What would change</source>
+        <translation>Che cosa cambierebbe</translation>
+    </message>
+    <message>
+        <source>✕ %1</source>
+        <translation>✕ %1</translation>
+    </message>
+    <message>
+        <source>no policy left out</source>
+        <translation>nessuna policy esclusa</translation>
+    </message>
+    <message>
+        <source>%1 workloads, %2 policies: %3 connections are allowed</source>
+        <translation>%1 workload, %2 policy: %3 connessioni sono consentite</translation>
+    </message>
+    <message>
+        <source>Nothing is allowed.</source>
+        <translation>Nulla è consentito.</translation>
+    </message>
+    <message>
+        <source>Allowed: %1.</source>
+        <translation>Consentito: %1.</translation>
+    </message>
+    <message>
+        <source>Unknown: %1.</source>
+        <translation>Sconosciuto: %1.</translation>
+    </message>
+    <message>
+        <source>What is tried here changes nothing in the cluster. Its effect is listed here, and marked in the square.</source>
+        <translation>Ciò che si prova qui non cambia nulla nel cluster. L'effetto è elencato qui e segnato nel quadrato.</translation>
+    </message>
+    <message>
+        <source>The same connections are allowed.</source>
+        <translation>Sono consentite le stesse connessioni.</translation>
+    </message>
+    <message>
+        <source>%1 pairs differ.</source>
+        <translation>%1 coppie differiscono.</translation>
+    </message>
+    <message>
+        <source>+ now allowed: %1  %2</source>
+        <translation>+ ora consentito: %1  %2</translation>
+    </message>
+    <message>
+        <source>− now denied: %1  %2</source>
+        <translation>− ora negato: %1  %2</translation>
+    </message>
+    <message>
+        <source>? now unknown: %1  %2</source>
+        <translation>? ora sconosciuto: %1  %2</translation>
+    </message>
+    <message>
+        <source>… and %1 more</source>
+        <translation>… e altre %1</translation>
+    </message>
+</context>
+<context>
+    <name>hoplens::views::ReachMatrix</name>
+    <message>
+        <source>Who reaches whom as a square</source>
+        <translation>Chi raggiunge chi, come quadrato</translation>
+    </message>
+    <message>
+        <source>Arrow keys walk from pair to pair, Enter says why. The table beside it has the same in words.</source>
+        <translation>I tasti freccia passano di coppia in coppia, Invio dice perché. La tabella accanto ha lo stesso in parole.</translation>
+    </message>
+    <message>
+        <source>nothing is allowed</source>
+        <translation>nulla è consentito</translation>
+    </message>
+    <message>
+        <source>all ports are allowed</source>
+        <translation>tutte le porte sono consentite</translation>
+    </message>
+    <message>
+        <source>allowed: %1</source>
+        <translation>consentito: %1</translation>
+    </message>
+    <message>
+        <source>unknown: %1</source>
+        <translation>sconosciuto: %1</translation>
+    </message>
+    <message>
+        <source>%1 → %2: %3</source>
+        <translation>%1 → %2: %3</translation>
+    </message>
+    <message>
+        <source>all ports</source>
+        <translation>tutte le porte</translation>
+    </message>
+    <message>
+        <source>some</source>
+        <translation>alcune</translation>
+    </message>
+    <message>
+        <source>none</source>
+        <translation>nessuna</translation>
+    </message>
+    <message>
+        <source>unknown</source>
+        <translation>sconosciuto</translation>
+    </message>
 </context>
 <context>
     <name>hoplens::views::RuleModel</name>
@@ -898,7 +1103,7 @@ Software libero sotto la GNU General Public License, versione 3 o successiva.</t
     </message>
     <message>
         <source>Arrow keys walk from chain to chain, Enter opens what a chain jumps to. The list beside it has the same chains.</source>
-        <translation>Le frecce vanno di catena in catena, Invio apre ciò a cui una catena salta. L&apos;elenco a fianco ha le stesse catene.</translation>
+        <translation>Le frecce vanno di catena in catena, Invio apre ciò a cui una catena salta. L'elenco a fianco ha le stesse catene.</translation>
     </message>
 </context>
 <context>
@@ -968,7 +1173,7 @@ Software libero sotto la GNU General Public License, versione 3 o successiva.</t
     </message>
     <message>
         <source>host namespace</source>
-        <translation>namespace dell&apos;host</translation>
+        <translation>namespace dell'host</translation>
     </message>
     <message>
         <source>? not readable</source>
@@ -1048,7 +1253,7 @@ Software libero sotto la GNU General Public License, versione 3 o successiva.</t
         <translation>Traccia fin lì</translation>
     </message>
     <message>
-        <source>kube-proxy&apos;s rules</source>
+        <source>kube-proxy's rules</source>
         <translation>Regole di kube-proxy</translation>
     </message>
     <message>
@@ -1083,7 +1288,7 @@ Software libero sotto la GNU General Public License, versione 3 o successiva.</t
     </message>
     <message>
         <source>the host namespace</source>
-        <translation>il namespace dell&apos;host</translation>
+        <translation>il namespace dell'host</translation>
     </message>
     <message>
         <source>namespace %1</source>
@@ -1313,15 +1518,15 @@ Software libero sotto la GNU General Public License, versione 3 o successiva.</t
         <translation>Chiaro su scuro.</translation>
     </message>
     <message>
-        <source>A snapshot, the text of iptables-save or of nft -j list ruleset, or a folder of dumps; &quot;live&quot; for this host.</source>
-        <translation>Un&apos;istantanea, il testo di iptables-save o di nft -j list ruleset, o una cartella di dump; &quot;live&quot; per questo host.</translation>
+        <source>A snapshot, the text of iptables-save or of nft -j list ruleset, or a folder of dumps; "live" for this host.</source>
+        <translation>Un'istantanea, il testo di iptables-save o di nft -j list ruleset, o una cartella di dump; "live" per questo host.</translation>
     </message>
 </context>
 <context>
     <name>picture</name>
     <message>
         <source>host namespace</source>
-        <translation>namespace dell&apos;host</translation>
+        <translation>namespace dell'host</translation>
     </message>
     <message>
         <source>1 namespace</source>
@@ -1397,7 +1602,7 @@ Software libero sotto la GNU General Public License, versione 3 o successiva.</t
     </message>
     <message>
         <source>Nothing to draw: the input holds no host.</source>
-        <translation>Niente da disegnare: l&apos;ingresso non contiene alcun host.</translation>
+        <translation>Niente da disegnare: l'ingresso non contiene alcun host.</translation>
     </message>
     <message>
         <source>down</source>
@@ -1445,7 +1650,7 @@ Software libero sotto la GNU General Public License, versione 3 o successiva.</t
     </message>
     <message>
         <source>… and %1 more: find them in the list</source>
-        <translation>… e altre %1: cercale nell&apos;elenco</translation>
+        <translation>… e altre %1: cercale nell'elenco</translation>
     </message>
     <message>
         <source>? rules not readable</source>
@@ -1489,11 +1694,11 @@ Software libero sotto la GNU General Public License, versione 3 o successiva.</t
     </message>
     <message>
         <source>inside: local only</source>
-        <translation>dall&apos;interno: solo locali</translation>
+        <translation>dall'interno: solo locali</translation>
     </message>
     <message>
         <source>… and %1 more</source>
-        <translation>… e altri %1</translation>
+        <translation>… e altre %1</translation>
     </message>
     <message>
         <source>node port %1</source>
@@ -1620,11 +1825,11 @@ Software libero sotto la GNU General Public License, versione 3 o successiva.</t
     </message>
     <message>
         <source>sent by user %1</source>
-        <translation>inviato dall&apos;utente %1</translation>
+        <translation>inviato dall'utente %1</translation>
     </message>
     <message>
         <source>not sent by user %1</source>
-        <translation>non inviato dall&apos;utente %1</translation>
+        <translation>non inviato dall'utente %1</translation>
     </message>
     <message>
         <source>to an address of type %1</source>
@@ -1726,7 +1931,7 @@ Software libero sotto la GNU General Public License, versione 3 o successiva.</t
         <translation>non è stato possibile leggere le connessioni di %1: non si sa se conosce questo flusso. Raccogli come root</translation>
     </message>
     <message>
-        <source>%1 picks one of more than 16 addresses by a hash of the kernel&apos;s</source>
+        <source>%1 picks one of more than 16 addresses by a hash of the kernel's</source>
         <translation>%1 sceglie uno tra più di 16 indirizzi con un hash del kernel</translation>
     </message>
     <message>
@@ -1767,7 +1972,7 @@ Software libero sotto la GNU General Public License, versione 3 o successiva.</t
     </message>
     <message>
         <source>the %1 of %2 could not be read, or are not in the input: see the notes</source>
-        <translation>%1 di %2: non è stato possibile leggere, o manca nell&apos;ingresso: vedi le note</translation>
+        <translation>%1 di %2: non è stato possibile leggere, o manca nell'ingresso: vedi le note</translation>
     </message>
     <message>
         <source>multicast and broadcast destinations are not modelled</source>
@@ -1782,8 +1987,8 @@ Software libero sotto la GNU General Public License, versione 3 o successiva.</t
         <translation>le destinazioni broadcast non sono modellate</translation>
     </message>
     <message>
-        <source>the route&apos;s device is not in the snapshot</source>
-        <translation>il dispositivo della rotta non è nell&apos;istantanea</translation>
+        <source>the route's device is not in the snapshot</source>
+        <translation>il dispositivo della rotta non è nell'istantanea</translation>
     </message>
     <message>
         <source>routes of type %1 are not modelled</source>
@@ -1795,7 +2000,7 @@ Software libero sotto la GNU General Public License, versione 3 o successiva.</t
     </message>
     <message>
         <source>whether the kernel of %1 speaks SCTP is not in the snapshot</source>
-        <translation>se il kernel di %1 parla SCTP non è nell&apos;istantanea</translation>
+        <translation>se il kernel di %1 parla SCTP non è nell'istantanea</translation>
     </message>
     <message>
         <source>whether anything in %1 takes protocol %2 is not readable</source>
@@ -1971,7 +2176,7 @@ Software libero sotto la GNU General Public License, versione 3 o successiva.</t
     </message>
     <message>
         <source>arrives from outside on %1</source>
-        <translation>arriva dall&apos;esterno su %1</translation>
+        <translation>arriva dall'esterno su %1</translation>
     </message>
     <message>
         <source>%1 is an address of this host</source>
@@ -2035,11 +2240,11 @@ Software libero sotto la GNU General Public License, versione 3 o successiva.</t
     </message>
     <message>
         <source>whoever has %1 is outside, behind %2</source>
-        <translation>chi ha %1 è all&apos;esterno, dietro %2</translation>
+        <translation>chi ha %1 è all'esterno, dietro %2</translation>
     </message>
     <message>
         <source>%1 needs no neighbour address</source>
-        <translation>%1 non ha bisogno dell&apos;indirizzo del vicino</translation>
+        <translation>%1 non ha bisogno dell'indirizzo del vicino</translation>
     </message>
     <message>
         <source>flooded to all ports of %1</source>
@@ -2155,15 +2360,15 @@ Software libero sotto la GNU General Public License, versione 3 o successiva.</t
     </message>
     <message>
         <source>the outgoing interface</source>
-        <translation>l&apos;interfaccia di uscita</translation>
+        <translation>l'interfaccia di uscita</translation>
     </message>
     <message>
         <source>Start the server, or check the port.</source>
         <translation>Avvia il server, o controlla la porta.</translation>
     </message>
     <message>
-        <source>Load the kernel&apos;s module for %1 on that host and start the server.</source>
-        <translation>Carica il modulo del kernel per %1 su quell&apos;host e avvia il server.</translation>
+        <source>Load the kernel's module for %1 on that host and start the server.</source>
+        <translation>Carica il modulo del kernel per %1 su quell'host e avvia il server.</translation>
     </message>
     <message>
         <source>Lower the MTU of the sender, or raise that of %1.</source>
@@ -2235,7 +2440,7 @@ Software libero sotto la GNU General Public License, versione 3 o successiva.</t
     </message>
     <message>
         <source>the other end of %1 is in a namespace that was not collected</source>
-        <translation>l&apos;altro capo di %1 è in un namespace non raccolto</translation>
+        <translation>l'altro capo di %1 è in un namespace non raccolto</translation>
     </message>
     <message>
         <source>the program behind %1 takes it</source>
@@ -2251,7 +2456,7 @@ Software libero sotto la GNU General Public License, versione 3 o successiva.</t
     </message>
     <message>
         <source>the scheduler %1 chooses by what is not in the snapshot</source>
-        <translation>lo scheduler %1 sceglie in base a ciò che non è nell&apos;istantanea</translation>
+        <translation>lo scheduler %1 sceglie in base a ciò che non è nell'istantanea</translation>
     </message>
     <message>
         <source>IPVS in %1 hands packets to %2 on to real servers without translating them, which is not modelled</source>
@@ -2275,15 +2480,15 @@ Software libero sotto la GNU General Public License, versione 3 o successiva.</t
     </message>
     <message>
         <source>IPVS gives it back the address that the client asked for: %1</source>
-        <translation>IPVS gli ridà l&apos;indirizzo che il client aveva chiesto: %1</translation>
+        <translation>IPVS gli ridà l'indirizzo che il client aveva chiesto: %1</translation>
     </message>
     <message>
         <source>%1 rejects it: no real server stands behind %2 port %3.</source>
-        <translation>%1 lo rifiuta: dietro %2 porta %3 non c&apos;è alcun server reale.</translation>
+        <translation>%1 lo rifiuta: dietro %2 porta %3 non c'è alcun server reale.</translation>
     </message>
     <message>
         <source>Policies do not let it pass at %1: %2.</source>
-        <translation type="unfinished"></translation>
+        <translation>Le policy non lo lasciano passare in %1: %2.</translation>
     </message>
 </context>
 </TS>

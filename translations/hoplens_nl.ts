@@ -5,27 +5,27 @@
     <name>cluster</name>
     <message>
         <source>policies select %1 for %2, and have no effect here: %3 does not enforce them</source>
-        <translation type="unfinished"></translation>
+        <translation>policies selecteren %1 voor %2, maar hebben hier geen effect: %3 dwingt ze niet af</translation>
     </message>
     <message>
         <source>policies select %1 for %2, and say nothing of other protocols than TCP, UDP and SCTP: that is left to the network plugin</source>
-        <translation type="unfinished"></translation>
+        <translation>policies selecteren %1 voor %2, en zeggen niets over andere protocollen dan TCP, UDP en SCTP: dat is aan de netwerkplugin</translation>
     </message>
     <message>
         <source>%1 of %2 is allowed by %3</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 van %2 is toegestaan door %3</translation>
     </message>
     <message>
         <source>%1 of %2 is denied by %3</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 van %2 is verboden door %3</translation>
     </message>
     <message>
         <source>no rule of the policies that select %1 for %2 allows this: %3</source>
-        <translation type="unfinished"></translation>
+        <translation>geen regel van de policies die %1 voor %2 selecteren staat dit toe: %3</translation>
     </message>
     <message>
         <source>none of the policies that select %1 for %2 has a word on this: allowed</source>
-        <translation type="unfinished"></translation>
+        <translation>geen van de policies die %1 voor %2 selecteren zegt hier iets over: toegestaan</translation>
     </message>
 </context>
 <context>
@@ -215,6 +215,29 @@ Volg deze host (Netwerk → Deze host volgen): zijn tellers worden elke seconde 
     <message>
         <source>Where</source>
         <translation>Waar</translation>
+    </message>
+</context>
+<context>
+    <name>hoplens::views::ConnectionModel</name>
+    <message>
+        <source>all ports</source>
+        <translation>alle poorten</translation>
+    </message>
+    <message>
+        <source>%1; unknown: %2</source>
+        <translation>%1; onbekend: %2</translation>
+    </message>
+    <message>
+        <source>Source</source>
+        <translation>Bron</translation>
+    </message>
+    <message>
+        <source>Destination</source>
+        <translation>Bestemming</translation>
+    </message>
+    <message>
+        <source>Ports</source>
+        <translation>Poorten</translation>
     </message>
 </context>
 <context>
@@ -493,7 +516,7 @@ Volg deze host (Netwerk → Deze host volgen): zijn tellers worden elke seconde 
         <translation>Deze host, live</translation>
     </message>
     <message>
-        <source>Read this host&apos;s network and follow its changes</source>
+        <source>Read this host's network and follow its changes</source>
         <translation>Het netwerk van deze host lezen en zijn veranderingen volgen</translation>
     </message>
     <message>
@@ -862,6 +885,188 @@ Vrije software onder de GNU General Public License, versie 3 of later.</translat
         <source>&amp;Services</source>
         <translation>&amp;Services</translation>
     </message>
+    <message>
+        <source>Policies</source>
+        <translation>Policies</translation>
+    </message>
+    <message>
+        <source>&amp;Policies</source>
+        <translation>&amp;Policies</translation>
+    </message>
+</context>
+<context>
+    <name>hoplens::views::PoliciesPage</name>
+    <message>
+        <source>Find a workload, an address or a port</source>
+        <translation>Zoek een workload, een adres of een poort</translation>
+    </message>
+    <message>
+        <source>Allowed connections</source>
+        <translation>Toegestane verbindingen</translation>
+    </message>
+    <message>
+        <source>by workload</source>
+        <translation>per workload</translation>
+    </message>
+    <message>
+        <source>by namespace</source>
+        <translation>per namespace</translation>
+    </message>
+    <message>
+        <source>Grouping</source>
+        <translation>Groepering</translation>
+    </message>
+    <message>
+        <source>port, such as 80 or 53/udp</source>
+        <translation>poort, zoals 80 of 53/udp</translation>
+    </message>
+    <message>
+        <source>Port that the reasons are about</source>
+        <translation>Poort waar de redenen over gaan</translation>
+    </message>
+    <message>
+        <source>Choose a pair to see why.</source>
+        <translation>Kies een paar om te zien waarom.</translation>
+    </message>
+    <message>
+        <source>Reasons</source>
+        <translation>Redenen</translation>
+    </message>
+    <message>
+        <source>Square</source>
+        <translation>Vierkant</translation>
+    </message>
+    <message>
+        <source>Table</source>
+        <translation>Tabel</translation>
+    </message>
+    <message>
+        <source>Why</source>
+        <translation>Waarom</translation>
+    </message>
+    <message>
+        <source>What if</source>
+        <translation>Wat als</translation>
+    </message>
+    <message>
+        <source>No Kubernetes objects are here. Open a file or a folder of manifests, or what kubectl get -o yaml wrote.</source>
+        <translation>Hier zijn geen Kubernetes-objecten. Open een bestand of map met manifesten, of wat kubectl get -o yaml schreef.</translation>
+    </message>
+    <message>
+        <source>Write policies here as YAML. One of the same kind and name as one of the cluster takes its place; any other is added.</source>
+        <translation>Schrijf hier policies als YAML. Eén van dezelfde soort en naam als een van het cluster neemt diens plaats in; elke andere komt erbij.</translation>
+    </message>
+    <message>
+        <source>Policies that are tried</source>
+        <translation>Policies die worden geprobeerd</translation>
+    </message>
+    <message>
+        <source>Policy that is left out</source>
+        <translation>Policy die wordt weggelaten</translation>
+    </message>
+    <message>
+        <source>What would change</source>
+        <translation>Wat er zou veranderen</translation>
+    </message>
+    <message>
+        <source>✕ %1</source>
+        <translation>✕ %1</translation>
+    </message>
+    <message>
+        <source>no policy left out</source>
+        <translation>geen policy weggelaten</translation>
+    </message>
+    <message>
+        <source>%1 workloads, %2 policies: %3 connections are allowed</source>
+        <translation>%1 workloads, %2 policies: %3 verbindingen zijn toegestaan</translation>
+    </message>
+    <message>
+        <source>Nothing is allowed.</source>
+        <translation>Niets is toegestaan.</translation>
+    </message>
+    <message>
+        <source>Allowed: %1.</source>
+        <translation>Toegestaan: %1.</translation>
+    </message>
+    <message>
+        <source>Unknown: %1.</source>
+        <translation>Onbekend: %1.</translation>
+    </message>
+    <message>
+        <source>What is tried here changes nothing in the cluster. Its effect is listed here, and marked in the square.</source>
+        <translation>Wat hier wordt geprobeerd verandert niets in het cluster. Het effect staat hier, en gemarkeerd in het vierkant.</translation>
+    </message>
+    <message>
+        <source>The same connections are allowed.</source>
+        <translation>Dezelfde verbindingen zijn toegestaan.</translation>
+    </message>
+    <message>
+        <source>%1 pairs differ.</source>
+        <translation>%1 paren verschillen.</translation>
+    </message>
+    <message>
+        <source>+ now allowed: %1  %2</source>
+        <translation>+ nu toegestaan: %1  %2</translation>
+    </message>
+    <message>
+        <source>− now denied: %1  %2</source>
+        <translation>− nu verboden: %1  %2</translation>
+    </message>
+    <message>
+        <source>? now unknown: %1  %2</source>
+        <translation>? nu onbekend: %1  %2</translation>
+    </message>
+    <message>
+        <source>… and %1 more</source>
+        <translation>… en nog %1</translation>
+    </message>
+</context>
+<context>
+    <name>hoplens::views::ReachMatrix</name>
+    <message>
+        <source>Who reaches whom as a square</source>
+        <translation>Wie wie bereikt, als vierkant</translation>
+    </message>
+    <message>
+        <source>Arrow keys walk from pair to pair, Enter says why. The table beside it has the same in words.</source>
+        <translation>Pijltjestoetsen lopen van paar naar paar, Enter zegt waarom. De tabel ernaast heeft hetzelfde in woorden.</translation>
+    </message>
+    <message>
+        <source>nothing is allowed</source>
+        <translation>niets is toegestaan</translation>
+    </message>
+    <message>
+        <source>all ports are allowed</source>
+        <translation>alle poorten zijn toegestaan</translation>
+    </message>
+    <message>
+        <source>allowed: %1</source>
+        <translation>toegestaan: %1</translation>
+    </message>
+    <message>
+        <source>unknown: %1</source>
+        <translation>onbekend: %1</translation>
+    </message>
+    <message>
+        <source>%1 → %2: %3</source>
+        <translation>%1 → %2: %3</translation>
+    </message>
+    <message>
+        <source>all ports</source>
+        <translation>alle poorten</translation>
+    </message>
+    <message>
+        <source>some</source>
+        <translation>sommige</translation>
+    </message>
+    <message>
+        <source>none</source>
+        <translation>geen</translation>
+    </message>
+    <message>
+        <source>unknown</source>
+        <translation>onbekend</translation>
+    </message>
 </context>
 <context>
     <name>hoplens::views::RuleModel</name>
@@ -1048,7 +1253,7 @@ Vrije software onder de GNU General Public License, versie 3 of later.</translat
         <translation>Volg erheen</translation>
     </message>
     <message>
-        <source>kube-proxy&apos;s rules</source>
+        <source>kube-proxy's rules</source>
         <translation>Regels van kube-proxy</translation>
     </message>
     <message>
@@ -1313,8 +1518,8 @@ Vrije software onder de GNU General Public License, versie 3 of later.</translat
         <translation>Licht op donker.</translation>
     </message>
     <message>
-        <source>A snapshot, the text of iptables-save or of nft -j list ruleset, or a folder of dumps; &quot;live&quot; for this host.</source>
-        <translation>Een momentopname, de tekst van iptables-save of van nft -j list ruleset, of een map met uitvoer; &quot;live&quot; voor deze host.</translation>
+        <source>A snapshot, the text of iptables-save or of nft -j list ruleset, or a folder of dumps; "live" for this host.</source>
+        <translation>Een momentopname, de tekst van iptables-save of van nft -j list ruleset, of een map met uitvoer; "live" voor deze host.</translation>
     </message>
 </context>
 <context>
@@ -1726,7 +1931,7 @@ Vrije software onder de GNU General Public License, versie 3 of later.</translat
         <translation>de verbindingen van %1 konden niet worden gelezen: of deze stroom bekend is, is onbekend. Verzamel als root</translation>
     </message>
     <message>
-        <source>%1 picks one of more than 16 addresses by a hash of the kernel&apos;s</source>
+        <source>%1 picks one of more than 16 addresses by a hash of the kernel's</source>
         <translation>%1 kiest een van meer dan 16 adressen met een hash van de kernel</translation>
     </message>
     <message>
@@ -1782,7 +1987,7 @@ Vrije software onder de GNU General Public License, versie 3 of later.</translat
         <translation>broadcastbestemmingen zijn niet gemodelleerd</translation>
     </message>
     <message>
-        <source>the route&apos;s device is not in the snapshot</source>
+        <source>the route's device is not in the snapshot</source>
         <translation>het apparaat van de route staat niet in de momentopname</translation>
     </message>
     <message>
@@ -2162,7 +2367,7 @@ Vrije software onder de GNU General Public License, versie 3 of later.</translat
         <translation>Start de server, of controleer de poort.</translation>
     </message>
     <message>
-        <source>Load the kernel&apos;s module for %1 on that host and start the server.</source>
+        <source>Load the kernel's module for %1 on that host and start the server.</source>
         <translation>Laad de kernelmodule voor %1 op die host en start de server.</translation>
     </message>
     <message>
@@ -2283,7 +2488,7 @@ Vrije software onder de GNU General Public License, versie 3 of later.</translat
     </message>
     <message>
         <source>Policies do not let it pass at %1: %2.</source>
-        <translation type="unfinished"></translation>
+        <translation>Policies laten het niet door bij %1: %2.</translation>
     </message>
 </context>
 </TS>

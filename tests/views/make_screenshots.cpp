@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "kube/services_page.h"
+#include "policy/policies_page.h"
 #include "topology/arrangement_keeper.h"
 #include "topology/topology_canvas.h"
 #include "window/main_window.h"
@@ -122,6 +123,10 @@ int main(int argc, char** argv)
                 window.showPage(4);
                 window.servicesPage()->choose(2);
                 save(window, "services");
+                window.showPage(5);
+                settle();
+                window.policiesPage()->matrix()->choose(0, 1);
+                save(window, "policies");
                 emit window.servicesPage()->traceAsked(window.servicesPage()->model()->target(0));
                 if (!waitFor(window, &MainWindow::traceShown))
                     return 1;

@@ -5,6 +5,7 @@
 #include "charts/live_counters.h"
 #include "inspector/inspector.h"
 #include "kube/services_page.h"
+#include "policy/policies_page.h"
 #include "models/scope_model.h"
 #include "rules/rules_page.h"
 #include "store/input_file.h"
@@ -54,7 +55,7 @@ constexpr int measuredRows = 60; ///< for the width of a column: each costs the 
 
 MainWindow::MainWindow(Theme theme, QWidget* parent)
     // The theme comes first: widgets keep the font that they are made with.
-    : QMainWindow(parent), m_theme((applyTheme(*qobject_cast<QApplication*>(QCoreApplication::instance()), theme), theme)), m_canvas(new TopologyCanvas), m_arrangement(new ArrangementKeeper(this)), m_rulesPage(new RulesPage), m_services(new ServicesPage), m_counters(new LiveCounters(this)), m_charts(new ChartsPage(m_counters->history())), m_table(new LinkTable(this)), m_events(new EventLog), m_tabs(new QTabWidget), m_pages(new QStackedWidget), m_tracePanel(new TracePanel), m_traceList(new TraceList), m_traceBar(new TraceBar), m_inspector(new Inspector), m_scope(new ScopeModel(this)), m_filtered(new QSortFilterProxyModel(this)), m_tree(new QTreeView), m_liveLabel(new QLabel)
+    : QMainWindow(parent), m_theme((applyTheme(*qobject_cast<QApplication*>(QCoreApplication::instance()), theme), theme)), m_canvas(new TopologyCanvas), m_arrangement(new ArrangementKeeper(this)), m_rulesPage(new RulesPage), m_services(new ServicesPage), m_policies(new PoliciesPage), m_counters(new LiveCounters(this)), m_charts(new ChartsPage(m_counters->history())), m_table(new LinkTable(this)), m_events(new EventLog), m_tabs(new QTabWidget), m_pages(new QStackedWidget), m_tracePanel(new TracePanel), m_traceList(new TraceList), m_traceBar(new TraceBar), m_inspector(new Inspector), m_scope(new ScopeModel(this)), m_filtered(new QSortFilterProxyModel(this)), m_tree(new QTreeView), m_liveLabel(new QLabel)
 {
     takeResources();
     setObjectName("main");
@@ -116,6 +117,7 @@ MainWindow::MainWindow(Theme theme, QWidget* parent)
     m_tabs->addTab(m_charts, tr("Charts"));
     m_tabs->addTab(makeTable(), tr("Table"));
     m_tabs->addTab(m_services, tr("Services"));
+    m_tabs->addTab(m_policies, tr("Policies"));
     m_pages->addWidget(m_tabs);
     setCentralWidget(m_pages);
     makeDocks();
@@ -312,6 +314,7 @@ void MainWindow::setTheme(Theme theme)
     m_tracePanel->setTheme(theme);
     m_rulesPage->setTheme(theme);
     m_services->setTheme(theme);
+    m_policies->setTheme(theme);
     m_charts->setTheme(theme);
     m_traceList->setTheme(theme);
 }
@@ -390,6 +393,7 @@ void MainWindow::showScene(std::shared_ptr<const Scene> scene)
     expand(expanded);
     m_rulesPage->setScene(m_scene);
     m_services->setScene(m_scene);
+    m_policies->setScene(m_scene);
     m_charts->setScene(m_scene);
     m_table->setScene(m_scene);
     m_traceBar->setScene(m_scene);

@@ -30,6 +30,7 @@ class Inspector;
 class LinkTable;
 class LiveCounters;
 class RulesPage;
+class PoliciesPage;
 class ServicesPage;
 class ScopeModel;
 class TopologyCanvas;
@@ -71,6 +72,7 @@ public:
     TraceList* traceList() const { return m_traceList; }
     ScopeModel* scopeModel() const { return m_scope; }
     RulesPage* rulesPage() const { return m_rulesPage; }
+    PoliciesPage* policiesPage() const { return m_policies; }
     ServicesPage* servicesPage() const { return m_services; }
     EventLog* eventLog() const { return m_events; }
     ChartsPage* chartsPage() const { return m_charts; }
@@ -146,6 +148,7 @@ private:
     QMenu* m_canvasMenu = nullptr;
     RulesPage* m_rulesPage;
     ServicesPage* m_services;
+    PoliciesPage* m_policies;
     LiveCounters* m_counters;
     ChartsPage* m_charts;
     LinkTable* m_table;

@@ -103,6 +103,7 @@ void MainWindow::makeActions()
     action(view, tr("&Charts"), QKeySequence("Alt+3"), [this] { showPage(2); });
     action(view, tr("T&able"), QKeySequence("Alt+4"), [this] { showPage(3); });
     action(view, tr("&Services"), QKeySequence("Alt+5"), [this] { showPage(4); });
+    action(view, tr("&Policies"), QKeySequence("Alt+6"), [this] { showPage(5); });
     action(view, tr("&Dark"), QKeySequence("Ctrl+Shift+D"), [this] {
         setTheme(isDark(m_theme) ? Theme::Light : Theme::Dark);
         QSettings().setValue("look/1/theme", isDark(m_theme) ? "dark" : "light");
