@@ -1,0 +1,137 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "collect/snapshot_collector.h"
+#include "laboratory.h"
+#include "policy/random_policies.h"
+#include "policy/reach.h"
+#include "policy/verdict.h"
+#include "probe.h"
+#include "trace/place.h"
+
+#include <QRandomGenerator>
+#include <QTest>
+#include <thread>
+
+using namespace hoplens;
+using namespace hoplens::test;
+
+namespace {
+
+constexpr int podCount = 12;
+constexpr int clusterCount = 50;
+constexpr int flowsPerCluster = 24;
+
+std::string addressOf(const kube::Objects& objects, const std::string& workload)
+{
+    for (const auto& pod : objects.pods)
+        if (pod.meta.nameSpace + "/" + pod.meta.name + "[Pod]" == workload)
+            return pod.ips.front();
+    return {};
+}
+
+/// The connections that may be opened, as rules of a router that lets nothing else through.
+QString rulesOf(const kube::Objects& objects, const std::vector<policy::Connection>& connections)
+{
+    QString rules = "flush ruleset\ntable ip policies {\n  chain forward {\n    type filter hook forward priority 0; policy drop;\n    ct state established,related accept\n";
+    for (const auto& connection : connections) {
+        const auto from = addressOf(objects, connection.source);
+        const auto to = addressOf(objects, connection.destination);
+        for (const auto protocol : policy::allProtocols)
+            for (const auto& range : connection.ports.ranges(protocol))
+                if (!from.empty() && !to.empty())
+                    rules += QString::fromStdString("    ip saddr " + from + " ip daddr " + to + " " + std::string(kube::lowerName(protocol)) + " dport " + std::to_string(range.first) + "-" + std::to_string(range.last) + " accept\n").replace(QString::fromStdString("dport " + std::to_string(range.first) + "-" + std::to_string(range.first) + " accept"), QString::fromStdString("dport " + std::to_string(range.first) + " accept"));
+    }
+    return rules + "    reject with icmp type admin-prohibited\n  }\n}\n";
+}
+
+} // namespace
+
+/// Verdicts about random clusters against real packets: pods are namespaces behind a router that enforces the list of connections.
+class tst_policies : public QObject {
+    Q_OBJECT
+private:
+    Laboratory m_laboratory;
+
+    QString run(const QString& space, const QString& program, const QStringList& arguments, const QString& input = {})
+    {
+        QString error;
+        std::thread([&] { error = m_laboratory.run(space, program, arguments, input); }).join();
+        return error;
+    }
+    QString ip(const QString& space, const QStringList& lines)
+    {
+        QString error;
+        std::thread([&] { error = m_laboratory.ip(space, lines); }).join();
+        return error;
+    }
+
+private slots:
+    void initTestCase()
+    {
+        HOPLENS_ENTER_LABORATORY();
+        std::thread([&] {
+            m_laboratory.addNamespace("router");
+            for (int i = 0; i < podCount; ++i)
+                m_laboratory.addNamespace(QString("p%1").arg(i));
+            m_laboratory.sysctl("router", "ipv4/ip_forward", "1");
+        }).join();
+        for (int i = 0; i < podCount; ++i) {
+            const auto pod = QString("p%1").arg(i);
+            const auto address = QString("10.0.0.%1").arg(i + 1);
+            QCOMPARE(ip("router", {"link add to-" + pod + " type veth peer name eth0 netns " + pod, "link set to-" + pod + " up", "addr add 169.254.1.1/32 dev to-" + pod, "route add " + address + " dev to-" + pod}), QString());
+            QCOMPARE(ip(pod, {"link set eth0 up", "addr add " + address + "/32 dev eth0", "route add 169.254.1.1 dev eth0", "route add default via 169.254.1.1 dev eth0"}), QString());
+        }
+    }
+    void cleanupTestCase() { m_laboratory.removeAll(); }
+
+    void packetsGoWhereVerdictsSay()
+    {
+        Prober prober(m_laboratory);
+        std::thread([&] {
+            for (int i = 0; i < podCount; ++i)
+                for (const auto& [protocol, port] : askedPorts())
+                    prober.listen(QString("p%1").arg(i), port);
+        }).join();
+        const auto base = qEnvironmentVariableIsSet("HOPLENS_SEED") ? qEnvironmentVariable("HOPLENS_SEED").toUInt() : 1000u;
+        int allowed = 0;
+        int denied = 0;
+        for (unsigned seed = base; seed < base + clusterCount; ++seed) {
+            const auto objects = randomCluster(seed, podCount, 9);
+            const auto model = policy::PolicyModel::make(objects, {false, true, false});
+            QVERIFY(model.has_value());
+            std::vector<policy::Connection> connections;
+            QVERIFY(policy::eachConnection(*model, [&](const policy::Connection& connection) { connections.push_back(connection); }));
+            QCOMPARE(run("router", "nft", {"-f", "-"}, rulesOf(objects, connections)), QString());
+            Result<Snapshot> snapshot;
+            std::thread([&] { snapshot = SnapshotCollector({}).collect(); }).join();
+            QVERIFY(snapshot.has_value());
+            const World world(*snapshot);
+            QRandomGenerator random(seed);
+            for (int i = 0; i < flowsPerCluster; ++i) {
+                const int from = random.bounded(podCount);
+                const int to = (from + 1 + random.bounded(podCount - 1)) % podCount;
+                const auto asked = askedPorts();
+                const auto& [protocol, port] = asked[static_cast<std::size_t>(random.bounded(static_cast<int>(asked.size())))];
+                const auto peer = [&](int number) { return std::size_t{std::ranges::find(model->peers().workloads(), objects.pods[static_cast<std::size_t>(number)].meta.nameSpace + "/p" + std::to_string(number) + "[Pod]", &policy::Workload::name)->classes.front()}; };
+                const bool isAllowed = decide(*model, peer(from), peer(to), protocol, port).decision() == policy::Decision::Allowed;
+                const ProbeFlow flow{QString("p%1").arg(from), kube::protocolNumber(protocol), *Address::parse(objects.pods[static_cast<std::size_t>(to)].ips.front()), port, static_cast<std::uint16_t>(20000 + (seed * 37 + static_cast<unsigned>(i) * 101) % 40000)};
+                Observation seen;
+                std::thread([&] { seen = prober.probe(flow, 400); }).join();
+                const auto told = QString("seed %1: %2: the verdict %3, the packet %4").arg(seed).arg(flow.text(), isAllowed ? "allowed" : "denied", seen.text());
+                QVERIFY2((seen.view == Observation::View::Answered) == isAllowed, qPrintable(told));
+                (isAllowed ? allowed : denied)++;
+                // And the trace through the rules that the kernel has.
+                const auto origin = resolvePlace(world, "netns/p" + std::to_string(from));
+                auto wanted = parseFlow(flow.destination.text() + ":" + std::to_string(port), std::string(kube::lowerName(protocol)));
+                QVERIFY(origin && wanted);
+                const auto trace = PathTracer(world).trace(*origin, *wanted, FlowAge::New);
+                QCOMPARE(trace.branches.size(), std::size_t{1});
+                QVERIFY2((trace.branches[0].outcome == Outcome::Delivered) == isAllowed, qPrintable(told));
+            }
+        }
+        qInfo("%d clusters, %d connections allowed, %d denied", clusterCount, allowed, denied);
+        QVERIFY(allowed > 200 && denied > 200);
+    }
+};
+
+QTEST_GUILESS_MAIN(tst_policies)
+#include "tst_policies.moc"
