@@ -86,6 +86,14 @@ public:
             ++words.first;
         return words;
     }
+    /// Whether one of both has any of `among` that the other has not. Cost: the extent of `among`.
+    bool differs(const BitSet& other, const BitSet& among, Extent extent) const
+    {
+        for (std::size_t i = extent.first; i < extent.end; ++i)
+            if (((m_words[i] ^ other.m_words[i]) & among.m_words[i]) != 0)
+                return true;
+        return false;
+    }
     /// Moves what both `this` and `wanted` have into `to`. True: there was any. Cost: the extent of `wanted`.
     bool moveTo(BitSet& to, const BitSet& wanted, Extent extent)
     {

@@ -75,6 +75,28 @@ bool hasIpv6(const kube::Objects& objects)
 
 } // namespace
 
+std::vector<Segment> segmentsOf(const kube::Objects& objects, const PeerOptions& options)
+{
+    std::vector<Segment> segments;
+    for (const auto family : {IpFamily::V4, IpFamily::V6}) {
+        if (family == IpFamily::V6 && !options.wantsIpv6 && !hasIpv6(objects))
+            continue;
+        std::set<Value> starts = {Value{}};
+        eachBlock(objects, [&](const Prefix& block) {
+            if (block.address.family != family)
+                return;
+            starts.insert(block.first().bits);
+            if (block.last() != (Prefix{Address::any(family), 0}).last())
+                starts.insert(next(block.last().bits));
+        });
+        for (auto at = starts.begin(); at != starts.end(); ++at) {
+            const auto behind = std::next(at);
+            segments.push_back({{family, *at}, behind == starts.end() ? (Prefix{Address::any(family), 0}).last() : Address{family, before(*behind)}});
+        }
+    }
+    return segments;
+}
+
 void LabelIndex::add(std::uint32_t member, const kube::Labels& labels)
 {
     for (const auto& [key, value] : labels)
@@ -158,7 +180,7 @@ Peers::Peers(const kube::Objects& objects, const PeerOptions& options) : m_objec
     PodClass any;
     any.nameSpace = static_cast<std::uint32_t>(m_namespaces.size()); // of none that is known
     m_classes.push_back(any);
-    cutSegments();
+    m_segments = segmentsOf(objects, options);
     m_podLabels = LabelIndex(size());
     m_calicoPodLabels = LabelIndex(size());
     m_namespaceLabels = LabelIndex(m_namespaces.size());
@@ -289,26 +311,6 @@ void Peers::sortClasses()
         for (auto& own : workload.classes)
             own = place[own];
     m_classAt.clear();
-}
-
-void Peers::cutSegments()
-{
-    for (const auto family : {IpFamily::V4, IpFamily::V6}) {
-        if (family == IpFamily::V6 && !m_hasIpv6)
-            continue;
-        std::set<Value> starts = {Value{}};
-        eachBlock(*m_objects, [&](const Prefix& block) {
-            if (block.address.family != family)
-                return;
-            starts.insert(block.first().bits);
-            if (block.last() != (Prefix{Address::any(family), 0}).last())
-                starts.insert(next(block.last().bits));
-        });
-        for (auto at = starts.begin(); at != starts.end(); ++at) {
-            const auto behind = std::next(at);
-            m_segments.push_back({{family, *at}, behind == starts.end() ? (Prefix{Address::any(family), 0}).last() : Address{family, before(*behind)}});
-        }
-    }
 }
 
 std::optional<std::size_t> Peers::find(const Address& address) const

@@ -57,6 +57,9 @@ struct NamespaceEntry {
     std::vector<std::uint32_t> classes;
 };
 
+/// How the blocks of all policies cut the addresses outside; IPv4's first.
+std::vector<Segment> segmentsOf(const kube::Objects& objects, const PeerOptions& options);
+
 /// Numbers by the labels that they have.
 class LabelIndex {
 public:
@@ -114,7 +117,6 @@ private:
     void addPods();
     void addWorkload(const std::string& kind, const kube::ObjectMeta& owner, const kube::ObjectMeta& pod, const kube::PodSpec& spec, const std::vector<std::string>& addresses, const std::string& podName);
     void sortClasses();
-    void cutSegments();
     std::uint32_t nameSpace(const std::string& name);
     BitSet withoutHosts(BitSet set) const;
 

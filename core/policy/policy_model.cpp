@@ -65,8 +65,25 @@ public:
     ModelBuilder(const kube::Objects& objects, const PeerOptions& options) : m_objects(objects)
     {
         m_model.m_objects = &objects;
-        m_model.m_peers.emplace(objects, options);
+        m_model.m_peers = std::make_shared<const Peers>(objects, options);
         m_model.m_notes = m_model.m_peers->notes();
+    }
+
+    /// Over the peers of a model of before, with its port uses, and with those of its NetworkPolicies that are still the same.
+    ModelBuilder(const PolicyModel& before, const kube::Objects& objects) : m_objects(objects)
+    {
+        m_model.m_objects = &objects;
+        m_model.m_peers = before.m_peers;
+        m_model.m_notes = m_model.m_peers->notes();
+        m_model.m_portUses = before.m_portUses;
+        for (std::uint32_t id = 0; id < m_model.m_portUses.size(); ++id)
+            m_portUseAt.emplace(keyOf(m_model.m_portUses[id]), id);
+        for (const auto& policy : before.m_policies) {
+            m_nextNumber = std::max(m_nextNumber, policy.number + 1);
+            m_compiled.emplace(policy.name, &policy);
+        }
+        for (const auto& policy : before.m_objects->networkPolicies)
+            m_known.emplace(nameOf(policy), &policy);
     }
 
     Result<PolicyModel> build()
@@ -96,12 +113,19 @@ private:
         return static_cast<std::uint32_t>(tiers.size() - 1);
     }
 
-    std::uint32_t keep(PortUse use)
+    static std::string nameOf(const kube::NetworkPolicy& policy) { return "NetworkPolicy " + policy.meta.nameSpace + "/" + policy.meta.name; }
+
+    static std::string keyOf(const PortUse& use)
     {
-        std::string key = use.fixed.text() + "|" + use.excluded.text();
+        std::string key = (use.isAll ? "all but " : "") + use.fixed.text() + "|" + use.excluded.text();
         for (const auto& [protocol, name] : use.names)
             key += "|" + std::string(protocol ? kube::name(*protocol) : "*") + " " + name;
-        const auto [at, isNew] = m_portUseAt.emplace(use.isAll ? "all but " + key : key, static_cast<std::uint32_t>(m_model.m_portUses.size()));
+        return key;
+    }
+
+    std::uint32_t keep(PortUse use)
+    {
+        const auto [at, isNew] = m_portUseAt.emplace(keyOf(use), static_cast<std::uint32_t>(m_model.m_portUses.size()));
         if (isNew)
             m_model.m_portUses.push_back(std::move(use));
         return at->second;
@@ -112,8 +136,14 @@ private:
     Result<void> addNetworkPolicies()
     {
         for (const auto& policy : m_objects.networkPolicies) {
+            if (const auto known = m_known.find(nameOf(policy)); known != m_known.end() && *known->second == policy) {
+                m_model.m_policies.push_back(*m_compiled.at(known->first));
+                m_model.m_policies.back().tier = tier("default", defaultOrder, false);
+                continue;
+            }
             CompiledPolicy compiled;
-            compiled.name = "NetworkPolicy " + policy.meta.nameSpace + "/" + policy.meta.name;
+            compiled.number = m_nextNumber++;
+            compiled.name = nameOf(policy);
             compiled.where = policy.where;
             compiled.subject = peers().pods(policy.meta.nameSpace, policy.pods);
             compiled.isDirection[0] = policy.isIngress;
@@ -188,6 +218,7 @@ private:
                 return failure({ErrorCode::InvalidInput, called + " and " + other->second->kind + " " + other->second->meta.name + " have the same priority " + std::to_string(policy.priority) + ": which of them comes first is not defined", policy.where, 0, "Give each its own priority."});
             CompiledPolicy compiled;
             compiled.name = called;
+            compiled.number = m_nextNumber++;
             compiled.where = policy.where;
             compiled.subject = peers().pods(policy.subject.namespaces, policy.subject.pods.value_or(everything()));
             compiled.order = policy.priority;
@@ -274,6 +305,7 @@ private:
             CompiledPolicy compiled;
             compiled.name = "Calico " + policy.kind + " " + (isGlobal ? "" : policy.meta.nameSpace + "/") + policy.meta.name;
             compiled.where = policy.where;
+            compiled.number = m_nextNumber++;
             compiled.order = policy.order.value_or(last);
             compiled.isDirection[0] = policy.isIngress;
             compiled.isDirection[1] = policy.isEgress;
@@ -568,7 +600,17 @@ private:
     const kube::Objects& m_objects;
     PolicyModel m_model;
     std::unordered_map<std::string, std::uint32_t> m_portUseAt;
+    std::uint32_t m_nextNumber = 1;
+    std::unordered_map<std::string, const kube::NetworkPolicy*> m_known; ///< of a model of before
+    std::unordered_map<std::string, const CompiledPolicy*> m_compiled;
 };
+
+Result<PolicyModel> PolicyModel::changed(const PolicyModel& before, const kube::Objects& objects)
+{
+    if (segmentsOf(objects, before.peers().options()) != before.peers().segments())
+        return make(objects, before.peers().options());
+    return ModelBuilder(before, objects).build();
+}
 
 Result<PolicyModel> PolicyModel::make(const kube::Objects& objects, const PeerOptions& options) { return ModelBuilder(objects, options).build(); }
 

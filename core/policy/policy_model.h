@@ -6,6 +6,7 @@
 #include "policy/port_set.h"
 
 #include <array>
+#include <memory>
 
 namespace hoplens::policy {
 
@@ -32,6 +33,7 @@ struct CompiledRule {
 };
 
 struct CompiledPolicy {
+    std::uint32_t number = 0; ///< the same in two models: the same policy
     std::string name; ///< "NetworkPolicy shop/deny-all"
     std::string where;
     BitSet subject;
@@ -63,6 +65,9 @@ public:
     /// The objects must outlive it. Errors: InvalidInput where policies are lost, contradict each other's being, or ask what has no answer.
     /// Cost: linear in rules times a 64th of the peers.
     static Result<PolicyModel> make(const kube::Objects& objects, const PeerOptions& options);
+    /// The model of objects that differ from another's in policies alone: what did not change is taken over. Cost: that of what changed, and of
+    /// comparing the rest; all of it where a policy cuts the addresses outside in a new way.
+    static Result<PolicyModel> changed(const PolicyModel& before, const kube::Objects& objects);
 
     const Peers& peers() const { return *m_peers; }
     const kube::Objects& objects() const { return *m_objects; }
@@ -84,7 +89,7 @@ private:
     PolicyModel() = default;
 
     const kube::Objects* m_objects = nullptr;
-    std::optional<Peers> m_peers;
+    std::shared_ptr<const Peers> m_peers;
     std::vector<CompiledPolicy> m_policies;
     std::vector<Tier> m_tiers;
     std::vector<Doubt> m_doubts;

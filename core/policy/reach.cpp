@@ -114,7 +114,9 @@ struct Reach::Work {
     }
 };
 
-Reach::Reach(const PolicyModel& model) : m_model(model), m_work(std::make_unique<Work>())
+Reach::Reach(const PolicyModel& model) : Reach(model, model.peers().all()) {}
+
+Reach::Reach(const PolicyModel& model, const BitSet& senders) : m_model(model), m_work(std::make_unique<Work>())
 {
     auto& work = *m_work;
     work.everybody = model.peers().all();
@@ -127,7 +129,7 @@ Reach::Reach(const PolicyModel& model) : m_model(model), m_work(std::make_unique
         for (const auto p : tier.policies) {
             const auto& policy = model.policies()[p];
             const auto extent = policy.subject.extent();
-            if (policy.isDirection[1])
+            if (policy.isDirection[1] && policy.subject.intersects(senders))
                 for (const auto& rule : policy.rules[1])
                     if (rule.action != kube::PolicyAction::Log)
                         work.egressRules.push_back({&policy, &rule, extent});

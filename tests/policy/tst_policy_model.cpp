@@ -6,6 +6,7 @@
 #include "policy/reach_diff.h"
 #include "policy/reach_text.h"
 #include "policy/verdict.h"
+#include "policy/what_if.h"
 #include "random_policies.h"
 
 #include <QTest>
@@ -414,6 +415,49 @@ private slots:
             for (const auto& change : reachDifference(before, connectionsOf(modelOf(objects))))
                 QVERIFY(change.denied.isEmpty());
         }
+    }
+
+    /// What is found by looking at what changed alone is what a comparison of everything finds.
+    void changesAreFoundWhereTheyAre()
+    {
+        for (unsigned seed = 1; seed <= 40; ++seed) {
+            const auto objects = test::randomCluster(seed, 12, 9);
+            auto edited = objects;
+            auto& policy = edited.networkPolicies[seed % edited.networkPolicies.size()];
+            switch (seed % 4) {
+            case 0: edited.networkPolicies.erase(edited.networkPolicies.begin()); break;
+            case 1: policy.pods = {}; break;
+            case 2: std::swap(policy.ingress, policy.egress), std::swap(policy.isIngress, policy.isEgress); break;
+            default: edited.networkPolicies.push_back(test::randomCluster(seed + 1000, 3, 2).networkPolicies.front()), edited.networkPolicies.back().meta.name = "new"; break;
+            }
+            const auto before = modelOf(objects);
+            const auto now = PolicyModel::changed(before, edited);
+            QVERIFY(now.has_value());
+            QCOMPARE(&now->peers(), &before.peers());
+            const auto changes = whatChanged(before, *now);
+            QVERIFY(changes.has_value());
+            for (std::size_t to = 0; to < before.peers().size(); ++to)
+                for (std::size_t from = 0; from < before.peers().size(); ++from)
+                    for (const auto& [protocol, port] : test::askedPorts()) {
+                        if (!before.peers().isPod(from) && !before.peers().isPod(to))
+                            continue;
+                        const bool was = decide(before, from, to, protocol, port).decision() == Decision::Allowed;
+                        const bool is = decide(*now, from, to, protocol, port).decision() == Decision::Allowed;
+                        int told = 0;
+                        for (const auto& change : *changes)
+                            if (change.to == to && change.ports.contains(protocol, port))
+                                told += (change.allowed.test(from) ? 1 : 0) - (change.denied.test(from) ? 1 : 0);
+                        QVERIFY2(told == static_cast<int>(is) - static_cast<int>(was), qPrintable(QString("seed %1: %2 → %3 port %4").arg(seed).arg(from).arg(to).arg(port)));
+                    }
+        }
+        // A block that cuts the addresses in a new way makes other peers.
+        auto cut = test::randomCluster(1, 12, 9);
+        const auto before = modelOf(cut);
+        auto edited = cut;
+        edited.networkPolicies.front().isIngress = true;
+        edited.networkPolicies.front().ingress.push_back({{{std::nullopt, std::nullopt, kube::IpBlock{*Prefix::parse("10.9.0.0/16"), {}}, 0}}, {}, 0});
+        const auto now = PolicyModel::changed(before, edited);
+        QVERIFY(now.has_value() && !whatChanged(before, *now));
     }
 
     void ownersStandForTheirPods()
