@@ -97,6 +97,7 @@ struct ReachArguments {
     std::string as = "text";
     bool blocksMatchPods = false;
     bool ipv6 = false;
+    bool exposure = false;
 };
 
 struct DiffArguments {

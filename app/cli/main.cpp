@@ -108,6 +108,7 @@ int main(int argc, char** argv)
     reachCommand->add_option("--as", reachArguments.as, "text, json, csv, markdown, dot or matrix")->check(CLI::IsMember({"text", "json", "csv", "markdown", "dot", "matrix"}))->capture_default_str();
     reachCommand->add_flag("--ip-block-matches-pods", reachArguments.blocksMatchPods, "an ipBlock counts for pods with an address in it, too; Kubernetes leaves that to the plugin");
     reachCommand->add_flag("--ipv6", reachArguments.ipv6, "IPv6 outside, also where nothing in the cluster has an IPv6 address");
+    reachCommand->add_flag("--exposure", reachArguments.exposure, "what each workload is open to besides those that the input tells of: any pod, outside, pods yet to come");
     reachCommand->add_flag("--json", [&](std::int64_t) { reachArguments.as = "json"; }, "the same as --as json: hoplens/reach/1");
     reachCommand->footer("Exit status: 0 done (of one verdict: allowed), 10 denied, 12 some of it is unknown, 1 failure, 2 usage.\nExamples: hoplens reach manifests/ --as matrix\n          hoplens reach manifests/ --from shop/front --to shop/cart --port 80");
     reachCommand->callback([&] { status = reach(reachArguments); });

@@ -2,6 +2,7 @@
 #include "command_line.h"
 
 #include "kube/manifests.h"
+#include "policy/exposure.h"
 #include "policy/reach_diff.h"
 #include "policy/reach_text.h"
 #include "policy/verdict.h"
@@ -184,6 +185,22 @@ std::string written(const std::vector<Connection>& connections, const std::strin
     return json.dump(1, ' ', false, Json::error_handler_t::replace) + "\n";
 }
 
+int showExposure(const PolicyModel& model, const ReachArguments& arguments)
+{
+    const auto all = policy::exposures(model);
+    const auto isWanted = [&](const policy::Exposure& of) { return (arguments.to.empty() || (of.direction == policy::Direction::Ingress && isMeant(model, arguments.to, of.workload))) && (arguments.from.empty() || (of.direction == policy::Direction::Egress && isMeant(model, arguments.from, of.workload))); };
+    std::string out;
+    Json json = {{"schema", "hoplens/exposure/1"}, {"exposures", Json::array()}};
+    for (const auto& exposure : all) {
+        if (!isWanted(exposure))
+            continue;
+        const bool isIngress = exposure.direction == policy::Direction::Ingress;
+        json["exposures"].push_back({{"workload", exposure.workload}, {"direction", policy::name(exposure.direction)}, {"who", exposure.who}, {"protocols", protocols(exposure.ports)}, {"byDefault", exposure.isByDefault}});
+        out += exposure.workload + (isIngress ? " is open to " : " may reach ") + exposure.who + "  " + exposure.ports.text() + (exposure.isByDefault ? "  (no policy selects it for " + std::string(policy::name(exposure.direction)) + ")" : "") + "\n";
+    }
+    return print(arguments.as == "json" ? json.dump(1, ' ', false, Json::error_handler_t::replace) + "\n" : out);
+}
+
 policy::PeerOptions optionsOf(const ReachArguments& arguments) { return {arguments.blocksMatchPods, arguments.by == "pod", arguments.ipv6}; }
 
 } // namespace
@@ -199,6 +216,8 @@ int reach(const ReachArguments& arguments)
     const auto& model = *all->model;
     if (!arguments.from.empty() && !arguments.to.empty() && !arguments.port.empty())
         return oneVerdict(model, arguments, *port);
+    if (arguments.exposure)
+        return showExposure(model, arguments);
     auto connections = connectionsOf(model);
     if (!connections)
         return stop(connections.error());
