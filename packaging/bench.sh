@@ -17,6 +17,9 @@ echo "== in this process"
 echo "== what kube-proxy writes for 10,000 Services with three endpoints each"
 "$build/tests/bench_proxy" 2>/dev/null
 
+echo "== who reaches whom: all pairs of pods that all differ, one changed policy, one verdict"
+"$build/tests/bench_policy" 2>/dev/null
+
 echo "== peers: loading the same 110,000 rules"
 "$build/tests/bench_engine" --write-rules "$work/rules.txt" 10000
 "$build/tests/bench_engine" --write-rules "$work/rules100.txt" 100

@@ -1020,6 +1020,10 @@ Software libero sotto la GNU General Public License, versione 3 o successiva.</t
         <source>… and %1 more</source>
         <translation>… e altre %1</translation>
     </message>
+    <message>
+        <source>Graph</source>
+        <translation>Grafo</translation>
+    </message>
 </context>
 <context>
     <name>hoplens::views::ReachMatrix</name>
@@ -1504,6 +1508,17 @@ Software libero sotto la GNU General Public License, versione 3 o successiva.</t
     </message>
 </context>
 <context>
+    <name>hoplens::views::WorkloadGraph</name>
+    <message>
+        <source>A workload and whom policies let it talk to</source>
+        <translation>Un workload e con chi le policy lo lasciano parlare</translation>
+    </message>
+    <message>
+        <source>Arrow keys walk from card to card, Enter puts that workload in the middle. The table has the same in words.</source>
+        <translation>I tasti freccia passano di scheda in scheda, Invio mette quel workload al centro. La tabella ha lo stesso in parole.</translation>
+    </message>
+</context>
+<context>
     <name>main</name>
     <message>
         <source>See the network of this host and follow a packet through it.</source>
@@ -1722,7 +1737,67 @@ Software libero sotto la GNU General Public License, versione 3 o successiva.</t
     </message>
     <message>
         <source>selected, but no endpoint</source>
-        <translation>selezionato, ma non è un endpoint</translation>
+        <translation>selezionato, ma nessun endpoint</translation>
+    </message>
+    <message>
+        <source>Who may talk to %1</source>
+        <translation>Chi può parlare con %1</translation>
+    </message>
+    <message>
+        <source>may reach it</source>
+        <translation>può raggiungerlo</translation>
+    </message>
+    <message>
+        <source>Workload</source>
+        <translation>Workload</translation>
+    </message>
+    <message>
+        <source>it may reach</source>
+        <translation>può raggiungere</translation>
+    </message>
+    <message>
+        <source>and %1 more</source>
+        <translation>e altri %1</translation>
+    </message>
+    <message>
+        <source>unknown</source>
+        <translation>sconosciuto</translation>
+    </message>
+    <message>
+        <source>all ports</source>
+        <translation>tutte le porte</translation>
+    </message>
+    <message>
+        <source>nobody</source>
+        <translation>nessuno</translation>
+    </message>
+    <message>
+        <source>ingress: no policy</source>
+        <translation>ingress: nessuna policy</translation>
+    </message>
+    <message>
+        <source>ingress by</source>
+        <translation>ingress da</translation>
+    </message>
+    <message>
+        <source>egress: no policy</source>
+        <translation>egress: nessuna policy</translation>
+    </message>
+    <message>
+        <source>egress by</source>
+        <translation>egress da</translation>
+    </message>
+    <message>
+        <source>Who may talk to whom</source>
+        <translation>Chi può parlare con chi</translation>
+    </message>
+    <message>
+        <source>some</source>
+        <translation>alcune</translation>
+    </message>
+    <message>
+        <source>none</source>
+        <translation>nessuna</translation>
     </message>
 </context>
 <context>

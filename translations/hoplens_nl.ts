@@ -1020,6 +1020,10 @@ Vrije software onder de GNU General Public License, versie 3 of later.</translat
         <source>… and %1 more</source>
         <translation>… en nog %1</translation>
     </message>
+    <message>
+        <source>Graph</source>
+        <translation>Graaf</translation>
+    </message>
 </context>
 <context>
     <name>hoplens::views::ReachMatrix</name>
@@ -1504,6 +1508,17 @@ Vrije software onder de GNU General Public License, versie 3 of later.</translat
     </message>
 </context>
 <context>
+    <name>hoplens::views::WorkloadGraph</name>
+    <message>
+        <source>A workload and whom policies let it talk to</source>
+        <translation>Een workload en met wie policies hem laten praten</translation>
+    </message>
+    <message>
+        <source>Arrow keys walk from card to card, Enter puts that workload in the middle. The table has the same in words.</source>
+        <translation>Pijltjestoetsen lopen van kaart naar kaart, Enter zet die workload in het midden. De tabel heeft hetzelfde in woorden.</translation>
+    </message>
+</context>
+<context>
     <name>main</name>
     <message>
         <source>See the network of this host and follow a packet through it.</source>
@@ -1723,6 +1738,66 @@ Vrije software onder de GNU General Public License, versie 3 of later.</translat
     <message>
         <source>selected, but no endpoint</source>
         <translation>geselecteerd, maar geen endpoint</translation>
+    </message>
+    <message>
+        <source>Who may talk to %1</source>
+        <translation>Wie met %1 mag praten</translation>
+    </message>
+    <message>
+        <source>may reach it</source>
+        <translation>mag hem bereiken</translation>
+    </message>
+    <message>
+        <source>Workload</source>
+        <translation>Workload</translation>
+    </message>
+    <message>
+        <source>it may reach</source>
+        <translation>mag hij bereiken</translation>
+    </message>
+    <message>
+        <source>and %1 more</source>
+        <translation>en nog %1</translation>
+    </message>
+    <message>
+        <source>unknown</source>
+        <translation>onbekend</translation>
+    </message>
+    <message>
+        <source>all ports</source>
+        <translation>alle poorten</translation>
+    </message>
+    <message>
+        <source>nobody</source>
+        <translation>niemand</translation>
+    </message>
+    <message>
+        <source>ingress: no policy</source>
+        <translation>ingress: geen policy</translation>
+    </message>
+    <message>
+        <source>ingress by</source>
+        <translation>ingress door</translation>
+    </message>
+    <message>
+        <source>egress: no policy</source>
+        <translation>egress: geen policy</translation>
+    </message>
+    <message>
+        <source>egress by</source>
+        <translation>egress door</translation>
+    </message>
+    <message>
+        <source>Who may talk to whom</source>
+        <translation>Wie met wie mag praten</translation>
+    </message>
+    <message>
+        <source>some</source>
+        <translation>sommige</translation>
+    </message>
+    <message>
+        <source>none</source>
+        <translation>geen</translation>
     </message>
 </context>
 <context>

@@ -2,6 +2,8 @@
 #include "command_line.h"
 
 #include "kube/manifests.h"
+#include "picture/network_picture.h"
+#include "picture/reach_picture.h"
 #include "policy/exposure.h"
 #include "policy/reach_diff.h"
 #include "policy/reach_text.h"
@@ -201,6 +203,21 @@ int showExposure(const PolicyModel& model, const ReachArguments& arguments)
     return print(arguments.as == "json" ? json.dump(1, ' ', false, Json::error_handler_t::replace) + "\n" : out);
 }
 
+/// The square, or with --from or --to the one workload.
+int showPicture(const PolicyModel& model, const ReachArguments& arguments)
+{
+    const auto& one = arguments.to.empty() ? arguments.from : arguments.to;
+    if (one.empty()) {
+        const auto table = policy::reachTable(model, arguments.by == "namespace" ? policy::ReachGrouping::Namespace : policy::ReachGrouping::Workload);
+        return table ? print(writeSvg(drawReach(*table), Theme::Light)) : stop(table.error());
+    }
+    const auto end = endOf(model, one);
+    if (!end)
+        return fail(end.error());
+    const auto connections = connectionsOf(model);
+    return connections ? print(writeSvg(drawReachOf(model, *connections, end->name).picture, Theme::Light)) : stop(connections.error());
+}
+
 policy::PeerOptions optionsOf(const ReachArguments& arguments) { return {arguments.blocksMatchPods, arguments.by == "pod", arguments.ipv6}; }
 
 } // namespace
@@ -218,6 +235,8 @@ int reach(const ReachArguments& arguments)
         return oneVerdict(model, arguments, *port);
     if (arguments.exposure)
         return showExposure(model, arguments);
+    if (arguments.as == "svg")
+        return showPicture(model, arguments);
     auto connections = connectionsOf(model);
     if (!connections)
         return stop(connections.error());

@@ -9,6 +9,7 @@
 #include <QDir>
 #include <QElapsedTimer>
 #include <QStandardPaths>
+#include <QTabWidget>
 #include <QTextStream>
 
 using namespace hoplens;
@@ -125,8 +126,10 @@ int main(int argc, char** argv)
                 save(window, "services");
                 window.showPage(5);
                 settle();
-                window.policiesPage()->matrix()->choose(0, 1);
+                window.policiesPage()->matrix()->choose(2, 7);
                 save(window, "policies");
+                window.policiesPage()->findChild<QTabWidget*>("views")->setCurrentWidget(window.policiesPage()->graph());
+                save(window, "policy-graph");
                 emit window.servicesPage()->traceAsked(window.servicesPage()->model()->target(0));
                 if (!waitFor(window, &MainWindow::traceShown))
                     return 1;

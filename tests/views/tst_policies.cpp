@@ -67,6 +67,11 @@ private slots:
         QTest::keyClick(page->matrix(), Qt::Key_Up);
         QCOMPARE(page->matrix()->chosen(), QPoint(1, 0));
         QVERIFY2(page->reasons().contains("Nothing is allowed.") && page->reasons().contains("none of their rules lets this in"), qPrintable(page->reasons()));
+        // The graph has the receiver in the middle, and who may reach it on its left.
+        QCOMPARE(page->graph()->picture().cards.front().name, std::string("shop/front[Pod]"));
+        QCOMPARE(page->graph()->picture().cards.size(), std::size_t{4}); // and whom it may reach
+        emit page->graph()->workloadChosen("shop/front[Pod]");
+        QCOMPARE(page->graph()->picture().cards.size(), std::size_t{6});
         // What is not there to open is not in the picture either.
         const auto image = page->matrix()->viewport()->grab().toImage();
         const auto at = [&](int row, int column) { return image.pixelColor((page->matrix()->middleOf(row, column) + QPoint(5, 5)) * image.devicePixelRatio()); };

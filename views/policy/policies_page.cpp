@@ -51,7 +51,7 @@ std::pair<kube::Protocol, std::uint16_t> tellingPort(const policy::ReachTable::C
 } // namespace
 
 PoliciesPage::PoliciesPage(QWidget* parent)
-    : QWidget(parent), m_job([this](std::shared_ptr<const ReachAnalysis> analysis) { show(std::move(analysis)); }), m_matrix(new ReachMatrix), m_model(new ConnectionModel(this)), m_filtered(new QSortFilterProxyModel(this)), m_table(new QTableView), m_search(new QLineEdit), m_grouping(new QComboBox), m_port(new QLineEdit), m_reasons(new QTextBrowser), m_editor(new QPlainTextEdit), m_dropped(new QComboBox), m_changes(new QTextBrowser), m_summary(new QLabel), m_empty(new QLabel), m_pages(new QStackedWidget)
+    : QWidget(parent), m_job([this](std::shared_ptr<const ReachAnalysis> analysis) { show(std::move(analysis)); }), m_matrix(new ReachMatrix), m_graph(new WorkloadGraph), m_model(new ConnectionModel(this)), m_filtered(new QSortFilterProxyModel(this)), m_table(new QTableView), m_search(new QLineEdit), m_grouping(new QComboBox), m_port(new QLineEdit), m_reasons(new QTextBrowser), m_editor(new QPlainTextEdit), m_dropped(new QComboBox), m_changes(new QTextBrowser), m_summary(new QLabel), m_empty(new QLabel), m_pages(new QStackedWidget)
 {
     m_pause.setSingleShot(true);
     m_pause.setInterval(pauseMilliseconds);
@@ -82,8 +82,10 @@ PoliciesPage::PoliciesPage(QWidget* parent)
         browser->setFrameShape(QFrame::NoFrame);
 
     auto* tabs = new QTabWidget;
+    tabs->setObjectName("views");
     tabs->setDocumentMode(true);
     tabs->addTab(m_matrix, tr("Square"));
+    tabs->addTab(m_graph, tr("Graph"));
     auto* list = new QWidget;
     auto* listed = new QVBoxLayout(list);
     listed->setContentsMargins(8, 8, 8, 0);
@@ -130,6 +132,7 @@ PoliciesPage::PoliciesPage(QWidget* parent)
     connect(m_editor, &QPlainTextEdit::textChanged, &m_pause, qOverload<>(&QTimer::start));
     connect(&m_pause, &QTimer::timeout, this, &PoliciesPage::ask);
     connect(m_matrix, &ReachMatrix::pairChosen, this, &PoliciesPage::explain);
+    connect(m_graph, &WorkloadGraph::workloadChosen, this, &PoliciesPage::drawWorkload);
     connect(m_port, &QLineEdit::textChanged, this, [this] { explain(m_matrix->chosen().y(), m_matrix->chosen().x()); });
     connect(m_table->selectionModel(), &QItemSelectionModel::currentRowChanged, this, [this](const QModelIndex& current) {
         if (!current.isValid() || !m_analysis)
@@ -174,7 +177,24 @@ void PoliciesPage::setScene(std::shared_ptr<const Scene> scene)
     ask();
 }
 
-void PoliciesPage::setTheme(Theme theme) { m_matrix->setTheme(theme); }
+void PoliciesPage::setTheme(Theme theme)
+{
+    m_matrix->setTheme(theme);
+    m_graph->setTheme(theme);
+}
+
+void PoliciesPage::drawWorkload(const QString& name)
+{
+    if (!m_analysis || !m_analysis->model)
+        return m_graph->setWorkload(nullptr, {});
+    const auto& workloads = m_analysis->model->peers().workloads();
+    const auto isThere = [&](const QString& wanted) { return std::ranges::any_of(workloads, [&](const policy::Workload& own) { return text(own.name) == wanted; }); };
+    if (isThere(name))
+        m_workload = name;
+    else if (!isThere(m_workload))
+        m_workload = workloads.empty() ? QString() : text(std::ranges::min_element(workloads, {}, &policy::Workload::name)->name);
+    m_graph->setWorkload(m_analysis, m_workload);
+}
 
 QString PoliciesPage::reasons() const { return m_reasons->toPlainText(); }
 QString PoliciesPage::changes() const { return m_changes->toPlainText(); }
@@ -222,6 +242,7 @@ void PoliciesPage::show(std::shared_ptr<const ReachAnalysis> analysis)
     if (m_analysis->model)
         m_summary->setText(tr("%1 workloads, %2 policies: %3 connections are allowed").arg(QLocale().toString(qulonglong{m_analysis->model->peers().workloads().size()}), QLocale().toString(qulonglong{m_analysis->model->policies().size()}), QLocale().toString(qulonglong{m_analysis->connections.size()})));
     explain(m_matrix->chosen().y(), m_matrix->chosen().x());
+    drawWorkload(m_workload);
     listChanges();
     emit answered();
 }
@@ -243,6 +264,7 @@ void PoliciesPage::explain(int row, int column)
     const auto [protocol, port] = asked ? *asked : tellingPort(cell);
     const auto from = endOf(row);
     const auto to = endOf(column);
+    drawWorkload(text(to.name));
     const auto ports = cell.ports.isEmpty() && cell.unknown.isEmpty() ? tr("Nothing is allowed.") : cell.unknown.isEmpty() ? tr("Allowed: %1.").arg(text(cell.ports.text())) : tr("Unknown: %1.").arg(text(cell.unknown.text()));
     const auto words = text(describe(*m_analysis->model, decide(*m_analysis->model, from.peer, to.peer, protocol, port), from, to, protocol, port)).toHtmlEscaped();
     QString html = "<h3>" + text(from.name).toHtmlEscaped() + " → " + text(to.name).toHtmlEscaped() + "</h3><p>" + ports.toHtmlEscaped() + "</p>";

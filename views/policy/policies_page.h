@@ -4,6 +4,7 @@
 #include "jobs/newest_job.h"
 #include "policy/connection_model.h"
 #include "policy/reach_matrix.h"
+#include "policy/workload_graph.h"
 #include "topology/scene.h"
 
 #include <QTimer>
@@ -29,6 +30,7 @@ public:
     void setScene(std::shared_ptr<const Scene> scene);
     void setTheme(Theme theme);
     ReachMatrix* matrix() const { return m_matrix; }
+    WorkloadGraph* graph() const { return m_graph; }
     ConnectionModel* connections() const { return m_model; }
     QString reasons() const;
     QString changes() const;
@@ -44,6 +46,7 @@ private:
     void show(std::shared_ptr<const ReachAnalysis> analysis);
     void explain(int row, int column);
     void listChanges();
+    void drawWorkload(const QString& name);
     QWidget* triedPane();
 
     std::shared_ptr<const Scene> m_scene;
@@ -51,6 +54,8 @@ private:
     NewestJob<std::shared_ptr<const ReachAnalysis>> m_job;
     QTimer m_pause; ///< after the last key
     ReachMatrix* m_matrix;
+    WorkloadGraph* m_graph;
+    QString m_workload; ///< in the middle of the graph
     ConnectionModel* m_model;
     QSortFilterProxyModel* m_filtered;
     QTableView* m_table;

@@ -271,7 +271,7 @@ void ReachMatrix::paintHeads(QPainter& painter, const QRect& visible) const
                 ++end;
             const auto& name = isNamed() || table.groups[static_cast<std::size_t>(i)].empty() ? table.names[static_cast<std::size_t>(i)] : table.groups[static_cast<std::size_t>(i)];
             const int chosen = isRow ? m_row : m_column;
-            draw(i, end - i, text(name), chosen >= i && chosen < end, isRow);
+            draw(i, end - i, text(std::string_view(name).substr(0, name.find('['))), chosen >= i && chosen < end, isRow);
             i = end;
         }
 }
