@@ -72,19 +72,19 @@ Json protocols(const PortSet& ports)
     return json;
 }
 
-/// Whether a filter means a peer: its whole name, its name without the kind, its namespace alone, or one of its pods.
+/// Whether a filter means a peer: its whole name, its name without the kind or the namespace, its namespace alone, or one of its pods.
 bool isMeant(const PolicyModel& model, const std::string& filter, const std::string& peer)
 {
     const auto bare = filter.starts_with("pod/") ? filter.substr(4) : filter;
     const auto kind = peer.find('[');
-    if (peer == bare || peer.substr(0, kind) == bare || peer.substr(0, kind) == "default/" + bare || peer.substr(0, peer.find('/')) == bare)
+    if (peer == bare || peer.substr(0, kind) == bare || (kind != std::string::npos && peer.substr(0, kind).ends_with("/" + bare)) || peer.substr(0, peer.find('/')) == bare)
         return true;
     if (filter == "outside")
         return kind == std::string::npos && peer.front() != '{';
     const auto& workloads = model.peers().workloads();
     const auto own = std::ranges::find(workloads, peer, &policy::Workload::name);
     if (own != workloads.end())
-        return std::ranges::any_of(own->pods, [&](const std::string& pod) { return pod == bare || pod == "default/" + bare; });
+        return std::ranges::any_of(own->pods, [&](const std::string& pod) { return pod == bare || pod.ends_with("/" + bare); });
     const auto address = Address::parse(bare);
     const auto dash = peer.find('-');
     const auto first = dash == std::string::npos ? std::nullopt : Address::parse(peer.substr(0, dash));
@@ -231,7 +231,8 @@ int reach(const ReachArguments& arguments)
     if (!all)
         return stop(all.error());
     const auto& model = *all->model;
-    if (!arguments.from.empty() && !arguments.to.empty() && !arguments.port.empty())
+    const auto isOne = [&](const std::string& words) { return !words.empty() && words != "outside" && words.front() != '{' && !model.peers().findNamespace(words); };
+    if (isOne(arguments.from) && isOne(arguments.to) && !arguments.port.empty())
         return oneVerdict(model, arguments, *port);
     if (arguments.exposure)
         return showExposure(model, arguments);

@@ -256,8 +256,12 @@ void Peers::addPods()
                     owned.emplace(pod.meta.nameSpace, kind + "/" + above->name);
                 }
         }
+        for (const auto& text : pod.ips)
+            if (const auto address = Address::parse(text); address && !pod.spec.hostNetwork)
+                m_podAddresses.push_back(*address);
         addWorkload(kind, shown, pod.meta, pod.spec, pod.ips, pod.meta.nameSpace + "/" + pod.meta.name);
     }
+    std::ranges::sort(m_podAddresses);
     for (const auto& workload : m_objects->workloads) {
         const bool isMade = !workload.meta.owners.empty() && workload.kind != "Job"; // its owner tells of the same pods
         const bool hasPods = owned.contains({workload.meta.nameSpace, workload.kind + "/" + workload.meta.name})
@@ -416,6 +420,12 @@ BitSet Peers::block(const Prefix& block, bool matchesPods) const
             if (std::ranges::any_of(m_classes[c].addresses, [&](const Address& own) { return block.contains(own); }))
                 set.set(c);
     return set;
+}
+
+bool Peers::holdsPod(const Prefix& block) const
+{
+    const auto at = std::ranges::lower_bound(m_podAddresses, block.first());
+    return at != m_podAddresses.end() && block.contains(*at);
 }
 
 BitSet Peers::ofFamily(IpFamily family) const

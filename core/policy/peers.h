@@ -111,6 +111,8 @@ public:
     BitSet block(const Prefix& block) const { return this->block(block, m_options.blocksMatchPods); }
     BitSet block(const Prefix& block, bool matchesPods) const;
     BitSet ofFamily(IpFamily family) const;
+    /// Whether a pod that is not on its host's network has an address in a block.
+    bool holdsPod(const Prefix& block) const;
 
 private:
     void addNamespaces();
@@ -128,6 +130,7 @@ private:
     std::vector<Workload> m_workloads;
     std::vector<NamespaceEntry> m_namespaces;
     std::vector<Segment> m_segments;
+    std::vector<Address> m_podAddresses; ///< rising
     std::map<PodClass, std::uint32_t> m_classAt;
     std::unordered_map<std::string, std::uint32_t> m_workloadAt;
     std::unordered_map<std::string, std::uint32_t> m_namespaceAt;

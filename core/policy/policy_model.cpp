@@ -159,6 +159,7 @@ private:
                         return failure(rule.error());
                     compiled.rules[static_cast<int>(direction)].push_back(*rule);
                     compiled.rules[static_cast<int>(direction)].back().index = r;
+                    noteBlocksOfPods(compiled, policy, rules[r]);
                 }
             }
             compiled.tier = tier("default", defaultOrder, false);
@@ -190,6 +191,14 @@ private:
         }
         compiled.ports = keep(std::move(use));
         return compiled;
+    }
+
+    /// Kubernetes leaves it to the plugin whether a block matches pods.
+    void noteBlocksOfPods(const CompiledPolicy& compiled, const kube::NetworkPolicy& policy, const kube::NetworkPolicyRule& rule)
+    {
+        for (const auto& peer : rule.peers)
+            if (peer.block && !peers().options().blocksMatchPods && peers().holdsPod(peer.block->block))
+                return note(compiled.name + " is about the block " + peer.block->block.text() + ", which holds addresses of pods: whether it matches them is left to the network plugin; here it does not (--ip-block-matches-pods)", placeOf(policy.where, peer.line));
     }
 
     BitSet peersOf(const kube::NetworkPolicy& policy, const kube::NetworkPolicyPeer& peer) const

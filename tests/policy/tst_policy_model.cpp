@@ -189,6 +189,8 @@ private slots:
         QCOMPARE(verdict(modelOf(objects), "shop/front", "shop/cart", 80), QString("denied"));
         QCOMPARE(verdict(modelOf(objects, {true, false, false}), "shop/front", "shop/cart", 80), QString("allowed"));
         QCOMPARE(verdict(modelOf(objects, {true, false, false}), "ops/agent", "shop/cart", 80), QString("denied"));
+        QVERIFY(modelOf(objects).notes().size() == 1 && modelOf(objects).notes().front().text.find("left to the network plugin") != std::string::npos);
+        QVERIFY(modelOf(objects, {true, false, false}).notes().empty());
         QVERIFY(!modelOf(objects).peers().find(*Address::parse("2001:db8::1")));
         const auto both = modelOf(objects, {false, false, true});
         QCOMPARE(verdict(both, "2001:db8:2::1", "shop/cart", 80), QString("allowed"));
