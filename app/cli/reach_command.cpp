@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "command_line.h"
 
+#include "base/function_ref.h"
 #include "kube/manifests.h"
 #include "picture/network_picture.h"
 #include "picture/reach_picture.h"
@@ -12,6 +13,7 @@
 #include <algorithm>
 #include <iostream>
 #include <nlohmann/json.hpp>
+#include <set>
 
 namespace hoplens::cli {
 namespace {
@@ -53,11 +55,22 @@ int stop(const Error& error)
     return status::failure;
 }
 
-Result<std::vector<Connection>> connectionsOf(const PolicyModel& model)
+constexpr std::size_t mostConnections = 5'000'000; ///< some two gigabytes
+
+Result<std::vector<Connection>> connectionsOf(const PolicyModel& model, FunctionRef<bool(Connection&)> isWanted = [](Connection&) { return true; })
 {
     std::vector<Connection> all;
-    if (auto done = policy::eachConnection(model, [&](const Connection& connection) { all.push_back(connection); }); !done)
+    bool isTooMuch = false;
+    auto done = policy::eachConnection(model, [&](const Connection& connection) {
+        auto own = connection;
+        isTooMuch = isTooMuch || all.size() == mostConnections;
+        if (!isTooMuch && isWanted(own))
+            all.push_back(std::move(own));
+    });
+    if (!done)
         return failure(done.error());
+    if (isTooMuch)
+        return failure({ErrorCode::LimitExceeded, "more than " + std::to_string(mostConnections) + " connections are allowed", "", 0, "Ask for some of them with --from, --to and --port."});
     return all;
 }
 
@@ -72,25 +85,37 @@ Json protocols(const PortSet& ports)
     return json;
 }
 
-/// Whether a filter means a peer: its whole name, its name without the kind or the namespace, its namespace alone, or one of its pods.
-bool isMeant(const PolicyModel& model, const std::string& filter, const std::string& peer)
-{
-    const auto bare = filter.starts_with("pod/") ? filter.substr(4) : filter;
-    const auto kind = peer.find('[');
-    if (peer == bare || peer.substr(0, kind) == bare || (kind != std::string::npos && peer.substr(0, kind).ends_with("/" + bare)) || peer.substr(0, peer.find('/')) == bare)
-        return true;
-    if (filter == "outside")
-        return kind == std::string::npos && peer.front() != '{';
-    const auto& workloads = model.peers().workloads();
-    const auto own = std::ranges::find(workloads, peer, &policy::Workload::name);
-    if (own != workloads.end())
-        return std::ranges::any_of(own->pods, [&](const std::string& pod) { return pod == bare || pod.ends_with("/" + bare); });
-    const auto address = Address::parse(bare);
-    const auto dash = peer.find('-');
-    const auto first = dash == std::string::npos ? std::nullopt : Address::parse(peer.substr(0, dash));
-    const auto last = first ? Address::parse(peer.substr(dash + 1)) : std::nullopt;
-    return address && last && address->family == first->family && *first <= *address && *address <= *last;
-}
+/// Words that mean some peers: the whole name of a workload, its name without the kind or the namespace, its namespace, one of its pods; an
+/// address; outside.
+class Filter {
+public:
+    Filter(const PolicyModel& model, const std::string& words) : m_words(words.starts_with("pod/") ? words.substr(4) : words), m_address(Address::parse(m_words))
+    {
+        const auto isNamed = [&](const std::string& name) { return name == m_words || name.ends_with("/" + m_words); };
+        for (const auto& workload : model.peers().workloads())
+            if (workload.name == m_words || workload.nameSpace == m_words || isNamed(workload.name.substr(0, workload.name.find('['))) || std::ranges::any_of(workload.pods, isNamed))
+                m_workloads.insert(workload.name);
+    }
+
+    bool isEmpty() const { return m_words.empty(); }
+    const std::set<std::string>& workloads() const { return m_workloads; }
+    bool isOfPlaces() const { return m_address || m_words == "outside" || m_words == "{ingress-controller}"; }
+    bool means(const std::string& peer) const
+    {
+        if (m_words.empty() || m_words == peer || m_workloads.contains(peer))
+            return true;
+        const auto first = Address::parse(peer.substr(0, peer.find('-')));
+        if (!first || !isOfPlaces())
+            return false;
+        const auto last = Address::parse(peer.substr(peer.find('-') + 1));
+        return !m_address || (last && m_address->family == first->family && *first <= *m_address && *m_address <= *last);
+    }
+
+private:
+    std::string m_words;
+    std::optional<Address> m_address;
+    std::set<std::string> m_workloads;
+};
 
 /// The one peer that words mean; its place among the model's peers.
 Result<policy::EndName> endOf(const PolicyModel& model, const std::string& words)
@@ -101,9 +126,10 @@ Result<policy::EndName> endOf(const PolicyModel& model, const std::string& words
             return policy::EndName{address->text(), *peer};
         return failure({ErrorCode::InvalidInput, "the cluster has no IPv6 address: it is not asked about IPv6", words, 0, "Ask for it with --ipv6."});
     }
+    const Filter filter(model, words);
     std::vector<const policy::Workload*> meant;
     for (const auto& workload : peers.workloads())
-        if (isMeant(model, words, workload.name) && words != workload.nameSpace)
+        if (filter.workloads().contains(workload.name) && words != workload.nameSpace)
             meant.push_back(&workload);
     if (meant.size() != 1) {
         std::string known;
@@ -190,7 +216,9 @@ std::string written(const std::vector<Connection>& connections, const std::strin
 int showExposure(const PolicyModel& model, const ReachArguments& arguments)
 {
     const auto all = policy::exposures(model);
-    const auto isWanted = [&](const policy::Exposure& of) { return (arguments.to.empty() || (of.direction == policy::Direction::Ingress && isMeant(model, arguments.to, of.workload))) && (arguments.from.empty() || (of.direction == policy::Direction::Egress && isMeant(model, arguments.from, of.workload))); };
+    const Filter from(model, arguments.from);
+    const Filter to(model, arguments.to);
+    const auto isWanted = [&](const policy::Exposure& of) { return (to.isEmpty() || (of.direction == policy::Direction::Ingress && to.means(of.workload))) && (from.isEmpty() || (of.direction == policy::Direction::Egress && from.means(of.workload))); };
     std::string out;
     Json json = {{"schema", "hoplens/exposure/1"}, {"exposures", Json::array()}};
     for (const auto& exposure : all) {
@@ -238,23 +266,24 @@ int reach(const ReachArguments& arguments)
         return showExposure(model, arguments);
     if (arguments.as == "svg")
         return showPicture(model, arguments);
-    auto connections = connectionsOf(model);
-    if (!connections)
-        return stop(connections.error());
-    for (const auto& filter : {arguments.from, arguments.to})
-        if (!filter.empty() && filter != "outside" && !Address::parse(filter) && filter != "{ingress-controller}" && std::ranges::none_of(model.peers().workloads(), [&](const policy::Workload& own) { return isMeant(model, filter, own.name); }))
-            std::cerr << "note: " << filter << " is no workload, pod or namespace of the input\n";
-    std::erase_if(*connections, [&](Connection& connection) {
-        if ((!arguments.from.empty() && !isMeant(model, arguments.from, connection.source)) || (!arguments.to.empty() && !isMeant(model, arguments.to, connection.destination)))
-            return true;
-        if (arguments.port.empty())
+    const Filter from(model, arguments.from);
+    const Filter to(model, arguments.to);
+    for (const auto* filter : {&from, &to})
+        if (!filter->isEmpty() && !filter->isOfPlaces() && filter->workloads().empty())
+            std::cerr << "note: " << (filter == &from ? arguments.from : arguments.to) << " is no workload, pod or namespace of the input\n";
+    auto connections = connectionsOf(model, [&](Connection& connection) {
+        if (!from.means(connection.source) || !to.means(connection.destination))
             return false;
+        if (arguments.port.empty())
+            return true;
         PortSet wanted;
         wanted.add(port->protocol, {port->port, port->port});
         connection.ports.intersect(wanted);
         connection.unknown.intersect(wanted);
-        return connection.ports.isEmpty() && connection.unknown.isEmpty();
+        return !connection.ports.isEmpty() || !connection.unknown.isEmpty();
     });
+    if (!connections)
+        return stop(connections.error());
     if (arguments.by == "namespace")
         connections = policy::byNamespace(*connections);
     const int printed = print(written(*connections, arguments.as));

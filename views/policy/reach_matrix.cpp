@@ -216,7 +216,7 @@ void ReachMatrix::paintEvent(QPaintEvent*)
         }
     painter.drawRect(square);
     if (m_row >= 0) {
-        for (const auto& [ink, width] : {std::pair(Ink::Surface, 5.0), {Ink::Text, 2.0}}) {
+        for (const auto& [ink, width] : {std::pair(Ink::Surface, m_cell < 12 ? 3.0 : 5.0), {Ink::Text, m_cell < 12 ? 1.0 : 2.0}}) {
             painter.setPen(QPen(color(ink, m_theme), width));
             painter.drawRect(QRectF(square.left(), square.top() + m_row * m_cell, square.width(), m_cell));
             painter.drawRect(QRectF(square.left() + m_column * m_cell, square.top(), m_cell, square.height()));
