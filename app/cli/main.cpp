@@ -104,7 +104,7 @@ int main(int argc, char** argv)
     reachCommand->add_option("--from", reachArguments.from, "only from here: [NAMESPACE/]NAME of a workload or pod, a NAMESPACE, an ADDRESS, or outside");
     reachCommand->add_option("--to", reachArguments.to, "only to there");
     reachCommand->add_option("--port", reachArguments.port, "only this port: 80 or 53/udp; with --from and --to the one verdict with its reasons");
-    reachCommand->add_option("--by", reachArguments.by, "workload, pod or namespace")->check(CLI::IsMember({"workload", "pod", "namespace"}))->capture_default_str();
+    reachCommand->add_option("--by", reachArguments.by, "workload, pod, namespace, or label:KEY")->check([](const std::string& by) { return by == "workload" || by == "pod" || by == "namespace" || (by.starts_with("label:") && by.size() > 6) ? std::string() : "--by wants workload, pod, namespace or label:KEY, not " + by; })->capture_default_str();
     reachCommand->add_option("--as", reachArguments.as, "text, json, csv, markdown, dot, matrix or svg (with --to or --from: of that workload)")->check(CLI::IsMember({"text", "json", "csv", "markdown", "dot", "matrix", "svg"}))->capture_default_str();
     reachCommand->add_flag("--ip-block-matches-pods", reachArguments.blocksMatchPods, "an ipBlock counts for pods with an address in it, too; Kubernetes leaves that to the plugin");
     reachCommand->add_flag("--ipv6", reachArguments.ipv6, "IPv6 outside, also where nothing in the cluster has an IPv6 address");

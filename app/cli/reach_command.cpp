@@ -246,6 +246,20 @@ int showPicture(const PolicyModel& model, const ReachArguments& arguments)
     return connections ? print(writeSvg(drawReachOf(model, *connections, end->name).picture, Theme::Light)) : stop(connections.error());
 }
 
+constexpr std::string_view byLabel = "label:";
+
+/// "tier=front" for workloads with this label, "no tier" for those without.
+std::vector<Connection> groupedByLabel(const PolicyModel& model, const std::vector<Connection>& connections, const std::string& key)
+{
+    std::map<std::string, std::string> groups;
+    for (const auto& workload : model.peers().workloads()) {
+        const auto& labels = model.peers().classes()[workload.classes.front()].labels;
+        const auto label = labels.find(key);
+        groups[workload.name] = label == labels.end() ? "no " + key : key + "=" + label->second;
+    }
+    return policy::grouped(connections, [&](const std::string& workload) { return groups[workload]; });
+}
+
 policy::PeerOptions optionsOf(const ReachArguments& arguments) { return {arguments.blocksMatchPods, arguments.by == "pod", arguments.ipv6}; }
 
 } // namespace
@@ -285,7 +299,9 @@ int reach(const ReachArguments& arguments)
     if (!connections)
         return stop(connections.error());
     if (arguments.by == "namespace")
-        connections = policy::byNamespace(*connections);
+        connections = policy::grouped(*connections, policy::namespaceOf);
+    else if (arguments.by.starts_with(byLabel))
+        connections = groupedByLabel(model, *connections, arguments.by.substr(byLabel.size()));
     const int printed = print(written(*connections, arguments.as));
     const bool isUnknown = !model.doubts().empty() || std::ranges::any_of(*connections, [](const Connection& connection) { return !connection.unknown.isEmpty(); });
     if (isUnknown)

@@ -22,14 +22,9 @@ std::string quoted(const std::string& text, char quote, const char* escaped)
     return out + quote;
 }
 
-/// "shop" of "shop/cart[Deployment]"; what is no workload stays as it is.
-std::string namespaceOf(const std::string& peer)
-{
-    const auto slash = peer.find('/');
-    return slash == std::string::npos ? peer : peer.substr(0, slash);
-}
-
 } // namespace
+
+std::string namespaceOf(const std::string& workload) { return workload.substr(0, workload.find('/')); }
 
 std::string reachAsText(std::span<const Connection> connections)
 {
@@ -101,11 +96,12 @@ std::string reachAsMatrix(std::span<const Connection> connections)
     return out + "rows: sources; columns: destinations; # all ports, + some, . none, ? not known\n";
 }
 
-std::vector<Connection> byNamespace(std::span<const Connection> connections)
+std::vector<Connection> grouped(std::span<const Connection> connections, FunctionRef<std::string(const std::string& workload)> groupOf)
 {
+    const auto nameOf = [&](const std::string& peer) { return peer.find('/') == std::string::npos ? peer : groupOf(peer); };
     std::map<std::pair<std::string, std::string>, Connection> all;
     for (const auto& connection : connections) {
-        auto& own = all[{namespaceOf(connection.destination), namespaceOf(connection.source)}];
+        auto& own = all[{nameOf(connection.destination), nameOf(connection.source)}];
         own.ports.unite(connection.ports);
         own.unknown.unite(connection.unknown);
     }

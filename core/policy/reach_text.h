@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "base/function_ref.h"
 #include "policy/reach.h"
 
 namespace hoplens::policy {
@@ -16,7 +17,10 @@ std::string reachAsDot(std::span<const Connection> connections);
 /// '#' all ports, '+' some, '.' none, '?' not known.
 std::string reachAsMatrix(std::span<const Connection> connections);
 
-/// The connections between namespaces: the ports that any workload of one may open to any of the other.
-std::vector<Connection> byNamespace(std::span<const Connection> connections);
+/// The connections between groups: the ports that any of one may open to any of the other. groupOf: the group of a workload; what is no workload
+/// stands for itself.
+std::vector<Connection> grouped(std::span<const Connection> connections, FunctionRef<std::string(const std::string& workload)> groupOf);
+/// "shop" of "shop/cart[Deployment]".
+std::string namespaceOf(const std::string& workload);
 
 } // namespace hoplens::policy
