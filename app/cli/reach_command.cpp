@@ -299,7 +299,7 @@ int reach(const ReachArguments& arguments)
     if (!connections)
         return stop(connections.error());
     if (arguments.by == "namespace")
-        connections = policy::grouped(*connections, policy::namespaceOf);
+        connections = policy::grouped(*connections, [](const std::string& workload) { return policy::namespaceOf(workload); });
     else if (arguments.by.starts_with(byLabel))
         connections = groupedByLabel(model, *connections, arguments.by.substr(byLabel.size()));
     const int printed = print(written(*connections, arguments.as));

@@ -313,7 +313,7 @@ private slots:
         QCOMPARE(QString::fromStdString(reachAsCsv(connections)), QString("src,dst,ports,unknown\n\"a/\"\"x\"\"[Pod]\",\"b/y[Pod]\",\"all\",\"\"\n\"b/y[Pod]\",\"0.0.0.0-255.255.255.255\",\"TCP 80\",\"\"\n"));
         QVERIFY(reachAsDot(connections).find("\"a/\\\"x\\\"[Pod]\" -> \"b/y[Pod]\" [label=\"all\"]") != std::string::npos);
         QVERIFY(reachAsMatrix(connections).find("2 a/\"x\"[Pod]" + std::string(15, ' ') + ". #") != std::string::npos);
-        QCOMPARE(grouped(connections, namespaceOf).size(), std::size_t{2});
+        QCOMPARE(grouped(connections, [](const std::string& workload) { return namespaceOf(workload); }).size(), std::size_t{2});
     }
 
     void differences()
