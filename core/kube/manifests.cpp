@@ -103,6 +103,8 @@ private:
             keep(m_objects.calicoNetworkSets, readCalicoNetworkSet(reader, object), reader, object, where, kind == "NetworkSet");
         else if (group == "cilium.io" && (kind == "CiliumNetworkPolicy" || kind == "CiliumClusterwideNetworkPolicy"))
             keep(m_objects.otherPolicies, readCiliumPolicy(reader, object, kind), reader, object, where, kind == "CiliumNetworkPolicy");
+        else if (kind.ends_with("NetworkPolicy") && !kind.starts_with("Staged") && kind != "MultiNetworkPolicy" && !isCore && !isNetworking && !isCalico) // another plugin's: it may say anything
+            keep(m_objects.otherPolicies, OtherPolicy{kind + "." + std::string(group), reader.meta(object["metadata"]), {}, {}}, reader, object, where, object["metadata"]["namespace"].isThere());
         else if ((group == "k8s.ovn.org" && (kind == "UserDefinedNetwork" || kind == "ClusterUserDefinedNetwork")) || (group.starts_with("k8s.cni.") && (kind == "NetworkAttachmentDefinition" || kind == "MultiNetworkPolicy")))
             keep(m_objects.userDefinedNetworks, readUserDefinedNetwork(reader, object, kind), reader, object, where, kind != "ClusterUserDefinedNetwork");
         else if (group == "route.openshift.io" && kind == "Route")

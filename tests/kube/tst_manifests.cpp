@@ -135,6 +135,15 @@ data:
         const auto objects = read(R"(apiVersion: crd.projectcalico.org/v1
 kind: NetworkPolicy
 metadata: {name: other}
+spec: {selector: all()}
+---
+apiVersion: crd.antrea.io/v1beta1
+kind: NetworkPolicy
+metadata: {name: third, namespace: n}
+---
+apiVersion: example.org/v1
+kind: Service
+metadata: {name: other}
 ---
 apiVersion: v1
 kind: Service
@@ -150,7 +159,9 @@ spec: {clusterIP: None, ports: [{port: 81}]}
         QCOMPARE(objects.services.size(), std::size_t{1});
         QVERIFY(objects.services[0].isHeadless() && objects.services[0].ports[0].port == 81);
         const auto notes = notesOf(objects);
-        QVERIFY(notes.contains("1 object of the kind NetworkPolicy.crd.projectcalico.org"));
+        QCOMPARE(objects.calicoPolicies.size(), std::size_t{1});
+        QCOMPARE(objects.otherPolicies.size(), std::size_t{1});
+        QVERIFY(notes.contains("1 object of the kind Service.example.org"));
         QVERIFY(notes.contains("Service: spec.loud is not known") && notes.contains("ports.colour"));
         QVERIFY(notes.contains("Service default/s is told again"));
     }
