@@ -103,7 +103,7 @@ private:
             keep(m_objects.calicoNetworkSets, readCalicoNetworkSet(reader, object), reader, object, where, kind == "NetworkSet");
         else if (group == "cilium.io" && (kind == "CiliumNetworkPolicy" || kind == "CiliumClusterwideNetworkPolicy"))
             keep(m_objects.otherPolicies, readCiliumPolicy(reader, object, kind), reader, object, where, kind == "CiliumNetworkPolicy");
-        else if (kind.ends_with("NetworkPolicy") && !kind.starts_with("Staged") && kind != "MultiNetworkPolicy" && !isCore && !isNetworking && !isCalico) // another plugin's: it may say anything
+        else if ((kind.ends_with("NetworkPolicy") || kind == "EgressFirewall") && !kind.starts_with("Staged") && kind != "MultiNetworkPolicy" && !isCore && !isNetworking && !isCalico) // another plugin's: it may say anything
             keep(m_objects.otherPolicies, OtherPolicy{kind + "." + std::string(group), reader.meta(object["metadata"]), {}, {}}, reader, object, where, object["metadata"]["namespace"].isThere());
         else if ((group == "k8s.ovn.org" && (kind == "UserDefinedNetwork" || kind == "ClusterUserDefinedNetwork")) || (group.starts_with("k8s.cni.") && (kind == "NetworkAttachmentDefinition" || kind == "MultiNetworkPolicy")))
             keep(m_objects.userDefinedNetworks, readUserDefinedNetwork(reader, object, kind), reader, object, where, kind != "ClusterUserDefinedNetwork");
@@ -136,7 +136,9 @@ private:
         expect(m_objects.configMaps, "ConfigMap");
         expect(m_objects.endpointSlices, "EndpointSlice");
         expect(m_objects.networkPolicies, "NetworkPolicy");
-        expect(m_objects.calicoTiers, "Tier");
+        expect(m_objects.calicoTiers, "Calico Tier");
+        for (std::size_t i = 0; i < m_objects.calicoNetworkSets.size(); ++i)
+            m_places.emplace((m_objects.calicoNetworkSets[i].meta.nameSpace.empty() ? "Calico GlobalNetworkSet\n" : "Calico NetworkSet\n") + m_objects.calicoNetworkSets[i].meta.nameSpace + '\n' + m_objects.calicoNetworkSets[i].meta.name, i);
         expect(m_objects.routes, "Route");
         expectKinds(m_objects.clusterPolicies);
         expectKinds(m_objects.calicoPolicies);
@@ -172,7 +174,7 @@ private:
         };
         if (const auto& trouble = reader.trouble())
             return lose(named + " is left out: " + trouble->what, trouble->line == 0 ? where : at(trouble->line, trouble->column));
-        if (!isName(meta.name) || !isName(meta.nameSpace) || std::ranges::any_of(meta.owners, [](const OwnerReference& owner) { return owner.name.size() > longestName; }))
+        if (!isName(meta.name) || !isName(meta.nameSpace) || std::ranges::any_of(meta.owners, [](const OwnerReference& owner) { return !isName(owner.name) || !isName(owner.kind); }))
             return lose(kind + " is left out: its name, or that of its namespace, is none that Kubernetes takes", where);
         if (meta.name.empty())
             return lose(kind + " is left out: it has no name", where);

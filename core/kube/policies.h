@@ -148,6 +148,7 @@ struct CalicoPolicy {
 
 struct CalicoTier {
     ObjectMeta meta;
+    std::string where;
     std::optional<double> order;
     bool passesRest = false; ///< defaultAction Pass
     bool operator==(const CalicoTier&) const = default;
@@ -156,6 +157,7 @@ struct CalicoTier {
 /// NetworkSet and GlobalNetworkSet of Calico: networks that selectors find by labels.
 struct CalicoNetworkSet {
     ObjectMeta meta;
+    std::string where;
     std::vector<Prefix> nets;
     bool operator==(const CalicoNetworkSet&) const = default;
 };

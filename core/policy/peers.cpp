@@ -172,7 +172,7 @@ BitSet LabelIndex::matching(const CalicoSelector::Part& part) const
 
 Peers::Peers(const kube::Objects& objects, const PeerOptions& options) : m_objects(&objects), m_options(options)
 {
-    m_wantsAddresses = options.blocksMatchPods || !objects.calicoPolicies.empty();
+    m_wantsAddresses = options.blocksMatchPods || !objects.calicoPolicies.empty() || !objects.clusterPolicies.empty();
     m_hasIpv6 = options.wantsIpv6 || hasIpv6(objects);
     addNamespaces();
     addPods();
@@ -192,6 +192,8 @@ Peers::Peers(const kube::Objects& objects, const PeerOptions& options) : m_objec
         if (!objects.calicoPolicies.empty()) {
             auto labels = of.labels;
             labels["projectcalico.org/namespace"] = m_namespaces[of.nameSpace].name;
+            for (const auto& [key, value] : m_namespaces[of.nameSpace].labels)
+                labels["pcns." + key] = value;
             labels["projectcalico.org/orchestrator"] = "k8s";
             labels["projectcalico.org/serviceaccount"] = of.serviceAccount;
             m_calicoPodLabels.add(c, labels);
@@ -417,9 +419,15 @@ BitSet Peers::block(const Prefix& block, bool matchesPods) const
             set.set(m_classes.size() + s);
     for (std::size_t c = 0; c < anyPod() && (matchesPods || m_hosts.any()); ++c)
         if (matchesPods || m_classes[c].isHostNetwork)
-            if (std::ranges::any_of(m_classes[c].addresses, [&](const Address& own) { return block.contains(own); }))
-                set.set(c);
+            if (std::ranges::any_of(m_classes[c].addresses, [&](const Address& own) { return block.contains(own); }) || (block.length == 0 && m_classes[c].addresses.empty() && (block.address.family == IpFamily::V4 || m_hasIpv6)))
+                set.set(c); // whichever it has, everything holds it
     return set;
+}
+
+bool Peers::hasBothFamilies() const
+{
+    const auto has = [](const PodClass& of, IpFamily family) { return std::ranges::any_of(of.addresses, [&](const Address& own) { return own.family == family; }); };
+    return std::ranges::any_of(m_classes, [&](const PodClass& of) { return has(of, IpFamily::V4) && has(of, IpFamily::V6); });
 }
 
 bool Peers::holdsPod(const Prefix& block) const
@@ -432,7 +440,7 @@ BitSet Peers::ofFamily(IpFamily family) const
 {
     BitSet set = none();
     for (std::size_t c = 0; c < m_classes.size(); ++c)
-        if (family == IpFamily::V4 || m_hasIpv6)
+        if (m_classes[c].addresses.empty() ? family == IpFamily::V4 || m_hasIpv6 : std::ranges::any_of(m_classes[c].addresses, [&](const Address& own) { return own.family == family; }))
             set.set(c);
     for (std::size_t s = 0; s < m_segments.size(); ++s)
         if (m_segments[s].first.family == family)

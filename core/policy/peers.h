@@ -110,7 +110,10 @@ public:
     /// Addresses outside, and pods by their addresses where the options say so, or matchesPods does.
     BitSet block(const Prefix& block) const { return this->block(block, m_options.blocksMatchPods); }
     BitSet block(const Prefix& block, bool matchesPods) const;
+    /// Who may have an address of a family.
     BitSet ofFamily(IpFamily family) const;
+    /// Whether a pod has addresses of both families.
+    bool hasBothFamilies() const;
     /// Whether a pod that is not on its host's network has an address in a block.
     bool holdsPod(const Prefix& block) const;
 

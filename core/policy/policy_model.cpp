@@ -14,6 +14,9 @@ constexpr double adminOrder = 1'000;
 constexpr double defaultOrder = 1'000'000;
 constexpr double baselineOrder = 10'000'000;
 constexpr double networkPolicyOrder = 1'000; ///< of a NetworkPolicy among Calico's in its tier
+// No object can have a name with a blank in it.
+constexpr const char* adminTier = "of AdminNetworkPolicies";
+constexpr const char* baselineTier = "of baselines";
 constexpr double last = std::numeric_limits<double>::infinity();
 
 kube::LabelSelector everything() { return {}; }
@@ -95,6 +98,7 @@ public:
         for (const auto& step : {&ModelBuilder::addNetworkPolicies, &ModelBuilder::addClusterPolicies, &ModelBuilder::addCalicoPolicies, &ModelBuilder::addOthers, &ModelBuilder::checkNetworks})
             if (auto done = (this->*step)(); !done)
                 return failure(done.error());
+        noteNamespaces();
         order();
         return std::move(m_model);
     }
@@ -102,6 +106,20 @@ public:
 private:
     const Peers& peers() const { return *m_model.m_peers; }
     void note(std::string text, std::string where) { m_model.m_notes.push_back({std::move(text), std::move(where)}); }
+
+    /// Labels of a namespace that the input does not tell of are not known, but for its name.
+    void noteNamespaces()
+    {
+        const auto asks = [](const kube::LabelSelector& selector) {
+            const auto isOther = [](const std::string& key) { return key != "kubernetes.io/metadata.name"; };
+            return std::ranges::any_of(selector.labels, [&](const auto& label) { return isOther(label.first); }) || std::ranges::any_of(selector.expressions, [&](const auto& of) { return isOther(of.key); });
+        };
+        const auto asksPeers = [&](const std::vector<kube::NetworkPolicyRule>& rules) { return std::ranges::any_of(rules, [&](const auto& rule) { return std::ranges::any_of(rule.peers, [&](const auto& peer) { return peer.namespaces && asks(*peer.namespaces); }); }); };
+        const bool isAsked = !m_objects.clusterPolicies.empty() || std::ranges::any_of(m_objects.networkPolicies, [&](const kube::NetworkPolicy& policy) { return asksPeers(policy.ingress) || asksPeers(policy.egress); });
+        for (const auto& space : peers().namespaces())
+            if (isAsked && !space.isTold)
+                note("the namespace " + space.name + " is not told: policies ask for labels of namespaces, and it is taken to have none but its name", "");
+    }
 
     std::uint32_t tier(const std::string& name, double order, bool passesRest)
     {
@@ -219,8 +237,9 @@ private:
         std::map<std::tuple<bool, std::int32_t>, const kube::ClusterPolicy*> seen;
         for (const auto& policy : m_objects.clusterPolicies) {
             const auto called = policy.kind + " " + policy.meta.name;
-            const auto [other, isNew] = seen.emplace(std::tuple(policy.isBaseline, policy.priority), &policy);
-            const bool isOneOfMany = policy.kind == "BaselineAdminNetworkPolicy" && other->second->kind == policy.kind;
+            const bool isOld = policy.kind == "BaselineAdminNetworkPolicy"; // it has no priority, and comes behind those that have
+            const auto [other, isNew] = seen.emplace(std::tuple(policy.isBaseline, isOld ? -1 : policy.priority), &policy);
+            const bool isOneOfMany = isOld;
             if (!isNew && isOneOfMany)
                 return failure({ErrorCode::InvalidInput, "there is a second BaselineAdminNetworkPolicy, " + policy.meta.name + " besides " + other->second->meta.name + ": a cluster has at most one", policy.where});
             if (!isNew)
@@ -230,7 +249,7 @@ private:
             compiled.number = m_nextNumber++;
             compiled.where = policy.where;
             compiled.subject = peers().pods(policy.subject.namespaces, policy.subject.pods.value_or(everything()));
-            compiled.order = policy.priority;
+            compiled.order = isOld ? last : policy.priority;
             compiled.isDirection[0] = !policy.ingress.empty();
             compiled.isDirection[1] = !policy.egress.empty();
             for (const auto direction : {Direction::Ingress, Direction::Egress}) {
@@ -241,7 +260,7 @@ private:
                     compiled.rules[static_cast<int>(direction)].push_back(std::move(rule));
                 }
             }
-            compiled.tier = policy.isBaseline ? tier("baseline", baselineOrder, true) : tier("admin", adminOrder, true);
+            compiled.tier = policy.isBaseline ? tier(baselineTier, baselineOrder, true) : tier(adminTier, adminOrder, true);
             m_model.m_policies.push_back(std::move(compiled));
         }
         return {};
@@ -266,7 +285,7 @@ private:
                 addDoubtful(compiled, peers().outside(), called + " is about domain names, whose addresses are not known");
             if (direction == Direction::Egress)
                 for (const auto& network : peer.networks) {
-                    compiled.peers |= peers().block(network);
+                    compiled.peers |= peers().block(network, true); // what is inside the cluster is checked as well, says the API
                     if (network.address.family == IpFamily::V6 && peers().ofFamily(IpFamily::V6).count() == 0)
                         note(called + " names the IPv6 network " + network.text() + ", and nothing in the input has an IPv6 address: it is passed over", where);
                 }
@@ -389,8 +408,11 @@ private:
         compiled.peers = std::move(*otherEnd);
         if (*ownEnd != peers().all())
             compiled.own = std::move(*ownEnd);
-        if (rule.family)
+        if (rule.family) {
             compiled.peers &= peers().ofFamily(*rule.family);
+            if (peers().hasBothFamilies())
+                addDoubtful(compiled, {peers().none()}, called + " is about one family of addresses, and pods have both");
+        }
         if (!rule.source.ports.empty() || !rule.source.notPorts.empty())
             addDoubtful(compiled, {peers().none()}, called + " asks for ports of the source, which are not known beforehand");
         if (rule.hasHttp)
@@ -449,7 +471,8 @@ private:
             if (!found)
                 return found;
             const auto text = entity.namespaceSelector.value_or("");
-            const bool isOfGlobals = text == "global()";
+            const auto spaces = CalicoSelector::parse(text);
+            const bool isOfGlobals = spaces && spaces->root().kind == CalicoSelector::Kind::Global;
             if (isOfGlobals) {
                 found = peers().none();
             } else if (entity.namespaceSelector) {
@@ -462,14 +485,16 @@ private:
             }
             if (!entity.serviceAccounts.empty())
                 *found &= peers().ofAccounts(entity.serviceAccounts);
-            else if (const auto done = addNetworkSets(*found, policy, entity, isOfGlobals, called, where); !done)
+            else if (const auto done = addNetworkSets(*found, entity.selector.value_or(""), policy, entity, isOfGlobals, called, where); !done)
                 return failure(done.error());
             set &= *found;
         }
         if (entity.notSelector) {
-            const auto without = select(*entity.notSelector, called, where);
+            auto without = select(*entity.notSelector, called, where);
             if (!without)
                 return without;
+            if (const auto done = addNetworkSets(*without, *entity.notSelector, policy, entity, false, called, where); !done)
+                return failure(done.error());
             set -= *without;
         }
         if (!entity.nets.empty()) {
@@ -478,15 +503,20 @@ private:
                 nets |= peers().block(net, true);
             set &= nets;
         }
+        const bool isOfOneFamily = !entity.nets.empty() && std::ranges::all_of(entity.nets, [&](const Prefix& net) { return net.address.family == entity.nets.front().address.family; });
+        if ((isOfOneFamily || !entity.notNets.empty()) && peers().hasBothFamilies()) {
+            compiled.doubt = called + " is about addresses of one family, and pods have both";
+            m_model.m_hasDoubtfulRules = true;
+        }
         for (const auto& net : entity.notNets)
             set -= peers().block(net, true);
         return set;
     }
 
     /// Sets of networks that a selector finds by their labels.
-    Result<void> addNetworkSets(BitSet& found, const kube::CalicoPolicy& policy, const kube::CalicoPolicy::Entity& entity, bool isOfGlobals, const std::string& called, const std::string& where) const
+    Result<void> addNetworkSets(BitSet& found, const std::string& text, const kube::CalicoPolicy& policy, const kube::CalicoPolicy::Entity& entity, bool isOfGlobals, const std::string& called, const std::string& where) const
     {
-        const auto selector = CalicoSelector::parse(entity.selector.value_or(""));
+        const auto selector = CalicoSelector::parse(text);
         const auto within = CalicoSelector::parse(isOfGlobals ? "" : entity.namespaceSelector.value_or(""));
         if (!selector || !within)
             return failure({ErrorCode::InvalidInput, called + ": " + (selector ? within : selector).error().message, where});
@@ -495,6 +525,8 @@ private:
             const bool isReached = isOfGlobals ? isGlobal : entity.namespaceSelector ? !isGlobal && namespaceMatches(*within, networks.meta.nameSpace) : policy.kind == "GlobalNetworkPolicy" || networks.meta.nameSpace == policy.meta.nameSpace;
             const auto label = [&](const std::string& key) -> const std::string* {
                 const auto at = networks.meta.labels.find(key);
+                if (key == "projectcalico.org/namespace" && !networks.meta.nameSpace.empty())
+                    return &networks.meta.nameSpace;
                 return at == networks.meta.labels.end() ? nullptr : &at->second;
             };
             if (isReached && selector->matches(label))

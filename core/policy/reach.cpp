@@ -425,16 +425,25 @@ private:
     {
         const auto& peers = m_model.peers();
         const auto& segments = peers.segments();
-        std::vector<std::vector<Opening>> bySegment; // by segment, by workload
+        std::vector<Opening> kinds; // few, of very many pairs
+        std::map<std::pair<std::string, std::string>, std::uint32_t> kindAt;
+        std::vector<std::vector<std::uint32_t>> bySegment; // by segment, by workload
         for (std::size_t s = 0; s < segments.size(); ++s) {
             std::map<std::vector<std::uint8_t>, Opening> known;
             const auto all = openings(m_reach.arrivals(peers.classes().size() + s), peers.size(), known);
+            std::unordered_map<const Opening*, std::uint32_t> kindOf;
+            for (const auto& [code, opening] : known) {
+                const auto [at, isNew] = kindAt.try_emplace({opening.ports.text(), opening.unknown.text()}, static_cast<std::uint32_t>(kinds.size()));
+                if (isNew)
+                    kinds.push_back(opening);
+                kindOf.emplace(&opening, at->second);
+            }
             auto& own = bySegment.emplace_back();
             for (const auto w : m_byName) {
                 const auto* opening = common(workload(w), all);
                 if (!opening)
                     return differ(workload(w), "on their way out");
-                own.push_back(*opening);
+                own.push_back(kindOf.at(opening));
             }
         }
         for (std::size_t s = 0, end = 0; s < segments.size(); s = end) {
@@ -442,7 +451,7 @@ private:
             while (end < segments.size() && segments[end].first.family == segments[s].first.family && bySegment[end] == bySegment[s])
                 ++end;
             for (std::size_t i = 0; i < m_byName.size(); ++i)
-                hand(workload(m_byName[i]).name, rangeName(segments[s], segments[end - 1]), bySegment[s][i]);
+                hand(workload(m_byName[i]).name, rangeName(segments[s], segments[end - 1]), kinds[bySegment[s][i]]);
         }
         return {};
     }

@@ -18,7 +18,7 @@ std::string quoted(const std::string& text, char quote, const char* escaped)
 {
     std::string out(1, quote);
     for (const char c : text)
-        out += c == quote ? escaped : std::string(1, c);
+        out += c == quote ? escaped : c == '\\' && escaped[0] == '\\' ? "\\\\" : std::string(1, c);
     return out + quote;
 }
 
