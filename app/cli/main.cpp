@@ -119,7 +119,7 @@ int main(int argc, char** argv)
     diffCommand->add_option("now", diffArguments.now, "another")->required();
     diffCommand->add_flag("--ip-block-matches-pods", diffArguments.blocksMatchPods, "as with reach");
     diffCommand->add_flag("--json", diffArguments.json, "hoplens/diff/1");
-    diffCommand->footer("Exit status: 0 no difference, 10 some.\nExample: hoplens diff main/ branch/");
+    diffCommand->footer("Exit status: 0 no difference, 10 some, 12 none in what is known.\nExample: hoplens diff main/ branch/");
     diffCommand->callback([&] { status = diff(diffArguments); });
 
     EnvironmentArguments environmentArguments;

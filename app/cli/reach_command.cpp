@@ -23,6 +23,14 @@ using policy::PolicyModel;
 using policy::PortSet;
 using Json = nlohmann::ordered_json;
 
+/// Says what is not modelled. The status that an answer has then.
+int unknownStatus(const PolicyModel& model, int known)
+{
+    for (const auto& doubt : model.doubts())
+        std::cerr << "unknown, because " << doubt.text << '\n';
+    return model.doubts().empty() ? known : status::unknown;
+}
+
 /// Objects, and the model of their policies, which points to them.
 struct Analysed {
     std::unique_ptr<kube::Objects> objects;
@@ -122,6 +130,9 @@ Result<policy::EndName> endOf(const PolicyModel& model, const std::string& words
 {
     const auto& peers = model.peers();
     if (const auto address = Address::parse(words)) {
+        for (const auto& pod : model.objects().pods) // a pod by its own address
+            if (!pod.spec.hostNetwork && std::ranges::any_of(pod.ips, [&](const std::string& text) { return Address::parse(text) == address; }))
+                return endOf(model, pod.meta.nameSpace + "/" + pod.meta.name);
         if (const auto peer = peers.find(*address))
             return policy::EndName{address->text(), *peer};
         return failure({ErrorCode::InvalidInput, "the cluster has no IPv6 address: it is not asked about IPv6", words, 0, "Ask for it with --ipv6."});
@@ -175,12 +186,25 @@ Json sideJson(const policy::Side& side)
     return json;
 }
 
+/// An address of a node, or a workload that uses its hosts' network.
+bool isOfNode(const PolicyModel& model, const std::string& name, std::vector<policy::Workload>::const_iterator own)
+{
+    const auto& workloads = model.peers().workloads();
+    return (own != workloads.end() && own->isHostNetwork) || std::ranges::any_of(model.objects().nodes, [&](const kube::Node& node) { return std::ranges::any_of(node.addresses, [&](const auto& of) { return of.address == name; }); });
+}
+
 int oneVerdict(const PolicyModel& model, const ReachArguments& arguments, const PortQuestion& port)
 {
     const auto from = endOf(model, arguments.from);
     const auto to = endOf(model, arguments.to);
     if (!from || !to)
         return fail(!from ? from.error() : to.error());
+    const auto& workloads = model.peers().workloads();
+    const auto own = std::ranges::find(workloads, from->name, &policy::Workload::name);
+    if (from->name == to->name && own != workloads.end() && own->pods.size() == 1)
+        return print(arguments.as == "json" ? Json{{"schema", "hoplens/reach/1"}, {"source", from->name}, {"destination", to->name}, {"protocol", kube::name(port.protocol)}, {"port", port.port}, {"decision", "allowed"}, {"sentence", "A pod always reaches itself."}}.dump(2, ' ', false, Json::error_handler_t::replace) + "\n" : "Allowed: a pod always reaches itself.\n");
+    if (isOfNode(model, from->name, own))
+        std::cerr << "note: a node always reaches the pods that run on it, whatever policies say; this is the answer for the others\n";
     const auto verdict = policy::decide(model, from->peer, to->peer, port.protocol, port.port);
     const auto words = describe(model, verdict, *from, *to, port.protocol, port.port);
     std::string out = words;
@@ -228,7 +252,8 @@ int showExposure(const PolicyModel& model, const ReachArguments& arguments)
         json["exposures"].push_back({{"workload", exposure.workload}, {"direction", policy::name(exposure.direction)}, {"who", exposure.who}, {"protocols", protocols(exposure.ports)}, {"byDefault", exposure.isByDefault}});
         out += exposure.workload + (isIngress ? " is open to " : " may reach ") + exposure.who + "  " + exposure.ports.text() + (exposure.isByDefault ? "  (no policy selects it for " + std::string(policy::name(exposure.direction)) + ")" : "") + "\n";
     }
-    return print(arguments.as == "json" ? json.dump(1, ' ', false, Json::error_handler_t::replace) + "\n" : out);
+    const int printed = print(arguments.as == "json" ? json.dump(1, ' ', false, Json::error_handler_t::replace) + "\n" : out);
+    return printed != status::done ? printed : unknownStatus(model, status::done);
 }
 
 /// The square, or with --from or --to the one workload.
@@ -237,7 +262,10 @@ int showPicture(const PolicyModel& model, const ReachArguments& arguments)
     const auto& one = arguments.to.empty() ? arguments.from : arguments.to;
     if (one.empty()) {
         const auto table = policy::reachTable(model, arguments.by == "namespace" ? policy::ReachGrouping::Namespace : policy::ReachGrouping::Workload);
-        return table ? print(writeSvg(drawReach(*table), Theme::Light)) : stop(table.error());
+        if (!table)
+            return stop(table.error());
+        const int printed = print(writeSvg(drawReach(*table), Theme::Light));
+        return printed != status::done ? printed : unknownStatus(model, status::done);
     }
     const auto end = endOf(model, one);
     if (!end)
@@ -303,17 +331,15 @@ int reach(const ReachArguments& arguments)
     else if (arguments.by.starts_with(byLabel))
         connections = groupedByLabel(model, *connections, arguments.by.substr(byLabel.size()));
     const int printed = print(written(*connections, arguments.as));
-    const bool isUnknown = !model.doubts().empty() || std::ranges::any_of(*connections, [](const Connection& connection) { return !connection.unknown.isEmpty(); });
-    if (isUnknown)
-        for (const auto& doubt : model.doubts())
-            std::cerr << "unknown, because " << doubt.text << '\n';
-    return printed != status::done ? printed : isUnknown ? status::unknown : status::done;
+    const bool isUnknown = std::ranges::any_of(*connections, [](const Connection& connection) { return !connection.unknown.isEmpty(); });
+    return printed != status::done ? printed : unknownStatus(model, isUnknown ? status::unknown : status::done);
 }
 
 int diff(const DiffArguments& arguments)
 {
     const policy::PeerOptions options{arguments.blocksMatchPods, false, false};
     std::vector<Connection> lists[2];
+    bool isUnknown = false;
     for (int i = 0; i < 2; ++i) {
         const auto all = analyse(i == 0 ? arguments.before : arguments.now, "", options);
         if (!all)
@@ -322,6 +348,7 @@ int diff(const DiffArguments& arguments)
         if (!connections)
             return stop(connections.error());
         lists[i] = std::move(*connections);
+        isUnknown = unknownStatus(*all->model, status::done) != status::done || isUnknown || std::ranges::any_of(lists[i], [](const Connection& connection) { return !connection.unknown.isEmpty(); });
     }
     const auto changes = policy::reachDifference(lists[0], lists[1]);
     std::string out;
@@ -335,10 +362,10 @@ int diff(const DiffArguments& arguments)
             for (const auto& [ports, sign] : {std::pair(&change.allowed, "+ now allowed  "), {&change.denied, "- now denied   "}, {&change.unknown, "? now unknown  "}, {&change.known, "  now known    "}})
                 if (!ports->isEmpty())
                     out += sign + change.source + " → " + change.destination + "  " + ports->text() + "\n";
-        out += changes.empty() ? "The same connections are allowed.\n" : std::to_string(changes.size()) + (changes.size() == 1 ? " pair differs.\n" : " pairs differ.\n");
+        out += changes.empty() ? (isUnknown ? "No difference in what is known.\n" : "The same connections are allowed.\n") : std::to_string(changes.size()) + (changes.size() == 1 ? " pair differs.\n" : " pairs differ.\n");
     }
     const int printed = print(out);
-    return printed != status::done ? printed : changes.empty() ? status::done : status::found;
+    return printed != status::done ? printed : !changes.empty() ? status::found : isUnknown ? status::unknown : status::done;
 }
 
 } // namespace hoplens::cli

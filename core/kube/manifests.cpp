@@ -180,6 +180,8 @@ private:
             return lose(kind + " is left out: it has no name", where);
         if constexpr (isPolicy)
             object.where = where;
+        if (const auto& unknown = reader.unknownField(); isPolicy && unknown) // with a field passed over it may say the opposite
+            return lose(named + " is left out: its field " + unknown->what + " is not known", unknown->line == 0 ? where : at(unknown->line, unknown->column));
         const auto [place, isNew] = m_places.emplace(kind + '\n' + meta.nameSpace + '\n' + meta.name, all.size());
         if (isNew)
             return all.push_back(std::move(object));

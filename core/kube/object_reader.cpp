@@ -21,9 +21,15 @@ bool ObjectReader::map(const Field& field, std::initializer_list<std::string_vie
         complain(field, "wants a map");
         return false;
     }
-    for (const auto child : field)
-        if (std::ranges::find(known, child.key()) == known.end() && m_unknown.size() < 1000)
-            m_unknown.insert(m_kind + ": " + (field.key().empty() ? "" : std::string(field.key()) + ".") + std::string(child.key().substr(0, 80)));
+    for (const auto child : field) {
+        if (std::ranges::find(known, child.key()) != known.end())
+            continue;
+        const auto shown = (field.key().empty() ? "" : std::string(field.key()) + ".") + std::string(child.key().substr(0, 80));
+        if (m_unknown.size() < 1000)
+            m_unknown.insert(m_kind + ": " + shown);
+        if (!m_unknownField && field.key() != "metadata")
+            m_unknownField = {shown, child.line(), child.column()};
+    }
     return true;
 }
 

@@ -27,6 +27,8 @@ public:
     ObjectReader(std::string kind, std::set<std::string>& unknown) : m_kind(std::move(kind)), m_unknown(unknown) {}
 
     const std::optional<Trouble>& trouble() const { return m_trouble; }
+    /// The first field that is not known, metadata aside: what it would do nobody can say.
+    const std::optional<Trouble>& unknownField() const { return m_unknownField; }
     void complain(const Field& field, const std::string& what);
 
     /// Wants a map, and remembers what is in it beyond `known`. False: the map is not there.
@@ -79,6 +81,7 @@ private:
     std::string m_kind;
     std::set<std::string>& m_unknown;
     std::optional<Trouble> m_trouble;
+    std::optional<Trouble> m_unknownField;
 };
 
 } // namespace hoplens::kube

@@ -414,6 +414,8 @@ BitSet Peers::ofAccounts(std::span<const std::string> names) const
 BitSet Peers::block(const Prefix& block, bool matchesPods) const
 {
     BitSet set = none();
+    if (matchesPods && block.length == 0)
+        set.set(anyPod());
     for (std::size_t s = 0; s < m_segments.size(); ++s)
         if (block.contains(m_segments[s].first))
             set.set(m_classes.size() + s);

@@ -254,6 +254,38 @@ private slots:
         QCOMPARE(verdict(model, "shop/cart", "198.51.100.200", 80), QString("allowed"));
     }
 
+    /// What an API says besides the obvious.
+    void finePrint()
+    {
+        // Networks of cluster policies count inside the cluster, too; selectors that leave out leave out network sets.
+        const auto admin = modelOf(read(withPods("{apiVersion: policy.networking.k8s.io/v1alpha1, kind: AdminNetworkPolicy, metadata: {name: a}, spec: {priority: 1, subject: {namespaces: {}}, egress: [{action: Deny, to: [{networks: [10.0.0.2/32]}]}, {action: Deny, to: [{networks: [0.0.0.0/0]}], ports: [{portNumber: {protocol: TCP, port: 81}}]}]}}")));
+        QCOMPARE(verdict(admin, "shop/front", "shop/cart", 80), QString("denied"));
+        QCOMPARE(verdict(admin, "shop/front", "ops/probe", 80), QString("allowed"));
+        QCOMPARE(verdict(admin, "shop/front", "ops/probe", 81), QString("denied"));
+        const auto sets = modelOf(read(withPods(R"({apiVersion: projectcalico.org/v3, kind: GlobalNetworkSet, metadata: {name: bad, labels: {role: bad}}, spec: {nets: [198.51.100.0/24]}}
+---
+{apiVersion: projectcalico.org/v3, kind: GlobalNetworkPolicy, metadata: {name: g}, spec: {selector: "app == 'front' && pcns.team == 'red'", types: [Egress], egress: [{action: Allow, destination: {notSelector: "role == 'bad'"}}]}}
+)")));
+        QCOMPARE(verdict(sets, "shop/front", "198.51.100.7", 80), QString("denied"));
+        QCOMPARE(verdict(sets, "shop/front", "198.51.101.7", 80), QString("allowed"));
+        // A tier of Calico's may be called as it likes, and a rule about a family is about that alone.
+        const auto tiers = modelOf(read(withPods(R"({apiVersion: projectcalico.org/v3, kind: Tier, metadata: {name: admin}, spec: {order: 100}}
+---
+{apiVersion: projectcalico.org/v3, kind: GlobalNetworkPolicy, metadata: {name: g}, spec: {tier: admin, selector: "app == 'cart'", types: [Ingress], ingress: [{action: Deny, ipVersion: 6}, {action: Allow, source: {selector: "app == 'front'"}}]}}
+---
+{apiVersion: policy.networking.k8s.io/v1alpha1, kind: AdminNetworkPolicy, metadata: {name: a}, spec: {priority: 1, subject: {namespaces: {}}, ingress: [{action: Deny, from: [{namespaces: {matchLabels: {team: none}}}]}]}}
+)")), {false, false, true});
+        QCOMPARE(verdict(tiers, "ops/probe", "shop/cart", 80), QString("denied"));
+        QCOMPARE(verdict(tiers, "shop/front", "shop/cart", 80), QString("allowed"));
+        // A baseline of the old kind comes behind those with a priority.
+        const auto both = modelOf(read(withPods(R"({apiVersion: policy.networking.k8s.io/v1alpha1, kind: BaselineAdminNetworkPolicy, metadata: {name: default}, spec: {subject: {namespaces: {}}, ingress: [{action: Deny, from: [{namespaces: {}}]}]}}
+---
+{apiVersion: policy.networking.k8s.io/v1alpha2, kind: ClusterNetworkPolicy, metadata: {name: c}, spec: {tier: Baseline, priority: 0, subject: {namespaces: {}}, ingress: [{action: Accept, from: [{namespaces: {matchLabels: {team: red}}}]}]}}
+)")));
+        QCOMPARE(verdict(both, "shop/front", "shop/cart", 80), QString("allowed"));
+        QCOMPARE(verdict(both, "ops/probe", "shop/cart", 80), QString("denied"));
+    }
+
     void whatIsNotModelledIsUnknown()
     {
         const auto objects = read(withPods(R"(
@@ -275,7 +307,8 @@ private slots:
     {
         for (const char* bad : {"{apiVersion: networking.k8s.io/v1, kind: NetworkPolicy, metadata: {name: a}, spec: {podSelector: {}, ingress: [{from: [{}]}]}}", "{apiVersion: networking.k8s.io/v1, kind: NetworkPolicy, metadata: {name: a}, spec: {podSelector: {}, ingress: [{ports: [{port: 90, endPort: 80}]}]}}",
                                 "{apiVersion: networking.k8s.io/v1, kind: NetworkPolicy, metadata: {name: a}, spec: {podSelector: {}, ingress: [{from: [{ipBlock: {cidr: 10.0.0.0/99}}]}]}}", "{apiVersion: projectcalico.org/v3, kind: NetworkPolicy, metadata: {name: a}, spec: {selector: 'app ==', ingress: [{action: Allow}]}}",
-                                "{apiVersion: projectcalico.org/v3, kind: NetworkPolicy, metadata: {name: a}, spec: {ingress: [{action: Perhaps}]}}", "{apiVersion: policy.networking.k8s.io/v1alpha2, kind: ClusterNetworkPolicy, metadata: {name: a}, spec: {tier: Admin, priority: 1, subject: {namespaces: {}}, ingress: [{action: Allow, from: [{namespaces: {}}]}]}}"}) {
+                                "{apiVersion: projectcalico.org/v3, kind: NetworkPolicy, metadata: {name: a}, spec: {ingress: [{action: Perhaps}]}}",
+                                "{apiVersion: projectcalico.org/v3, kind: NetworkPolicy, metadata: {name: a}, spec: {ingress: [{action: Allow, source: {selektor: all()}}]}}", "{apiVersion: projectcalico.org/v3, kind: GlobalNetworkSet, metadata: {name: a}, spec: {nets: [x]}}", "{apiVersion: policy.networking.k8s.io/v1alpha2, kind: ClusterNetworkPolicy, metadata: {name: a}, spec: {tier: Admin, priority: 1, subject: {namespaces: {}}, ingress: [{action: Allow, from: [{namespaces: {}}]}]}}"}) {
             const auto model = PolicyModel::make(read(withPods(bad)), {});
             QVERIFY2(!model, bad);
             QVERIFY2(model.error().where.starts_with("p.yaml:"), model.error().where.c_str());
