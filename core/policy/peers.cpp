@@ -416,9 +416,8 @@ BitSet Peers::block(const Prefix& block, bool matchesPods) const
     BitSet set = none();
     if (matchesPods && block.length == 0)
         set.set(anyPod());
-    for (std::size_t s = 0; s < m_segments.size(); ++s)
-        if (block.contains(m_segments[s].first))
-            set.set(m_classes.size() + s);
+    for (auto at = std::ranges::lower_bound(m_segments, block.first(), {}, &Segment::first); at != m_segments.end() && block.contains(at->first); ++at)
+        set.set(m_classes.size() + static_cast<std::size_t>(at - m_segments.begin()));
     for (std::size_t c = 0; c < anyPod() && (matchesPods || m_hosts.any()); ++c)
         if (matchesPods || m_classes[c].isHostNetwork)
             if (std::ranges::any_of(m_classes[c].addresses, [&](const Address& own) { return block.contains(own); }) || (block.length == 0 && m_classes[c].addresses.empty() && (block.address.family == IpFamily::V4 || m_hasIpv6)))

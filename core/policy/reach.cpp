@@ -2,6 +2,7 @@
 #include "policy/reach.h"
 
 #include <algorithm>
+#include <deque>
 #include <set>
 
 namespace hoplens::policy {
@@ -299,22 +300,26 @@ struct Opening {
     bool operator==(const Opening&) const = default;
 };
 
-/// The openings of all senders to one receiver.
-std::vector<const Opening*> openings(std::span<const Arrivals> arrivals, std::size_t peers, std::map<std::vector<std::uint8_t>, Opening>& known)
+/// The openings of all senders to one receiver; kinds: each that there is once, for them to point to.
+std::vector<const Opening*> openings(std::span<const Arrivals> arrivals, std::size_t peers, std::deque<Opening>& kinds)
 {
-    std::vector<std::vector<std::uint8_t>> codes(peers, std::vector<std::uint8_t>(arrivals.size()));
-    for (std::size_t i = 0; i < arrivals.size(); ++i) {
-        arrivals[i].allowed.each([&](std::size_t peer) { codes[peer][i] = 1; });
-        arrivals[i].unknown.each([&](std::size_t peer) { codes[peer][i] = 2; });
-    }
+    kinds.emplace_back();
+    std::vector<std::uint32_t> kindOf(peers, 0);
+    for (const auto& part : arrivals)
+        for (const bool isKnown : {true, false}) {
+            std::map<std::uint32_t, std::uint32_t> with; // the kinds so far, and what they are with this part
+            (isKnown ? part.allowed : part.unknown).each([&](std::size_t peer) {
+                const auto [at, isNew] = with.try_emplace(kindOf[peer], static_cast<std::uint32_t>(kinds.size()));
+                if (isNew) {
+                    kinds.push_back(kinds[kindOf[peer]]);
+                    (isKnown ? kinds.back().ports : kinds.back().unknown).unite(part.ports);
+                }
+                kindOf[peer] = at->second;
+            });
+        }
     std::vector<const Opening*> all(peers);
-    for (std::size_t peer = 0; peer < peers; ++peer) {
-        const auto [at, isNew] = known.try_emplace(std::move(codes[peer]));
-        for (std::size_t i = 0; isNew && i < arrivals.size(); ++i)
-            if (at->first[i] != 0)
-                (at->first[i] == 1 ? at->second.ports : at->second.unknown).unite(arrivals[i].ports);
-        all[peer] = &at->second;
-    }
+    for (std::size_t peer = 0; peer < peers; ++peer)
+        all[peer] = &kinds[kindOf[peer]];
     return all;
 }
 
@@ -429,10 +434,10 @@ private:
         std::map<std::pair<std::string, std::string>, std::uint32_t> kindAt;
         std::vector<std::vector<std::uint32_t>> bySegment; // by segment, by workload
         for (std::size_t s = 0; s < segments.size(); ++s) {
-            std::map<std::vector<std::uint8_t>, Opening> known;
+            std::deque<Opening> known;
             const auto all = openings(m_reach.arrivals(peers.classes().size() + s), peers.size(), known);
             std::unordered_map<const Opening*, std::uint32_t> kindOf;
-            for (const auto& [code, opening] : known) {
+            for (const auto& opening : known) {
                 const auto [at, isNew] = kindAt.try_emplace({opening.ports.text(), opening.unknown.text()}, static_cast<std::uint32_t>(kinds.size()));
                 if (isNew)
                     kinds.push_back(opening);
@@ -463,7 +468,7 @@ private:
         std::vector<Opening> first;
         std::map<std::string, Opening> found;
         for (const auto c : destination.classes) {
-            std::map<std::vector<std::uint8_t>, Opening> known;
+            std::deque<Opening> known;
             const auto all = openings(m_reach.arrivals(c), peers.size(), known);
             std::vector<Opening> own;
             for (const auto w : m_byName) {
