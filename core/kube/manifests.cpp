@@ -161,6 +161,8 @@ private:
         auto kind = std::string(field["kind"].text().substr(0, 80));
         if (isPolicy && groupOf(field["apiVersion"].text()).find("calico") != std::string_view::npos)
             kind = "Calico " + kind;
+        if constexpr (std::is_same_v<Object, OtherPolicy>)
+            kind = object.kind; // with its group: another API may have a kind of the same name
         auto& meta = object.meta;
         if (!isNamespaced)
             meta.nameSpace.clear();

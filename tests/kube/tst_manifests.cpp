@@ -166,6 +166,31 @@ spec: {clusterIP: None, ports: [{port: 81}]}
         QVERIFY(notes.contains("Service default/s is told again"));
     }
 
+    /// Two APIs can have a kind of the same name.
+    void kindsOfOtherGroupsStayApart()
+    {
+        const auto objects = read(R"(apiVersion: example.org/v1
+kind: AdminNetworkPolicy
+metadata: {name: a}
+---
+apiVersion: policy.networking.k8s.io/v1alpha1
+kind: AdminNetworkPolicy
+metadata: {name: a}
+spec: {priority: 1, subject: {namespaces: {}}}
+---
+apiVersion: cilium.io/v2
+kind: CiliumNetworkPolicy
+metadata: {name: a}
+---
+apiVersion: other.io/v2
+kind: CiliumNetworkPolicy
+metadata: {name: a, namespace: default}
+)");
+        QCOMPARE(objects.clusterPolicies.size(), std::size_t{1});
+        QCOMPARE(objects.otherPolicies.size(), std::size_t{3});
+        QVERIFY(objects.lostPolicies.empty());
+    }
+
     void jsonSaysTheSame()
     {
         const auto objects = read(R"({"apiVersion":"v1","kind":"List","items":[{"apiVersion":"v1","kind":"Pod","metadata":{"name":"a","namespace":"n"},"spec":{"containers":[{"name":"c","ports":[{"containerPort":80,"name":"web"}]}]}},{"apiVersion":"v1","kind":"Service","metadata":{"name":"bad"},"spec":{"ports":[{"port":70000}]}}]})");
