@@ -16,7 +16,7 @@ using policy::Ground;
 
 class ClusterGate : public PacketGate {
 public:
-    ClusterGate(const kube::Objects& objects, const ModelledCluster& cluster, std::string plugin) : m_plugin(std::move(plugin)), m_model(policy::PolicyModel::make(objects, {false, true, false}))
+    ClusterGate(const kube::Objects& objects, const ModelledCluster& cluster, std::string plugin) : m_plugin(std::move(plugin)), m_model(policy::PolicyModel::make(objects, {false, true, true}))
     {
         for (const auto& [name, inode] : cluster.pods)
             m_podInodes.insert(inode);
@@ -45,10 +45,10 @@ public:
         const auto source = m_byAddress.find(tuple.source);
         const auto destination = m_byAddress.find(tuple.destination);
         const bool isToItself = source != m_byAddress.end() && destination != m_byAddress.end() && source->second.name == destination->second.name;
-        if (in && source != m_byAddress.end() && isOfPod(*in) && !isToItself)
+        const auto isOfNode = [&](const Address& address) { return std::ranges::any_of(node.addresses, [&](const InterfaceAddress& own) { return own.prefix.address == address; }); }; // which its pods always reach, and it them
+        if (in && source != m_byAddress.end() && isOfPod(*in) && !isToItself && !isOfNode(tuple.destination))
             add(answers, Direction::Egress, source->second, tuple.destination, tuple);
-        const bool isFromNode = std::ranges::any_of(node.addresses, [&](const InterfaceAddress& own) { return own.prefix.address == tuple.source; });
-        if (out && destination != m_byAddress.end() && isOfPod(*out) && !isToItself && !isFromNode)
+        if (out && destination != m_byAddress.end() && isOfPod(*out) && !isToItself && !isOfNode(tuple.source))
             add(answers, Direction::Ingress, destination->second, tuple.source, tuple);
         return answers;
     }
@@ -62,8 +62,7 @@ private:
         const auto pod = m_byAddress.find(address);
         if (pod != m_byAddress.end())
             return pod->second;
-        const auto segment = m_model->peers().find(address);
-        return {address.text(), segment.value_or(m_model->peers().anyPod())};
+        return {address.text(), *m_model->peers().find(address)}; // both families are cut
     }
 
     void add(std::vector<GateAnswer>& answers, Direction direction, const policy::EndName& self, const Address& other, const Tuple& tuple) const

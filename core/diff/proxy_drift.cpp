@@ -281,7 +281,7 @@ std::vector<std::string_view> notCompared(const Namespace& node, ProxyMode mode)
     if (mode != ProxyMode::Ipvs)
         return parts;
     const bool isRulesAlone = node.isMissing("links");
-    if (node.isMissing("virtual servers") || isRulesAlone)
+    if (node.lacksVirtualServers() || isRulesAlone)
         parts.push_back("virtual servers");
     if (node.isMissing("ipsets") || (isRulesAlone && std::ranges::none_of(node.rules.sets, [](const NamedSet& set) { return !set.table.valid(); })))
         parts.push_back("ipsets");

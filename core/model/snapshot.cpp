@@ -25,6 +25,12 @@ const Link* Namespace::link(std::string_view wanted) const
     return at == links.end() ? nullptr : &*at;
 }
 
+bool Namespace::lacksVirtualServers() const
+{
+    const bool wasAsked = !virtualServers.empty() || sysctls.ipvsConntrack; // the setting is there where IPVS is
+    return isMissing("virtual servers") || (link("kube-ipvs0") && !wasAsked);
+}
+
 bool Namespace::isMissing(std::string_view subject) const
 {
     return std::ranges::find(notes, subject, &Note::subject) != notes.end();

@@ -326,6 +326,8 @@ struct Namespace {
     const Link* link(std::string_view name) const;
     /// True when a note says that facts of this subject are missing.
     bool isMissing(std::string_view subject) const;
+    /// IPVS may serve here, and what it serves was not read: by a note, or because whoever made the snapshot did not look.
+    bool lacksVirtualServers() const;
 };
 
 /// One machine.

@@ -132,6 +132,7 @@ private:
 
     // walker_filter.cpp
     void runHook(WalkState& state, const HookSite& site, Then then);
+    /// Asks the policies at the pods' interfaces, where a node hands a packet on: in the hook, and where IPVS takes it past FORWARD.
     void passGate(WalkState& state, const HookSite& site, Then then);
     void runStations(WalkState& state, const HookSite& site, std::size_t index, Then then);
     void runChain(WalkState& state, const HookSite& site, ChainId chain, Then then);

@@ -122,7 +122,7 @@ void Walker::runHook(WalkState& state, const HookSite& site, Then then)
         state.conntrackState = 0;
         state.isReplyDirection = false;
     }
-    if (!m_world.gate() || (site.hook != Hook::Forward && site.hook != Hook::Input))
+    if (site.hook != Hook::Forward && site.hook != Hook::Input)
         return runStations(state, site, 0, then);
     runStations(state, site, 0, [&](WalkState& next) { passGate(next, site, then); });
 }
@@ -130,6 +130,8 @@ void Walker::runHook(WalkState& state, const HookSite& site, Then then)
 /// Policies ask about the first packet of a connection alone.
 void Walker::passGate(WalkState& state, const HookSite& site, Then then)
 {
+    if (!m_world.gate())
+        return then(state);
     const bool isOfConnection = state.isReplyDirection || state.isAnswer || state.conntrackState == ctstate::established || state.conntrackState == ctstate::related || m_age == FlowAge::Established;
     if (isOfConnection || m_asking)
         return then(state);

@@ -136,7 +136,8 @@ void Walker::sendToRealServer(WalkState& state, const HookSite& site, const Virt
         routed.policyRule = answer.rule;
         routed.link = space.data.link(answer.choices[i].hop->linkIndex);
         routed.address = real.address;
-        outputRouted(branch, site.space, answer.choices[i]);
+        const Link* out = routed.link; // the steps grow
+        passGate(branch, {site.space, Hook::Forward, site.in, out}, [&](WalkState& next) { outputRouted(next, site.space, answer.choices[i]); });
     }
 }
 

@@ -464,7 +464,7 @@ void Walker::deliver(WalkState& state, SpaceId id, const Link& link)
     if (tuple.protocol == 6 || tuple.protocol == 17 || tuple.protocol == 132) {
         delivery.socket = findSocket(id, packet, link);
         // IPVS would have taken the packet before any socket does.
-        if (space.data.isMissing("virtual servers"))
+        if (space.data.lacksVirtualServers())
             return unknown(state, id, Reason::UnknownFact, say("trace", "the virtual servers of IPVS in %1 could not be read: whether it sends connections to %2 on is not known")(space.data.name, tuple.destination.text()));
         if (!delivery.socket && space.data.isMissing("sockets"))
             return unknown(state, id, Reason::UnknownFact, say("trace", "the sockets of %1 could not be read: whether port %2 listens is not known")(space.data.name, std::to_string(tuple.destinationPort)));

@@ -59,6 +59,7 @@ std::string rulesOf(const std::vector<DriftEntry>& entries)
 void addIpvs(Namespace& node, const std::vector<VirtualServer>& servers, const std::vector<Address>& bound)
 {
     node.virtualServers = servers;
+    node.sysctls.ipvsConntrack = true;
     Link device;
     device.index = 5;
     device.name = "kube-ipvs0";
@@ -171,6 +172,11 @@ private slots:
         Namespace node;
         unread(node);
         QCOMPARE(notCompared(node, proxy::ProxyMode::Ipvs), std::vector<std::string_view>{"virtual servers"});
+        Namespace old; // of a snapshot that nobody asked about IPVS for
+        addIpvs(old, {}, {});
+        QVERIFY(notCompared(old, proxy::ProxyMode::Ipvs).empty());
+        old.sysctls.ipvsConntrack.reset();
+        QCOMPARE(notCompared(old, proxy::ProxyMode::Ipvs), std::vector<std::string_view>{"virtual servers"});
         QVERIFY(notCompared(node, proxy::ProxyMode::Iptables).empty());
     }
 
