@@ -136,11 +136,17 @@ private:
         if (m_sets.contains(set.name))
             return complain("is created twice", set.name);
         set.isReadable = isReadableIpsetType(set.type);
-        while (!rest.empty())
-            if (next(rest, ' ') == "family")
-                set.family = next(rest, ' ') == "inet6" ? IpFamily::V6 : IpFamily::V4;
         if (!set.isReadable)
             m_notes.push_back({"ipsets", "the type " + set.type + " of the set " + set.name + " is not known: what is asked of it is unknown"});
+        while (!rest.empty()) {
+            const auto option = next(rest, ' ');
+            if (option == "family") {
+                set.family = next(rest, ' ') == "inet6" ? IpFamily::V6 : IpFamily::V4;
+            } else if (option == "netmask" || option == "bitmask" || (option == "markmask" && !rest.starts_with("0xffffffff"))) {
+                set.isReadable = false;
+                m_notes.push_back({"ipsets", "the set " + set.name + " is made with " + std::string(option) + ", which is not modelled: what is asked of it is unknown"});
+            }
+        }
         auto name = set.name;
         m_sets.emplace(std::move(name), m_builder.addSet(std::move(set)));
         return {};

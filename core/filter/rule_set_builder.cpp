@@ -212,6 +212,8 @@ void resolveIpsetLists(RuleSetBuilder& builder)
         for (const auto& element : set.elements)
             if (const SetId member = builder.findSet(TableId{}, builder.rules().text(StringId{element.firstInterval})); member.valid())
                 set.members.push_back(member);
+            else
+                set.isReadable = false; // who is in it is not told
         set.elements.clear();
     }
 }

@@ -72,6 +72,14 @@ std::vector<Interval> memberIntervals(const NamedSet& set, const Attributes& a)
     return intervals;
 }
 
+/// Sets made with netmask, bitmask or markmask look for something else than what a packet has.
+bool isMasked(const Attributes& created, IpFamily family)
+{
+    constexpr std::size_t bitmask = 12; // of Linux 6.2
+    const std::uint8_t width = family == IpFamily::V4 ? 32 : 128;
+    return created.u8(IPSET_ATTR_NETMASK, width) != width || created.big32(IPSET_ATTR_MARKMASK, 0xffffffff) != 0xffffffff || created.has(bitmask);
+}
+
 } // namespace
 
 void decodeIpset(Bytes payload, RuleSetBuilder& builder)
@@ -86,7 +94,7 @@ void decodeIpset(Bytes payload, RuleSetBuilder& builder)
         fresh.name = name;
         fresh.type = a.text(IPSET_ATTR_TYPENAME);
         fresh.family = a.u8(IPSET_ATTR_FAMILY) == 10 ? IpFamily::V6 : IpFamily::V4;
-        fresh.isReadable = isReadableIpsetType(fresh.type);
+        fresh.isReadable = isReadableIpsetType(fresh.type) && !isMasked(a.nested(IPSET_ATTR_DATA), fresh.family);
         id = builder.addSet(std::move(fresh));
     }
     auto& set = builder.rules().sets[id.value];

@@ -60,12 +60,15 @@ private slots:
                                           "create C hash:net family inet6\nadd C fd00::/64\nadd C fd00::1 nomatch\n"
                                           "create D hash:ip,port,net\nadd D 10.0.0.1,sctp:1,192.0.2.0/24\n"
                                           "create L list:set size 8\nadd L A\nadd L C\n"
-                                          "create X hash:net,iface family inet\nadd X 10.0.0.0/8,eth0\n",
+                                          "create X hash:net,iface family inet\nadd X 10.0.0.0/8,eth0\n"
+                                          "create M hash:ip,mark markmask 0x000000ff\nadd M 10.0.0.1,0x01\ncreate N hash:ip,mark family inet markmask 0xffffffff\ncreate W hash:ip netmask 24\n",
                                           "ipset.txt", rules);
         QVERIFY2(notes.has_value(), qPrintable(failureOf(notes)));
-        QCOMPARE(notes->size(), std::size_t{1});
+        QCOMPARE(notes->size(), std::size_t{3});
         QVERIFY(notes->front().text.find("hash:net,iface") != std::string::npos);
-        QCOMPARE(rules.sets.size(), std::size_t{6});
+        QVERIFY(notes->back().text.find("W is made with netmask") != std::string::npos);
+        QCOMPARE(rules.sets.size(), std::size_t{9});
+        QVERIFY(!rules.sets[6].isReadable && rules.sets[7].isReadable && !rules.sets[8].isReadable);
         const auto part = [&](std::size_t set, std::size_t element, std::size_t at) { return rules.intervals[rules.sets[set].elements[element].firstInterval + at]; };
         QVERIFY(rules.sets[0].dimensions == 3 && part(0, 1, 0).low == address("10.0.0.2").bits && part(0, 1, 1).low == Value::of(17) && part(0, 1, 2).low == Value::of(53));
         QVERIFY(part(1, 0, 0).low == Value::of(30000) && part(1, 0, 0).high == Value::of(30002));
