@@ -109,6 +109,10 @@ private:
             keep(m_objects.userDefinedNetworks, readUserDefinedNetwork(reader, object, kind), reader, object, where, kind != "ClusterUserDefinedNetwork");
         else if (group == "route.openshift.io" && kind == "Route")
             keep(m_objects.routes, readRoute(reader, object), reader, object, where, true);
+        else if (group == "gateway.networking.k8s.io" && (kind == "HTTPRoute" || kind == "GRPCRoute" || kind == "TLSRoute" || kind == "TCPRoute" || kind == "UDPRoute"))
+            keep(m_objects.routes, readGatewayRoute(reader, object, kind), reader, object, where, true);
+        else if (group == "gateway.networking.k8s.io" && kind == "ReferenceGrant")
+            keep(m_objects.referenceGrants, readReferenceGrant(reader, object), reader, object, where, true);
         else if (isNetworking && kind == "Ingress")
             keep(m_objects.ingresses, readIngress(reader, object), reader, object, where, true);
         else if (isNetworking && kind == "IngressClass")
@@ -139,7 +143,8 @@ private:
         expect(m_objects.calicoTiers, "Calico Tier");
         for (std::size_t i = 0; i < m_objects.calicoNetworkSets.size(); ++i)
             m_places.emplace((m_objects.calicoNetworkSets[i].meta.nameSpace.empty() ? "Calico GlobalNetworkSet\n" : "Calico NetworkSet\n") + m_objects.calicoNetworkSets[i].meta.nameSpace + '\n' + m_objects.calicoNetworkSets[i].meta.name, i);
-        expect(m_objects.routes, "Route");
+        expect(m_objects.referenceGrants, "ReferenceGrant");
+        expectKinds(m_objects.routes);
         expectKinds(m_objects.clusterPolicies);
         expectKinds(m_objects.calicoPolicies);
         expectKinds(m_objects.otherPolicies);

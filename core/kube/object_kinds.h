@@ -20,6 +20,9 @@ CalicoNetworkSet readCalicoNetworkSet(ObjectReader& reader, const Field& object)
 OtherPolicy readCiliumPolicy(ObjectReader& reader, const Field& object, std::string_view kind);
 UserDefinedNetwork readUserDefinedNetwork(ObjectReader& reader, const Field& object, std::string_view kind);
 Route readRoute(ObjectReader& reader, const Field& object);
+/// Of the Gateway API; without backends where it serves no Gateway but Services (of a mesh).
+Route readGatewayRoute(ObjectReader& reader, const Field& object, std::string_view kind);
+ReferenceGrant readReferenceGrant(ObjectReader& reader, const Field& object);
 Ingress readIngress(ObjectReader& reader, const Field& object);
 IngressClass readIngressClass(ObjectReader& reader, const Field& object);
 ServiceCidr readServiceCidr(ObjectReader& reader, const Field& object);

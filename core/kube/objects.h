@@ -194,12 +194,31 @@ struct Ingress {
     bool operator==(const Ingress&) const = default;
 };
 
-/// route.openshift.io: a way in, like an Ingress.
+/// A way in, like an Ingress: route.openshift.io, or a route of the Gateway API.
 struct Route {
+    struct Backend {
+        std::string nameSpace; ///< empty: the route's own
+        std::string service;
+        PortReference port = 0; ///< of the Service, and in OpenShift's of its pods, too; 0: all
+        bool operator==(const Backend&) const = default;
+    };
+    std::string kind; ///< "Route", "HTTPRoute"
     ObjectMeta meta;
-    std::vector<std::string> services;       ///< spec.to and alternateBackends
-    std::optional<PortReference> targetPort; ///< nullopt: all of the Service's
+    std::vector<Backend> backends;
     bool operator==(const Route&) const = default;
+};
+
+/// gateway.networking.k8s.io: which routes may name Services of this namespace.
+struct ReferenceGrant {
+    struct From {
+        std::string kind; ///< of routes
+        std::string nameSpace;
+        bool operator==(const From&) const = default;
+    };
+    ObjectMeta meta;
+    std::vector<From> from;
+    std::vector<std::string> services; ///< an empty name: all
+    bool operator==(const ReferenceGrant&) const = default;
 };
 
 struct IngressClass {
@@ -258,6 +277,7 @@ struct Objects {
     std::vector<UserDefinedNetwork> userDefinedNetworks;
     std::vector<Ingress> ingresses;
     std::vector<Route> routes;
+    std::vector<ReferenceGrant> referenceGrants;
     std::vector<IngressClass> ingressClasses;
     std::vector<ConfigMap> configMaps;
     std::vector<Workload> workloads;

@@ -51,25 +51,6 @@ std::vector<NetworkPolicyRule> readRules(ObjectReader& reader, const Field& fiel
     return rules;
 }
 
-IngressBackend readBackend(ObjectReader& reader, const Field& field)
-{
-    IngressBackend backend;
-    reader.map(field, {"service", "resource", "serviceName", "servicePort"});
-    if (field["serviceName"].isThere()) { // as v1beta1 had it
-        backend.service = reader.text(field["serviceName"]);
-        backend.port = reader.portReference(field["servicePort"]);
-    }
-    if (reader.map(field["service"], {"name", "port"})) {
-        const auto port = field["service"]["port"];
-        reader.map(port, {"name", "number"});
-        backend.service = reader.text(field["service"]["name"]);
-        backend.port = port["name"].isThere() ? PortReference(reader.text(port["name"])) : reader.portReference(port["number"]);
-    }
-    if (reader.map(field["resource"], {"apiGroup", "kind", "name"}))
-        backend.resource = reader.text(field["resource"]["kind"]) + "/" + reader.text(field["resource"]["name"]);
-    return backend;
-}
-
 /// How many of some fields are there.
 std::size_t countOf(const Field& field, std::initializer_list<std::string_view> keys)
 {
@@ -250,18 +231,6 @@ UserDefinedNetwork readUserDefinedNetwork(ObjectReader& reader, const Field& obj
     return network;
 }
 
-Route readRoute(ObjectReader& reader, const Field& object)
-{
-    Route route;
-    route.meta = reader.meta(object["metadata"]);
-    const auto spec = object["spec"];
-    route.services.push_back(reader.text(spec["to"]["name"]));
-    reader.each(spec["alternateBackends"], [&](const Field& item) { route.services.push_back(reader.text(item["name"])); });
-    if (spec["port"]["targetPort"].isThere())
-        route.targetPort = reader.portReference(spec["port"]["targetPort"]);
-    return route;
-}
-
 NetworkPolicy readNetworkPolicy(ObjectReader& reader, const Field& object)
 {
     NetworkPolicy policy;
@@ -281,49 +250,6 @@ NetworkPolicy readNetworkPolicy(ObjectReader& reader, const Field& object)
         });
     }
     return policy;
-}
-
-Ingress readIngress(ObjectReader& reader, const Field& object)
-{
-    Ingress ingress;
-    reader.map(object, {"apiVersion", "kind", "metadata", "spec", "status"});
-    ingress.meta = reader.meta(object["metadata"]);
-    const auto spec = object["spec"];
-    reader.map(spec, {"ingressClassName", "defaultBackend", "backend", "rules", "tls"});
-    ingress.className = reader.text(spec["ingressClassName"]);
-    if (const auto old = ingress.meta.annotations.find("kubernetes.io/ingress.class"); ingress.className.empty() && old != ingress.meta.annotations.end())
-        ingress.className = old->second;
-    for (const char* key : {"backend", "defaultBackend"})
-        if (spec[key].isThere())
-            ingress.defaultBackend = readBackend(reader, spec[key]);
-    reader.each(spec["rules"], [&](const Field& item) {
-        reader.map(item, {"host", "http"});
-        reader.map(item["http"], {"paths"});
-        Ingress::Rule rule{reader.text(item["host"]), {}};
-        reader.each(item["http"]["paths"], [&](const Field& path) {
-            reader.map(path, {"path", "pathType", "backend"});
-            rule.paths.push_back({reader.text(path["path"]), path["pathType"].isThere() ? reader.text(path["pathType"]) : "ImplementationSpecific", readBackend(reader, path["backend"])});
-        });
-        ingress.rules.push_back(std::move(rule));
-    });
-    reader.each(spec["tls"], [&](const Field& item) {
-        for (auto& host : reader.texts(item["hosts"]))
-            ingress.tlsHosts.push_back(std::move(host));
-    });
-    ingress.loadBalancer = readLoadBalancer(reader, object["status"]);
-    return ingress;
-}
-
-IngressClass readIngressClass(ObjectReader& reader, const Field& object)
-{
-    IngressClass read;
-    reader.map(object, {"apiVersion", "kind", "metadata", "spec"});
-    read.meta = reader.meta(object["metadata"]);
-    reader.map(object["spec"], {"controller", "parameters"});
-    read.controller = reader.text(object["spec"]["controller"]);
-    const auto isDefault = read.meta.annotations.find("ingressclass.kubernetes.io/is-default-class");
-    read.isDefault = isDefault != read.meta.annotations.end() && isDefault->second == "true";
-    return read;
 }
 
 } // namespace hoplens::kube

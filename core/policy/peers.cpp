@@ -172,7 +172,7 @@ BitSet LabelIndex::matching(const CalicoSelector::Part& part) const
 
 Peers::Peers(const kube::Objects& objects, const PeerOptions& options) : m_objects(&objects), m_options(options)
 {
-    m_wantsAddresses = options.blocksMatchPods || !objects.calicoPolicies.empty() || !objects.clusterPolicies.empty();
+    m_wantsAddresses = wantsAddresses(objects, options);
     m_hasIpv6 = options.wantsIpv6 || hasIpv6(objects);
     addNamespaces();
     addPods();
@@ -425,10 +425,22 @@ BitSet Peers::block(const Prefix& block, bool matchesPods) const
     return set;
 }
 
-bool Peers::hasBothFamilies() const
+BitSet Peers::ofBothFamilies() const
 {
-    const auto has = [](const PodClass& of, IpFamily family) { return std::ranges::any_of(of.addresses, [&](const Address& own) { return own.family == family; }); };
-    return std::ranges::any_of(m_classes, [&](const PodClass& of) { return has(of, IpFamily::V4) && has(of, IpFamily::V6); });
+    BitSet set = none();
+    for (std::size_t c = 0; c < m_classes.size(); ++c)
+        if (const auto& own = m_classes[c].addresses; std::ranges::any_of(own, [&](const Address& one) { return one.family != own.front().family; }))
+            set.set(c);
+    return set;
+}
+
+BitSet Peers::ofUnknownAddress() const
+{
+    BitSet set = none();
+    for (std::size_t c = 0; c < m_classes.size(); ++c)
+        if (m_classes[c].addresses.empty())
+            set.set(c);
+    return set;
 }
 
 bool Peers::holdsPod(const Prefix& block) const

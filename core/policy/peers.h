@@ -79,6 +79,9 @@ private:
 /// with any labels: an ingress controller, or what is yet to come), then the segments of the addresses outside, IPv4's first. One thread.
 class Peers {
 public:
+    /// Whether the policies ask for addresses of pods: classes differ by them then.
+    static bool wantsAddresses(const kube::Objects& objects, const PeerOptions& options) { return options.blocksMatchPods || !objects.calicoPolicies.empty() || !objects.clusterPolicies.empty(); }
+
     /// The objects must outlive it. Cost: linear in them, but for sorting.
     Peers(const kube::Objects& objects, const PeerOptions& options);
 
@@ -112,8 +115,10 @@ public:
     BitSet block(const Prefix& block, bool matchesPods) const;
     /// Who may have an address of a family.
     BitSet ofFamily(IpFamily family) const;
-    /// Whether a pod has addresses of both families.
-    bool hasBothFamilies() const;
+    /// Pods that have addresses of both families.
+    BitSet ofBothFamilies() const;
+    /// Pods whose addresses are not told: of templates, and any pod.
+    BitSet ofUnknownAddress() const;
     /// Whether a pod that is not on its host's network has an address in a block.
     bool holdsPod(const Prefix& block) const;
 

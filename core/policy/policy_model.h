@@ -4,6 +4,7 @@
 #include "base/result.h"
 #include "policy/peers.h"
 #include "policy/port_set.h"
+#include "policy/ways_in.h"
 
 #include <array>
 #include <memory>
@@ -82,6 +83,7 @@ public:
     bool contains(std::uint32_t id, std::size_t peer, kube::Protocol protocol, std::uint16_t port) const;
     /// The policies that select a peer, in the order in which they are asked.
     const std::vector<std::uint32_t>& selecting(Direction direction, std::size_t peer) const { return m_selecting[static_cast<std::size_t>(direction)][peer]; }
+    const WaysIn& waysIn() const { return m_waysIn; }
     bool hasDoubtfulRules() const { return m_hasDoubtfulRules; }
 
 private:
@@ -95,6 +97,7 @@ private:
     std::vector<Doubt> m_doubts;
     std::vector<PortUse> m_portUses;
     std::vector<kube::ObjectNote> m_notes;
+    WaysIn m_waysIn;
     std::array<std::vector<std::vector<std::uint32_t>>, 2> m_selecting;
     bool m_hasDoubtfulRules = false;
 };

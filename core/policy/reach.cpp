@@ -325,66 +325,9 @@ std::vector<const Opening*> openings(std::span<const Arrivals> arrivals, std::si
 
 std::string rangeName(const Segment& first, const Segment& last) { return first.first.text() + "-" + last.last.text(); }
 
-/// Ports of pods that Ingresses and Routes lead to, by workload.
-class WaysIn {
-public:
-    explicit WaysIn(const PolicyModel& model) : m_model(model)
-    {
-        for (const auto& ingress : model.objects().ingresses) {
-            const auto take = [&](const kube::IngressBackend& backend) { add(ingress.meta.nameSpace, backend.service, backend.port); };
-            if (ingress.defaultBackend)
-                take(*ingress.defaultBackend);
-            for (const auto& rule : ingress.rules)
-                for (const auto& path : rule.paths)
-                    take(path.backend);
-        }
-        for (const auto& route : model.objects().routes)
-            for (const auto& service : route.services)
-                add(route.meta.nameSpace, service, route.targetPort.value_or(kube::PortReference(0)));
-    }
-
-    const PortSet* find(std::size_t peer) const
-    {
-        const auto at = m_ports.find(peer);
-        return at == m_ports.end() ? nullptr : &at->second;
-    }
-
-private:
-    /// wanted: a port of the Service, or as Routes have it, and controllers take it from Ingresses, too, of its pods; 0: all.
-    void add(const std::string& nameSpace, const std::string& called, const kube::PortReference& wanted)
-    {
-        const auto& services = m_model.objects().services;
-        const auto service = std::ranges::find_if(services, [&](const kube::Service& of) { return of.meta.nameSpace == nameSpace && of.meta.name == called; });
-        if (service == services.end() || service->selector.empty())
-            return;
-        const auto pods = m_model.peers().pods(nameSpace, kube::LabelSelector{service->selector, {}});
-        const auto* number = std::get_if<std::int32_t>(&wanted);
-        const bool isAny = number && *number == 0;
-        for (const auto& port : service->ports) {
-            const auto* target = std::get_if<std::int32_t>(&port.targetPort);
-            const bool isWanted = isAny || wanted == port.targetPort || (number ? port.port == *number : port.name == std::get<std::string>(wanted));
-            if (!isWanted)
-                continue;
-            pods.each([&](std::size_t peer) {
-                if (target) {
-                    const auto own = static_cast<std::uint16_t>(*target == 0 ? port.port : *target);
-                    m_ports[peer].add(port.protocol, {own, own});
-                    return;
-                }
-                for (const auto& own : m_model.peers().classes()[peer].ports)
-                    if (own.name == std::get<std::string>(port.targetPort) && own.protocol == port.protocol)
-                        m_ports[peer].add(own.protocol, {own.port, own.port});
-            });
-        }
-    }
-
-    const PolicyModel& m_model;
-    std::map<std::size_t, PortSet> m_ports;
-};
-
 class ConnectionLister {
 public:
-    ConnectionLister(const PolicyModel& model, const std::function<void(const Connection&)>& take) : m_model(model), m_take(take), m_reach(model), m_waysIn(model)
+    ConnectionLister(const PolicyModel& model, const std::function<void(const Connection&)>& take) : m_model(model), m_take(take), m_reach(model)
     {
         for (std::uint32_t w = 0; w < model.peers().workloads().size(); ++w)
             m_byName.push_back(w);
@@ -480,7 +423,7 @@ private:
             for (std::size_t s = 0; s < segments.size(); ++s)
                 own.push_back(*all[peers.classes().size() + s]);
             Opening fromIngress;
-            if (const auto* ports = m_waysIn.find(c)) {
+            if (const auto* ports = m_model.waysIn().find(c)) {
                 fromIngress = *all[peers.anyPod()];
                 fromIngress.ports.intersect(*ports);
                 fromIngress.unknown.intersect(*ports);
@@ -505,7 +448,6 @@ private:
     const PolicyModel& m_model;
     const std::function<void(const Connection&)>& m_take;
     Reach m_reach;
-    WaysIn m_waysIn;
     std::vector<std::uint32_t> m_byName;
 };
 

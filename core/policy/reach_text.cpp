@@ -45,11 +45,24 @@ std::string reachAsCsv(std::span<const Connection> connections)
     return out;
 }
 
+namespace {
+
+/// A bar would end the cell.
+std::string cellText(std::string_view text)
+{
+    std::string cell;
+    for (const char c : text)
+        cell += c == '|' ? "\\|" : std::string(1, c);
+    return cell;
+}
+
+} // namespace
+
 std::string reachAsMarkdown(std::span<const Connection> connections)
 {
     std::string out = "| source | destination | ports |\n|---|---|---|\n";
     for (const auto& connection : connections)
-        out += "| " + connection.source + " | " + connection.destination + " | " + portsText(connection) + " |\n";
+        out += "| " + cellText(connection.source) + " | " + cellText(connection.destination) + " | " + portsText(connection) + " |\n";
     return out;
 }
 
