@@ -303,7 +303,7 @@ Segui questo host (Rete → Segui questo host): i suoi contatori sono letti ogni
     </message>
     <message>
         <source>none</source>
-        <translation>nessuna</translation>
+        <translation>nessuno</translation>
     </message>
     <message>
         <source>NAMESPACE</source>
@@ -1065,7 +1065,7 @@ Software libero sotto la GNU General Public License, versione 3 o successiva.</t
     </message>
     <message>
         <source>none</source>
-        <translation>nessuna</translation>
+        <translation>nessuno</translation>
     </message>
     <message>
         <source>unknown</source>
@@ -1797,7 +1797,7 @@ Software libero sotto la GNU General Public License, versione 3 o successiva.</t
     </message>
     <message>
         <source>none</source>
-        <translation>nessuna</translation>
+        <translation>nessuno</translation>
     </message>
 </context>
 <context>
@@ -2564,6 +2564,22 @@ Software libero sotto la GNU General Public License, versione 3 o successiva.</t
     <message>
         <source>Policies do not let it pass at %1: %2.</source>
         <translation>Le policy non lo lasciano passare in %1: %2.</translation>
+    </message>
+    <message>
+        <source>the profile %1</source>
+        <translation>il profilo %1</translation>
+    </message>
+    <message>
+        <source>the workload at %1</source>
+        <translation>il workload su %1</translation>
+    </message>
+    <message>
+        <source>(of %1, ingress)</source>
+        <translation>(di %1, in ingresso)</translation>
+    </message>
+    <message>
+        <source>(of %1, egress)</source>
+        <translation>(di %1, in uscita)</translation>
     </message>
 </context>
 </TS>

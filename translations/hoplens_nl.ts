@@ -2565,5 +2565,21 @@ Vrije software onder de GNU General Public License, versie 3 of later.</translat
         <source>Policies do not let it pass at %1: %2.</source>
         <translation>Policies laten het niet door bij %1: %2.</translation>
     </message>
+    <message>
+        <source>the profile %1</source>
+        <translation>het profiel %1</translation>
+    </message>
+    <message>
+        <source>the workload at %1</source>
+        <translation>de workload aan %1</translation>
+    </message>
+    <message>
+        <source>(of %1, ingress)</source>
+        <translation>(van %1, ingress)</translation>
+    </message>
+    <message>
+        <source>(of %1, egress)</source>
+        <translation>(van %1, egress)</translation>
+    </message>
 </context>
 </TS>

@@ -89,12 +89,12 @@ int main(int argc, char** argv)
     checkCommand->callback([&] { status = check(checkArguments); });
 
     DriftArguments driftArguments;
-    auto* driftCommand = app.add_subcommand("drift", "Where the rules of a node differ from those that kube-proxy should have written.");
+    auto* driftCommand = app.add_subcommand("drift", "Where the rules of a node differ from those that kube-proxy should have written, and Calico's from what the policies say.");
     driftCommand->add_option("input", driftArguments.input, inputHelp)->capture_default_str();
     driftCommand->add_option("--node", driftArguments.node, "the node that the input is of; found by its addresses when left out");
     driftCommand->add_flag("--json", driftArguments.json, "differences as JSON");
     addCluster(driftCommand, driftArguments.cluster);
-    driftCommand->footer("The objects come with --objects, or lie in the input's folder of dumps.\nExit status: 0 no difference, 10 some.\nExample: hoplens drift live --objects cluster.yaml");
+    driftCommand->footer("The objects come with --objects, or lie in the input's folder of dumps.\nExit status: 0 no difference, 10 some, 12 none in what could be compared.\nExample: hoplens drift live --objects cluster.yaml");
     driftCommand->callback([&] { status = drift(driftArguments); });
 
     ReachArguments reachArguments;

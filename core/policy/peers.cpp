@@ -1,13 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "policy/peers.h"
 
+#include "kube/service_endpoints.h"
+
 #include <algorithm>
 #include <set>
 
 namespace hoplens::policy {
 namespace {
 
-bool isFinished(const kube::Pod& pod) { return pod.phase == "Succeeded" || pod.phase == "Failed"; }
 
 std::vector<NamedPort> namedPorts(const kube::PodSpec& spec)
 {
@@ -235,7 +236,7 @@ void Peers::addPods()
         if (workload.kind == "ReplicaSet")
             replicaSets.emplace(workload.meta.nameSpace + "/" + workload.meta.name, &workload);
     for (const auto& pod : m_objects->pods) {
-        if (isFinished(pod)) {
+        if (kube::isFinished(pod)) {
             m_notes.push_back({"the pod " + pod.meta.nameSpace + "/" + pod.meta.name + " has finished: it takes no part", ""});
             continue;
         }

@@ -2,6 +2,7 @@
 #include "trace/words.h"
 
 #include "base/words.h"
+#include "filter/calico_chains.h"
 #include "filter/ipvs_text.h"
 #include "filter/nft_text.h"
 
@@ -85,6 +86,21 @@ std::string chainText(const World& world, const Step& step)
     const auto& table = rules.tableOf(step.chain);
     const std::string prefix = table.origin == RuleOrigin::Nftables || table.family == TableFamily::Ip6 ? std::string(name(table.family)) + " " : "";
     return prefix + table.name + " " + std::string(rules.chainName(step.chain));
+}
+
+/// Whose a rule is that Calico wrote.
+std::string calicoText(const RuleSet& rules, const Step& step)
+{
+    const auto chain = calicoChain(rules, step.chain);
+    if (!chain || chain->subject.empty())
+        return {};
+    std::string whose;
+    switch (chain->kind) {
+    case CalicoChain::Kind::Policy: whose = calicoPolicyName(chain->subject); break;
+    case CalicoChain::Kind::Profile: whose = say("trace", "the profile %1")(chain->subject); break;
+    case CalicoChain::Kind::Workload: whose = say("trace", "the workload at %1")(chain->subject); break;
+    }
+    return " " + (chain->isIngress ? say("trace", "(of %1, ingress)")(whose) : say("trace", "(of %1, egress)")(whose));
 }
 
 std::string changes(const Packet& before, const Packet& after)
@@ -183,7 +199,7 @@ std::string describeStep(const World& world, const Step& step)
     case StepCode::SourceChosen: return say("trace", "source %1 chosen")(step.address.text());
     case StepCode::Rerouted: return say("trace", "looked up again, since the packet changed: %1")(routeText(world, step));
     case StepCode::RuleMatched:
-    case StepCode::RuleVerdict: return ruleLocation(rules, step.rule) + ": " + ruleText(rules, step.rule);
+    case StepCode::RuleVerdict: return ruleLocation(rules, step.rule) + ": " + ruleText(rules, step.rule) + calicoText(rules, step);
     case StepCode::RulePolicy: return say("trace", "%1 policy %2")(chainText(world, step), rules.chains[step.chain.value].dropPolicy ? "drop" : "accept");
     case StepCode::HookPassed: return std::string(name(step.hook));
     case StepCode::ConntrackNew: return say("trace", "new connection")();
