@@ -123,7 +123,7 @@ std::string pluginWithoutPolicies(const kube::Objects& objects)
 
 std::unique_ptr<PacketGate> policyGate(const kube::Objects& objects, const ModelledCluster& model)
 {
-    if (objects.networkPolicies.empty() && objects.clusterPolicies.empty() && objects.calicoPolicies.empty() && objects.otherPolicies.empty() && objects.lostPolicies.empty())
+    if (objects.networkPolicies.empty() && objects.clusterPolicies.empty() && objects.calicoPolicies.empty() && objects.otherPolicies.empty() && objects.hostEndpoints.empty() && objects.lostPolicies.empty())
         return nullptr;
     return std::make_unique<ClusterGate>(objects, model, pluginWithoutPolicies(objects));
 }

@@ -87,6 +87,8 @@ private:
             keep(m_objects.services, readService(reader, object), reader, object, where, true);
         else if (isCore && kind == "Endpoints")
             keep(m_objects.endpoints, readEndpoints(reader, object), reader, object, where, true);
+        else if (isCore && kind == "ServiceAccount")
+            keep(m_objects.serviceAccounts, ServiceAccount{reader.meta(object["metadata"])}, reader, object, where, true);
         else if (isCore && kind == "ConfigMap")
             keep(m_objects.configMaps, readConfigMap(reader, object), reader, object, where, true);
         else if (group == "discovery.k8s.io" && kind == "EndpointSlice")
@@ -97,6 +99,8 @@ private:
             keep(m_objects.clusterPolicies, readClusterPolicy(reader, object, kind), reader, object, where, false);
         else if (isCalico && (kind == "NetworkPolicy" || kind == "GlobalNetworkPolicy"))
             keep(m_objects.calicoPolicies, readCalicoPolicy(reader, object, kind), reader, object, where, kind == "NetworkPolicy");
+        else if (isCalico && kind == "HostEndpoint")
+            keep(m_objects.hostEndpoints, HostEndpoint{reader.meta(object["metadata"])}, reader, object, where, false);
         else if (isCalico && kind == "Tier")
             keep(m_objects.calicoTiers, readCalicoTier(reader, object), reader, object, where, false);
         else if (isCalico && (kind == "NetworkSet" || kind == "GlobalNetworkSet"))
@@ -143,6 +147,8 @@ private:
         expect(m_objects.calicoTiers, "Calico Tier");
         for (std::size_t i = 0; i < m_objects.calicoNetworkSets.size(); ++i)
             m_places.emplace((m_objects.calicoNetworkSets[i].meta.nameSpace.empty() ? "Calico GlobalNetworkSet\n" : "Calico NetworkSet\n") + m_objects.calicoNetworkSets[i].meta.nameSpace + '\n' + m_objects.calicoNetworkSets[i].meta.name, i);
+        expect(m_objects.serviceAccounts, "ServiceAccount");
+        expect(m_objects.hostEndpoints, "HostEndpoint");
         expect(m_objects.referenceGrants, "ReferenceGrant");
         expectKinds(m_objects.routes);
         expectKinds(m_objects.clusterPolicies);

@@ -54,7 +54,7 @@ bool LabelSelector::matches(const Labels& of) const
 
 std::size_t Objects::size() const
 {
-    return nodes.size() + namespaces.size() + pods.size() + services.size() + endpoints.size() + endpointSlices.size() + networkPolicies.size() + clusterPolicies.size() + calicoPolicies.size() + calicoTiers.size() + calicoNetworkSets.size() + otherPolicies.size() + userDefinedNetworks.size() + routes.size() + referenceGrants.size() + ingresses.size() + ingressClasses.size() + configMaps.size() + workloads.size() + serviceCidrs.size();
+    return nodes.size() + namespaces.size() + pods.size() + services.size() + endpoints.size() + endpointSlices.size() + networkPolicies.size() + clusterPolicies.size() + calicoPolicies.size() + calicoTiers.size() + calicoNetworkSets.size() + otherPolicies.size() + userDefinedNetworks.size() + routes.size() + referenceGrants.size() + serviceAccounts.size() + hostEndpoints.size() + ingresses.size() + ingressClasses.size() + configMaps.size() + workloads.size() + serviceCidrs.size();
 }
 
 } // namespace hoplens::kube

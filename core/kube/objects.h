@@ -194,6 +194,18 @@ struct Ingress {
     bool operator==(const Ingress&) const = default;
 };
 
+/// What pods run as: Calico's policies can select them by its labels.
+struct ServiceAccount {
+    ObjectMeta meta;
+    bool operator==(const ServiceAccount&) const = default;
+};
+
+/// Calico's: an interface of a host that policies isolate, which is not modelled.
+struct HostEndpoint {
+    ObjectMeta meta;
+    bool operator==(const HostEndpoint&) const = default;
+};
+
 /// A way in, like an Ingress: route.openshift.io, or a route of the Gateway API.
 struct Route {
     struct Backend {
@@ -276,6 +288,8 @@ struct Objects {
     std::vector<OtherPolicy> otherPolicies;
     std::vector<UserDefinedNetwork> userDefinedNetworks;
     std::vector<Ingress> ingresses;
+    std::vector<ServiceAccount> serviceAccounts;
+    std::vector<HostEndpoint> hostEndpoints;
     std::vector<Route> routes;
     std::vector<ReferenceGrant> referenceGrants;
     std::vector<IngressClass> ingressClasses;

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <array>
+#include <map>
 
 namespace hoplens::policy {
 namespace {
@@ -11,8 +12,6 @@ namespace {
 std::string doubtOf(const kube::CalicoPolicy::Rule& rule, const std::string& called)
 {
     for (const auto* entity : {&rule.source, &rule.destination}) {
-        if (entity->serviceAccountSelector)
-            return called + " selects by labels of service accounts, which are not told";
         if (!entity->service.empty())
             return called + " is about the endpoints of a Service";
         if (!entity->domains.empty())
@@ -79,10 +78,19 @@ Result<void> ModelBuilder::addCalicoPolicies()
                 return failure(within.error());
             compiled.subject &= *within;
         }
-        const auto doubt = !policy.unmodelled.empty() ? policy.unmodelled : !policy.serviceAccountSelector.empty() ? "serviceAccountSelector" : std::string();
-        if (!doubt.empty()) {
-            m_model.m_doubts.push_back({compiled.subject, compiled.name + " uses " + doubt + ", which is not modelled"});
+        if (!policy.unmodelled.empty()) {
+            m_model.m_doubts.push_back({compiled.subject, compiled.name + " uses " + policy.unmodelled + ", which is not modelled"});
             continue;
+        }
+        if (!policy.serviceAccountSelector.empty()) {
+            auto accounts = ofAccounts(policy.serviceAccountSelector, compiled.name, policy.where);
+            if (!accounts)
+                return failure(accounts.error());
+            accounts->intersect({compiled.subject, compiled.subject});
+            compiled.subject = accounts->surely;
+            accounts->possibly -= accounts->surely;
+            if (accounts->possibly.any())
+                m_model.m_doubts.push_back({accounts->possibly, compiled.name + " selects by labels of ServiceAccounts, and the input does not tell of those of some pods"});
         }
         for (const auto direction : {Direction::Ingress, Direction::Egress}) {
             const auto& rules = direction == Direction::Ingress ? policy.ingress : policy.egress;
@@ -143,7 +151,7 @@ Result<void> ModelBuilder::compile(const kube::CalicoPolicy& policy, const kube:
     possible.doubt = doubtOf(rule, into.name);
     const bool isDoubtful = !possible.doubt.empty();
     if (!isDoubtful)
-        possible.doubt = into.name + " is about networks: pods whose addresses are not told, or are of both families, may be in them or not";
+        possible.doubt = into.name + " is about networks or labels of ServiceAccounts: pods whose addresses or accounts are not told, or whose addresses are of both families, may be meant or not";
     compiled.peers = isDoubtful ? peers().none() : std::move(other->surely);
     possible.peers = std::move(other->possibly);
     if (own->surely != peers().all())
@@ -202,12 +210,49 @@ Result<Bounds> ModelBuilder::selected(const kube::CalicoPolicy& policy, const ku
     if (!entity.serviceAccounts.empty()) {
         const auto accounts = peers().ofAccounts(entity.serviceAccounts);
         bounds.intersect({accounts, accounts});
-        return bounds;
     }
+    if (entity.serviceAccountSelector) {
+        const auto accounts = ofAccounts(*entity.serviceAccountSelector, called, where);
+        if (!accounts)
+            return accounts;
+        bounds.intersect(*accounts);
+    }
+    if (!entity.serviceAccounts.empty() || entity.serviceAccountSelector)
+        return bounds; // networks have none
     const auto networks = networkSets(entity.selector.value_or(""), policy, entity, isOfGlobals, called, where);
     if (!networks)
         return networks;
     bounds.unite(*networks);
+    return bounds;
+}
+
+/// Pods by the labels of what they run as.
+Result<Bounds> ModelBuilder::ofAccounts(const std::string& text, const std::string& called, const std::string& where) const
+{
+    const auto selector = CalicoSelector::parse(text);
+    if (!selector)
+        return failure({ErrorCode::InvalidInput, called + ": " + selector.error().message + " in " + selector.error().where, where});
+    std::map<std::pair<std::string_view, std::string_view>, const kube::Labels*> labels; // by namespace and name
+    for (const auto& account : m_objects.serviceAccounts)
+        labels.emplace(std::pair(std::string_view(account.meta.nameSpace), std::string_view(account.meta.name)), &account.meta.labels);
+    Bounds bounds{peers().none(), peers().none()};
+    peers().allPods().each([&](std::size_t peer) {
+        const auto& own = peers().classes()[peer];
+        const auto told = peer == peers().anyPod() ? labels.end() : labels.find({peers().namespaces()[own.nameSpace].name, own.serviceAccount});
+        const auto label = [&](const std::string& key) -> const std::string* {
+            if (key == "projectcalico.org/name")
+                return &own.serviceAccount;
+            const auto at = told->second->find(key);
+            return at == told->second->end() ? nullptr : &at->second;
+        };
+        const bool isTold = told != labels.end();
+        if (!isTold || selector->matches(label))
+            bounds.possibly.set(peer);
+        if (isTold && selector->matches(label))
+            bounds.surely.set(peer);
+    });
+    if (selector->root().kind == CalicoSelector::Kind::All)
+        bounds.surely = bounds.possibly;
     return bounds;
 }
 

@@ -133,6 +133,8 @@ void ModelBuilder::add(std::vector<CompiledRule>& rules, CompiledRule sure, Comp
 
 Result<void> ModelBuilder::addOthers()
 {
+    if (!m_objects.hostEndpoints.empty())
+        m_model.m_doubts.push_back({peers().hosts(), "the HostEndpoint " + m_objects.hostEndpoints.front().meta.name + " isolates a host, which is not modelled"});
     for (const auto& policy : m_objects.otherPolicies) {
         const auto about = !policy.pods ? (policy.meta.nameSpace.empty() ? peers().allPods() : peers().inNamespace(policy.meta.nameSpace)) : policy.meta.nameSpace.empty() ? peers().pods(everything(), *policy.pods) : peers().pods(policy.meta.nameSpace, *policy.pods);
         m_model.m_doubts.push_back({about, policy.kind + " " + (policy.meta.nameSpace.empty() ? "" : policy.meta.nameSpace + "/") + policy.meta.name + " is not modelled"});

@@ -66,6 +66,7 @@ private:
     Result<BitSet> select(const std::string& text, const std::string& called, const std::string& where) const;
     Result<BitSet> namespaces(const std::string& text, const std::string& called, const std::string& where) const;
     Result<Bounds> networkSets(const std::string& text, const kube::CalicoPolicy& policy, const kube::CalicoPolicy::Entity& entity, bool isOfGlobals, const std::string& called, const std::string& where) const;
+    Result<Bounds> ofAccounts(const std::string& text, const std::string& called, const std::string& where) const;
     Bounds inNets(const std::vector<Prefix>& nets) const;
     Bounds inFamily(IpFamily family) const;
     bool namespaceMatches(const CalicoSelector& selector, const std::string& nameSpace) const;

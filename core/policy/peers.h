@@ -103,6 +103,8 @@ public:
     BitSet all() const { return BitSet::all(size()); }
     BitSet allPods() const;
     BitSet outside() const;
+    /// Pods that use their host's network.
+    const BitSet& hosts() const { return m_hosts; }
     /// Pods of the namespaces that the selector finds, and of them those that `pods` finds. What uses the host's network is none of them.
     BitSet pods(const kube::LabelSelector& namespaces, const kube::LabelSelector& pods) const;
     BitSet pods(std::string_view nameSpace, const kube::LabelSelector& pods) const;

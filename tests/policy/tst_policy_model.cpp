@@ -333,6 +333,43 @@ private slots:
         QCOMPARE(verdict(netted, "shop/cart", "ops/pending", 80), QString("allowed"));
     }
 
+    void accountsByTheirLabels()
+    {
+        const std::string policies = R"(
+{apiVersion: v1, kind: Pod, metadata: {name: admin, namespace: ops, labels: {app: admin}}, spec: {serviceAccountName: admin}, status: {podIP: 10.0.1.9}}
+---
+{apiVersion: projectcalico.org/v3, kind: NetworkPolicy, metadata: {name: cart, namespace: shop}, spec: {selector: "app == 'cart'", ingress: [{action: Allow, source: {namespaceSelector: all(), serviceAccounts: {selector: "role == 'web'"}}}]}}
+---
+{apiVersion: projectcalico.org/v3, kind: GlobalNetworkPolicy, metadata: {name: admins}, spec: {serviceAccountSelector: "role == 'admin'", types: [Egress], egress: [{action: Deny}]}}
+)";
+        const auto untold = read(withPods(policies));
+        QCOMPARE(verdict(modelOf(untold), "shop/front", "shop/cart", 80), QString("unknown"));
+        const auto told = read(withPods(policies + R"(
+---
+{apiVersion: v1, kind: ServiceAccount, metadata: {name: web, namespace: shop, labels: {role: web}}}
+---
+{apiVersion: v1, kind: ServiceAccount, metadata: {name: default, namespace: shop}}
+---
+{apiVersion: v1, kind: ServiceAccount, metadata: {name: default, namespace: ops, labels: {role: other}}}
+---
+{apiVersion: v1, kind: ServiceAccount, metadata: {name: admin, namespace: ops, labels: {role: admin}}}
+)"));
+        const auto model = modelOf(told);
+        QCOMPARE(verdict(model, "shop/front", "shop/cart", 80), QString("allowed"));
+        QCOMPARE(verdict(model, "ops/probe", "shop/cart", 80), QString("denied"));
+        QCOMPARE(verdict(model, "ops/admin", "ops/probe", 80), QString("denied"));
+        QCOMPARE(verdict(model, "ops/probe", "ops/admin", 80), QString("allowed"));
+    }
+
+    void hostEndpointsAreUnknown()
+    {
+        const auto objects = read(withPods("{apiVersion: projectcalico.org/v3, kind: HostEndpoint, metadata: {name: node-1-eth0}, spec: {node: node-1, interfaceName: eth0}}"));
+        const auto model = modelOf(objects);
+        QCOMPARE(verdict(model, "shop/front", "ops/agent", 80), QString("unknown"));
+        QCOMPARE(verdict(model, "ops/agent", "shop/front", 80), QString("unknown"));
+        QCOMPARE(verdict(model, "shop/front", "shop/cart", 80), QString("allowed"));
+    }
+
     void waysIn()
     {
         const std::string services = R"(
