@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "collect/counter_sampler.h"
 #include "collect/snapshot_collector.h"
-#include "laboratory.h"
+#include "laboratory_test.h"
 
 #include <QTest>
 #include <mutex>
@@ -11,20 +11,13 @@ using namespace hoplens;
 using namespace hoplens::test;
 
 /// Counters of namespaces that the test makes, read at a pace.
-class tst_counter_sampler : public QObject {
+class tst_counter_sampler : public LaboratoryTest {
     Q_OBJECT
 private:
-    Laboratory m_laboratory;
     std::mutex m_mutex;
     std::vector<CounterSample> m_samples;
     int m_rounds = 0;
 
-    QString run(const QString& space, const QString& program, const QStringList& arguments, const QString& input = {})
-    {
-        QString error;
-        std::thread([&] { error = m_laboratory.run(space, program, arguments, input); }).join();
-        return error;
-    }
     CounterSample last(std::uint64_t inode)
     {
         const std::lock_guard lock(m_mutex);

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "collect/snapshot_collector.h"
-#include "laboratory.h"
+#include "laboratory_test.h"
 #include "store/input_file.h"
 #include "trace/place.h"
 #include "trace/words.h"
@@ -15,24 +15,11 @@ using namespace hoplens;
 using namespace hoplens::test;
 
 /// What ip, bridge, sysctl, iptables-save and nft print of a network says the same as reading the kernel.
-class tst_dump_folder : public QObject {
+class tst_dump_folder : public LaboratoryTest {
     Q_OBJECT
 private:
-    Laboratory m_laboratory;
     QTemporaryDir m_folder;
 
-    QString run(const QString& space, const QString& program, const QStringList& arguments, const QString& input = {})
-    {
-        QString error;
-        std::thread([&] { error = m_laboratory.run(space, program, arguments, input); }).join();
-        return error;
-    }
-    QString ip(const QString& space, const QStringList& lines)
-    {
-        QString error;
-        std::thread([&] { error = m_laboratory.ip(space, lines); }).join();
-        return error;
-    }
     static std::string told(const Snapshot& snapshot, const std::string& from, const std::string& to)
     {
         const World world(snapshot);

@@ -2,7 +2,7 @@
 #include "collect/snapshot_collector.h"
 #include "cluster/node_proxy.h"
 #include "diff/proxy_drift.h"
-#include "laboratory.h"
+#include "laboratory_test.h"
 #include "proxy/ipvs_proxy.h"
 #include "proxy/oracle_cases.h"
 #include "trace/place.h"
@@ -156,24 +156,9 @@ std::string slice(const char* service, const char* endpoints)
 } // namespace
 
 /// Predicted rules in a real kernel: they load, and real connections go where the trace says.
-class tst_kube_proxy : public QObject {
+class tst_kube_proxy : public LaboratoryTest {
     Q_OBJECT
 private:
-    Laboratory m_laboratory;
-
-    QString run(const QString& space, const QString& program, const QStringList& arguments, const QString& input = {})
-    {
-        QString error;
-        std::thread([&] { error = m_laboratory.run(space, program, arguments, input); }).join();
-        return error;
-    }
-    QString ip(const QString& space, const QStringList& lines)
-    {
-        QString error;
-        std::thread([&] { error = m_laboratory.ip(space, lines); }).join();
-        return error;
-    }
-
     kube::Objects cluster() const
     {
         const auto three = "[{addresses: [10.244.0.2], nodeName: node}, {addresses: [10.244.0.3], nodeName: node}, {addresses: [10.244.1.2], nodeName: other}]";

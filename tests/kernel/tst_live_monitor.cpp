@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "collect/live_monitor.h"
 #include "collect/snapshot_collector.h"
-#include "laboratory.h"
+#include "laboratory_test.h"
 #include "store/snapshot_file.h"
 
 #include <QTest>
@@ -15,10 +15,9 @@ using namespace hoplens;
 using namespace hoplens::test;
 
 /// The monitor's model follows the kernel, by events alone.
-class tst_live_monitor : public QObject {
+class tst_live_monitor : public LaboratoryTest {
     Q_OBJECT
 private:
-    Laboratory m_laboratory;
     std::mutex m_mutex;
     std::condition_variable m_condition;
     Snapshot m_model;
@@ -26,19 +25,6 @@ private:
     int m_wholes = 0;
     std::unique_ptr<LiveMonitor> m_monitor;
 
-    // Commands run on a thread of their own: the main thread's namespace is what the monitor takes for the host's.
-    QString ip(const QString& space, const QStringList& lines)
-    {
-        QString error;
-        std::thread([&] { error = m_laboratory.ip(space, lines); }).join();
-        return error;
-    }
-    QString run(const QString& space, const QString& program, const QStringList& arguments, const QString& input = {})
-    {
-        QString error;
-        std::thread([&] { error = m_laboratory.run(space, program, arguments, input); }).join();
-        return error;
-    }
     void sysctl(const QString& space, const QString& path, const QString& value)
     {
         std::thread([&] { m_laboratory.sysctl(space, path, value); }).join();

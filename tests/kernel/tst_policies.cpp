@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "collect/snapshot_collector.h"
 #include "diff/policy_drift.h"
-#include "laboratory.h"
+#include "laboratory_test.h"
 #include "policy/felix_rules.h"
 #include "policy/reach.h"
 #include "policy/verdict.h"
@@ -49,24 +49,9 @@ QString rulesOf(const kube::Objects& objects, const std::vector<policy::Connecti
 } // namespace
 
 /// Verdicts about random clusters against real packets: pods are namespaces behind a router that enforces the list of connections.
-class tst_policies : public QObject {
+class tst_policies : public LaboratoryTest {
     Q_OBJECT
 private:
-    Laboratory m_laboratory;
-
-    QString run(const QString& space, const QString& program, const QStringList& arguments, const QString& input = {})
-    {
-        QString error;
-        std::thread([&] { error = m_laboratory.run(space, program, arguments, input); }).join();
-        return error;
-    }
-    QString ip(const QString& space, const QStringList& lines)
-    {
-        QString error;
-        std::thread([&] { error = m_laboratory.ip(space, lines); }).join();
-        return error;
-    }
-
     struct Counts {
         int allowed = 0;
         int denied = 0;

@@ -130,6 +130,15 @@ int main(int argc, char** argv)
                 save(window, "policies");
                 window.policiesPage()->findChild<QTabWidget*>("views")->setCurrentWidget(window.policiesPage()->graph());
                 save(window, "policy-graph");
+                window.setProjector(true);
+                window.setWindowState(Qt::WindowNoState);
+                window.resize(size);
+                save(window, "policy-projector");
+                window.policiesPage()->findChild<QTabWidget*>("views")->setCurrentWidget(window.policiesPage()->matrix());
+                save(window, "square-projector");
+                window.setProjector(false);
+                if (window.servicesPage()->model()->rowCount() == 0)
+                    continue;
                 emit window.servicesPage()->traceAsked(window.servicesPage()->model()->target(0));
                 if (!waitFor(window, &MainWindow::traceShown))
                     return 1;

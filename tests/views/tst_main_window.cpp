@@ -4,6 +4,7 @@
 #include "inspector/inspector.h"
 #include "models/scope_model.h"
 #include "picture/rules_picture.h"
+#include "policy/policies_page.h"
 #include "rules/rules_page.h"
 #include "store/snapshot_file.h"
 #include "tables/link_table.h"
@@ -243,8 +244,11 @@ private slots:
         QTest::keyClick(&window, Qt::Key_F5);
         QVERIFY(window.isProjector());
         QVERIFY(!scope->isVisible() && !bar->isVisible());
+        QVERIFY(!window.findChild<QDockWidget*>("trace")->isVisible()); // it says to ask in the bar
+        QVERIFY(window.policiesPage()->styleSheet().contains("font-size"));
         window.setProjector(false);
         QVERIFY(scope->isVisible() && bar->isVisible());
+        QVERIFY(window.policiesPage()->styleSheet().isEmpty());
     }
 
     void onTheProjectorOneCanDraw()

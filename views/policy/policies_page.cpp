@@ -25,6 +25,7 @@ namespace hoplens::views {
 namespace {
 
 constexpr int pauseMilliseconds = 250;
+constexpr int portWidth = 220;
 constexpr std::size_t mostChanges = 300;
 
 /// "80", "53/udp": a number and a protocol.
@@ -75,7 +76,7 @@ PoliciesPage::PoliciesPage(QWidget* parent)
     m_grouping->setAccessibleName(tr("Grouping"));
     m_port->setPlaceholderText(tr("port, such as 80 or 53/udp"));
     m_port->setAccessibleName(tr("Port that the reasons are about"));
-    m_port->setMaximumWidth(220);
+    m_port->setMaximumWidth(portWidth);
     m_reasons->setPlaceholderText(tr("Choose a pair to see why."));
     m_reasons->setAccessibleName(tr("Reasons"));
     for (auto* browser : {m_reasons, m_changes})
@@ -144,6 +145,14 @@ PoliciesPage::PoliciesPage(QWidget* parent)
         };
         m_matrix->choose(placeOf(ConnectionModel::SourceColumn), placeOf(ConnectionModel::DestinationColumn));
     });
+}
+
+void PoliciesPage::setTypeSize(int pixels)
+{
+    setStyleSheet(pixels != 0 ? QString("* { font-size: %1px; }").arg(pixels) : QString()); // with one in force, only another changes type
+    m_port->setMaximumWidth(pixels != 0 ? QWIDGETSIZE_MAX : portWidth);
+    m_matrix->setTypeSize(pixels != 0 ? pixels : ReachMatrix::usualType);
+    m_graph->setLargestScale(pixels != 0 ? static_cast<double>(pixels) / ReachMatrix::usualType : 1);
 }
 
 QWidget* PoliciesPage::triedPane()

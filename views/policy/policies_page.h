@@ -29,6 +29,8 @@ public:
     explicit PoliciesPage(QWidget* parent = nullptr);
     void setScene(std::shared_ptr<const Scene> scene);
     void setTheme(Theme theme);
+    /// Of all words on the page, in pixels, and with them of its pictures; 0: as usual.
+    void setTypeSize(int pixels);
     ReachMatrix* matrix() const { return m_matrix; }
     WorkloadGraph* graph() const { return m_graph; }
     ConnectionModel* connections() const { return m_model; }

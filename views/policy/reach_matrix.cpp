@@ -66,6 +66,16 @@ void ReachMatrix::setAnalysis(std::shared_ptr<const ReachAnalysis> analysis)
     viewport()->update();
 }
 
+void ReachMatrix::setTypeSize(int pixels)
+{
+    m_type = pixels;
+    m_isFitted = true;
+    fit();
+    viewport()->update();
+}
+
+double ReachMatrix::largest() const { return largestCell * m_type / usualType; }
+
 void ReachMatrix::setTheme(Theme theme)
 {
     m_theme = theme;
@@ -73,8 +83,8 @@ void ReachMatrix::setTheme(Theme theme)
     viewport()->update();
 }
 
-int ReachMatrix::rowHeads() const { return isNamed() ? headWidth : groupHead; }
-int ReachMatrix::columnHeads() const { return isNamed() ? headHeight : groupHead; }
+int ReachMatrix::rowHeads() const { return scaled(isNamed() ? headWidth : groupHead); }
+int ReachMatrix::columnHeads() const { return scaled(isNamed() ? headHeight : groupHead); }
 
 void ReachMatrix::paintCells()
 {
@@ -98,8 +108,8 @@ void ReachMatrix::fit()
 {
     if (m_isFitted && side() > 0) {
         const auto room = [&](int heads) { return static_cast<double>(std::min(viewport()->width() - heads, viewport()->height() - heads) - margin) / side(); };
-        m_cell = std::min(room(headHeight) >= smallestNamedCell ? room(headHeight) : std::min(room(groupHead), smallestNamedCell - 1), largestCell);
-        m_cell = m_cell >= smallestNamedCell ? std::floor(m_cell) : std::max(m_cell, 1.0);
+        m_cell = std::min(room(scaled(headHeight)) >= smallestNamed() ? room(scaled(headHeight)) : std::min(room(scaled(groupHead)), smallestNamed() - 1), largest());
+        m_cell = isNamed() ? std::floor(m_cell) : std::max(m_cell, 1.0);
     }
     updateBars();
 }
@@ -119,7 +129,7 @@ void ReachMatrix::updateBars()
 void ReachMatrix::setCell(double cell)
 {
     m_isFitted = false;
-    m_cell = std::clamp(cell, 1.0, largestCell);
+    m_cell = std::clamp(cell, 1.0, largest());
     updateBars();
     viewport()->update();
 }
@@ -191,7 +201,7 @@ void ReachMatrix::paintEvent(QPaintEvent*)
             painter.drawLine(QPointF(square.left() + column * m_cell, visible.top()), QPointF(square.left() + column * m_cell, std::min<double>(visible.bottom(), square.bottom())));
     }
     if (m_cell >= signCell) { // the same without colours
-        painter.setFont(fixedFont(std::min(m_cell * 0.62, 14.0)));
+        painter.setFont(fixedFont(std::min(m_cell * 0.62, 14.0 * m_type / usualType)));
         painter.setPen(color(Ink::Surface, m_theme));
         for (int row = firstRow; row <= lastRow; ++row)
             for (int column = firstColumn; column <= lastColumn; ++column) {
@@ -231,14 +241,14 @@ void ReachMatrix::paintHeads(QPainter& painter, const QRect& visible) const
 {
     const auto& table = m_analysis->table;
     const std::array legend = {std::pair(Amount::All, tr("all ports")), std::pair(Amount::Some, tr("some")), std::pair(Amount::Nothing, tr("none")), std::pair(Amount::Unknown, tr("unknown"))};
-    painter.setFont(sansFont(12));
+    painter.setFont(sansFont(m_type));
     for (int i = 0; i < 4; ++i) {
-        const QRect swatch(8, 8 + i * 20, 12, 12);
+        const QRect swatch(8, 8 + i * scaled(20), scaled(12), scaled(12));
         painter.fillRect(swatch, colorOf(legend[static_cast<std::size_t>(i)].first, m_theme));
         painter.setPen(color(Ink::Border, m_theme));
         painter.drawRect(swatch);
         painter.setPen(color(Ink::Muted, m_theme));
-        painter.drawText(QRect(26, swatch.top() - 4, visible.left() - 26, 20), Qt::AlignLeft | Qt::AlignVCenter, legend[static_cast<std::size_t>(i)].second);
+        painter.drawText(QRect(swatch.right() + 6, swatch.top() - scaled(4), visible.left() - swatch.right() - 6, scaled(20)), Qt::AlignLeft | Qt::AlignVCenter, legend[static_cast<std::size_t>(i)].second);
     }
     const auto draw = [&](int first, int count, const QString& name, bool isChosen, bool isRow) {
         const double size = m_cell * count;
@@ -250,7 +260,7 @@ void ReachMatrix::paintHeads(QPainter& painter, const QRect& visible) const
             return;
         painter.save();
         painter.setClipRect(isRow ? QRect(0, visible.top(), head, visible.height()) : QRect(visible.left(), 0, visible.width() + head, head));
-        auto font = isNamed() ? fixedFont(12) : sansFont(12);
+        auto font = isNamed() ? fixedFont(m_type) : sansFont(m_type);
         font.setBold(isChosen);
         painter.setFont(font);
         painter.setPen(color(Ink::Text, m_theme));
@@ -260,7 +270,7 @@ void ReachMatrix::paintHeads(QPainter& painter, const QRect& visible) const
         } else {
             painter.translate(begin + size / 2, head - 8);
             painter.rotate(-90);
-            painter.drawText(QRectF(0, -10, head - 8, 20), Qt::AlignLeft | Qt::AlignVCenter, shown);
+            painter.drawText(QRectF(0, -scaled(10), head - 8, scaled(20)), Qt::AlignLeft | Qt::AlignVCenter, shown);
         }
         painter.restore();
     };

@@ -17,6 +17,9 @@ public:
     explicit ReachMatrix(QWidget* parent = nullptr);
     void setAnalysis(std::shared_ptr<const ReachAnalysis> analysis);
     void setTheme(Theme theme);
+    /// Of names and signs, in pixels; the square grows with it.
+    void setTypeSize(int pixels);
+    static constexpr int usualType = 12;
     /// Row and column, or -1.
     QPoint chosen() const { return {m_column, m_row}; }
     void choose(int row, int column);
@@ -36,7 +39,10 @@ protected:
 
 private:
     int side() const { return m_analysis ? static_cast<int>(m_analysis->table.names.size()) : 0; }
-    bool isNamed() const { return m_cell >= smallestNamedCell; }
+    bool isNamed() const { return m_cell >= smallestNamed(); }
+    double smallestNamed() const { return 13.0 * m_type / usualType; }
+    double largest() const;
+    int scaled(int size) const { return size * m_type / usualType; }
     int rowHeads() const;
     int columnHeads() const;
     void fit();
@@ -47,11 +53,11 @@ private:
     QPoint cellAt(const QPoint& at) const;
     QString words(int row, int column) const;
 
-    static constexpr double smallestNamedCell = 13;
     std::shared_ptr<const ReachAnalysis> m_analysis;
     Theme m_theme = Theme::Light;
     QImage m_cells; ///< a pixel a cell
     double m_cell = 16;
+    int m_type = usualType;
     bool m_isFitted = true; ///< nobody has zoomed
     int m_row = -1;
     int m_column = -1;

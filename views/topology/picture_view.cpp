@@ -41,11 +41,17 @@ void PictureView::scrollToBegin()
     verticalScrollBar()->setValue(0);
 }
 
+void PictureView::setLargestScale(double scale)
+{
+    m_largest = scale;
+    fitWidth();
+}
+
 void PictureView::fitWidth()
 {
     constexpr double smallest = 0.75;
     if (m_picture.width > 0)
-        m_scale = std::clamp(viewport()->width() / m_picture.width, smallest, 1.0);
+        m_scale = std::clamp(viewport()->width() / m_picture.width, smallest, m_largest);
     fitScrollBars();
     viewport()->update();
 }

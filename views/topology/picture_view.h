@@ -13,6 +13,8 @@ class PictureView : public QAbstractScrollArea {
 public:
     explicit PictureView(QWidget* parent = nullptr);
     void setTheme(Theme theme);
+    /// A picture that is less wide than the view grows up to this; 1 as it comes.
+    void setLargestScale(double scale);
 
 protected:
     void setPicture(const DisplayList& picture);
@@ -20,7 +22,7 @@ protected:
     QPointF toPicture(QPointF position) const;
     void bringIntoSight(const hoplens::Box& box);
     void scrollToBegin();
-    /// Makes a picture that is somewhat too wide smaller, until it fits or is hard to read.
+    /// Makes a picture that is somewhat too wide smaller, until it fits or is hard to read; and larger, where that is wanted.
     void fitWidth();
     void paintEvent(QPaintEvent*) override;
     void resizeEvent(QResizeEvent*) override;
@@ -31,6 +33,7 @@ private:
 
     Theme m_theme = Theme::Light;
     double m_scale = 1;
+    double m_largest = 1;
     DisplayList m_picture;
     std::unique_ptr<PictureRenderer> m_renderer;
 };

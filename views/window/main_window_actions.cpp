@@ -9,6 +9,7 @@
 #include "models/scope_model.h"
 #include "picture/picture_words.h"
 #include "picture/trace_picture.h"
+#include "policy/policies_page.h"
 #include "rules/rules_graph.h"
 #include "rules/rules_page.h"
 #include "store/snapshot_file.h"
@@ -382,12 +383,13 @@ void MainWindow::setProjector(bool on)
     statusBar()->setVisible(!on && !statusBar()->currentMessage().isEmpty());
     rearrange();
     m_tracePanel->setTypeSize(on ? qRound(projectorType * 96 / 72) : TracePanel::usualType);
+    m_policies->setTypeSize(on ? qRound(projectorType * 96 / 72) : 0);
     auto* trace = findChild<QDockWidget*>("trace");
     auto* bare = on ? new QWidget : nullptr; // no title, no buttons
     delete std::exchange(m_bareTitle, bare);
     trace->setTitleBarWidget(bare);
-    if (on && m_tracePanel->result())
-        trace->show();
+    if (on)
+        trace->setVisible(m_tracePanel->result() != nullptr); // what is asked for is asked in the bar, which is not there
     setTheme(m_theme);
     setWindowState(on ? windowState() | Qt::WindowFullScreen : windowState() & ~Qt::WindowFullScreen);
 }
