@@ -87,6 +87,11 @@ struct DriftArguments {
     ClusterArguments cluster = {};
 };
 
+struct LabArguments {
+    std::string script = "-";
+    std::string world = "empty";
+};
+
 struct ReachArguments {
     std::string input = {};
     std::string objects = {};
@@ -120,6 +125,7 @@ int trace(const TraceArguments& arguments);
 int rules(const RulesArguments& arguments);
 int check(const CheckArguments& arguments);
 int drift(const DriftArguments& arguments);
+int lab(const LabArguments& arguments);
 int reach(const ReachArguments& arguments);
 int diff(const DiffArguments& arguments);
 int environment(const EnvironmentArguments& arguments);

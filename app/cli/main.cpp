@@ -97,6 +97,13 @@ int main(int argc, char** argv)
     driftCommand->footer("The objects come with --objects, or lie in the input's folder of dumps.\nExit status: 0 no difference, 10 some, 12 none in what could be compared.\nExample: hoplens drift live --objects cluster.yaml");
     driftCommand->callback([&] { status = drift(driftArguments); });
 
+    LabArguments labArguments;
+    auto* labCommand = app.add_subcommand("lab", "A console whose commands act on a network in memory: no privilege, and nothing of this computer is touched.");
+    labCommand->add_option("script", labArguments.script, "a file of commands, or - for standard input")->capture_default_str();
+    labCommand->add_option("--world", labArguments.world, "empty, lesson, two-hosts, or a snapshot file")->capture_default_str();
+    labCommand->footer("Exit status: that of the last command.\nExamples: hoplens lab --world lesson\n          hoplens lab class.sh");
+    labCommand->callback([&] { status = lab(labArguments); });
+
     ReachArguments reachArguments;
     auto* reachCommand = app.add_subcommand("reach", "Who may talk to whom, by the policies of a cluster, and why.");
     reachCommand->add_option("input", reachArguments.input, "a file or folder of Kubernetes manifests, or - for standard input")->required();

@@ -124,6 +124,8 @@ struct Link {
     bool carrier = true;
     std::uint32_t mtu = 1500;
     std::uint16_t hardwareType = 1; ///< ARPHRD_*
+    std::string queueDiscipline = {}; ///< "noqueue", "fq_codel", of the device's root; "noop" before it was first set up
+    std::uint32_t transmitQueueLength = 1000;
     MacAddress mac = {};
     std::int32_t master = 0;        ///< interface index of the bridge, bond or VRF above, 0 when none
     std::int32_t lowerIndex = 0;    ///< IFLA_LINK: veth peer, or the device below

@@ -152,6 +152,8 @@ std::optional<Link> decodeLink(Bytes payload)
     link.kind = header.ifi_type == ARPHRD_LOOPBACK ? LinkKind::Loopback : LinkKind::Physical;
     link.name = attributes.text(IFLA_IFNAME);
     link.mtu = attributes.u32(IFLA_MTU, 1500);
+    link.queueDiscipline = attributes.text(IFLA_QDISC);
+    link.transmitQueueLength = attributes.u32(IFLA_TXQLEN, 1000);
     link.mac = macOf(attributes.bytes(IFLA_ADDRESS));
     const auto state = attributes.u8(IFLA_OPERSTATE);
     link.state = state <= 6 ? static_cast<OperationalState>(state) : OperationalState::Unknown;

@@ -102,6 +102,8 @@ Link linkOf(const JsonEntry& entry)
     link.carrier = !words.contains("NO-CARRIER") && (words.contains("LOWER_UP") || !link.isUp());
     link.state = entry.named("operstate", states, OperationalState::Unknown);
     link.mtu = entry.number<std::uint32_t>("mtu", 1500);
+    link.queueDiscipline = entry.text("qdisc");
+    link.transmitQueueLength = entry.number<std::uint32_t>("txqlen", 1000);
     link.hardwareType = entry.named<std::uint16_t>("link_type", types, 1);
     if (link.hardwareType == 1) // other devices' addresses have other forms
         if (const auto mac = entry.mac("address"))

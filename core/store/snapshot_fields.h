@@ -64,7 +64,7 @@ template <class A> void fields(A& a, InterfaceSysctls& v)
 }
 template <class A> void fields(A& a, Link& v)
 {
-    a("index", v.index), a("name", v.name), a("kind", v.kind), a("kernel_kind", v.kindName), a("flags", v.flags), a("state", v.state), a("carrier", v.carrier), a("mtu", v.mtu), a("hardware_type", v.hardwareType), a("mac", v.mac), a("master", v.master), a("lower_index", v.lowerIndex), a("lower_nsid", v.lowerNsid), a("opaque_programs", v.opaquePrograms), a("data", v.data), a("bridge_port", v.port), a("sysctls", v.sysctls), a("statistics", v.statistics);
+    a("index", v.index), a("name", v.name), a("kind", v.kind), a("kernel_kind", v.kindName), a("flags", v.flags), a("state", v.state), a("carrier", v.carrier), a("mtu", v.mtu), a("hardware_type", v.hardwareType), a("queue_discipline", v.queueDiscipline), a("transmit_queue_length", v.transmitQueueLength), a("mac", v.mac), a("master", v.master), a("lower_index", v.lowerIndex), a("lower_nsid", v.lowerNsid), a("opaque_programs", v.opaquePrograms), a("data", v.data), a("bridge_port", v.port), a("sysctls", v.sysctls), a("statistics", v.statistics);
 }
 template <class A> void fields(A& a, InterfaceAddress& v)
 {

@@ -1,0 +1,205 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "lab/console.h"
+
+#include <algorithm>
+#include <array>
+
+namespace hoplens::lab {
+namespace {
+
+constexpr std::array<std::pair<std::string_view, Program>, 19> programs = {{{"bridge", runBridge}, {"cat", runCat}, {"echo", runEcho}, {"grep", runGrep}, {"head", runHead}, {"ip", runIp}, {"ip6tables", runIptables}, {"iptables", runIptables}, {"less", runCat}, {"more", runCat}, {"ping", runPing}, {"ping6", runPing}, {"sort", runSort}, {"sysctl", runSysctl}, {"tail", runTail}, {"wc", runWc}, {"trace", runTrace}, {"true", [](Call&) { return 0; }}, {"false", [](Call&) { return 1; }}}};
+
+constexpr int notFound = 127;
+constexpr int interrupted = 130;
+
+std::string helpText()
+{
+    std::string text = "The lab has:";
+    for (const auto name : programNames())
+        text += " " + std::string(name);
+    return text + "\nand undo, redo, history, help, for … in …; do …; done, NAME=VALUE, && || ; | > >>. Nothing that is typed here touches this computer.\n";
+}
+
+} // namespace
+
+Program findProgram(std::string_view name)
+{
+    const auto at = std::ranges::find(programs, name, &std::pair<std::string_view, Program>::first);
+    return at == programs.end() ? nullptr : at->second;
+}
+
+std::vector<std::string_view> programNames()
+{
+    std::vector<std::string_view> names;
+    for (const auto& [name, program] : programs)
+        names.push_back(name);
+    return names;
+}
+
+ConsoleAnswer Console::run(std::string_view text)
+{
+    m_text.clear();
+    m_isInterrupted = false;
+    const auto script = parseScript(text);
+    if (!script) {
+        if (script.error().isUnfinished)
+            return {"", m_status, true};
+        m_status = 2;
+        return {"line " + std::to_string(script.error().line) + ": " + script.error().message + "\n", m_status};
+    }
+    if (!script->pipelines.empty())
+        m_history.emplace_back(text);
+    runScript(*script);
+    if (m_isInterrupted)
+        m_status = interrupted;
+    return {std::move(m_text), m_status};
+}
+
+void Console::runScript(const Script& script)
+{
+    for (const auto& pipeline : script.pipelines) {
+        if (m_isInterrupted)
+            return;
+        const bool isSkipped = (pipeline.when == Pipeline::When::AfterSuccess && m_status != 0) || (pipeline.when == Pipeline::When::AfterFailure && m_status == 0);
+        if (!isSkipped)
+            runPipeline(pipeline);
+    }
+}
+
+void Console::runPipeline(const Pipeline& pipeline)
+{
+    const auto& first = pipeline.commands.front();
+    if (first.body && pipeline.commands.size() == 1) {
+        for (const auto& word : expand(first.words)) {
+            m_variables[first.variable] = word;
+            runScript(*first.body);
+            if (m_isInterrupted)
+                return;
+        }
+        return;
+    }
+    std::string passed;
+    for (const auto& command : pipeline.commands) {
+        std::string output;
+        m_status = runCommand(command, std::move(passed), output);
+        passed = std::move(output);
+    }
+    m_text += passed;
+}
+
+/// What a word becomes: variables in place, and those that are not quoted split at blanks.
+std::vector<std::string> Console::expand(const std::vector<Word>& words) const
+{
+    std::vector<std::string> expanded;
+    for (const auto& word : words) {
+        std::vector<std::string> parts(1);
+        bool isThere = false;
+        for (const auto& piece : word.pieces) {
+            const auto text = piece.kind == Word::Piece::Kind::Text ? piece.text : valueOf(piece.text);
+            isThere = isThere || piece.kind == Word::Piece::Kind::Text || piece.isQuoted || !text.empty();
+            if (piece.kind == Word::Piece::Kind::Text || piece.isQuoted) {
+                parts.back() += text;
+                continue;
+            }
+            for (const char c : text)
+                if (c == ' ' || c == '\t' || c == '\n')
+                    parts.emplace_back();
+                else
+                    parts.back() += c;
+        }
+        if (parts.size() > 1)
+            std::erase(parts, std::string());
+        if (isThere)
+            expanded.insert(expanded.end(), parts.begin(), parts.end());
+    }
+    return expanded;
+}
+
+std::string Console::valueOf(const std::string& name) const
+{
+    if (name == "?")
+        return std::to_string(m_status);
+    const auto at = m_variables.find(name);
+    return at == m_variables.end() ? std::string() : at->second;
+}
+
+int Console::runCommand(const Command& command, std::string input, std::string& output)
+{
+    auto words = expand(command.words);
+    const auto isAssignment = [](const std::string& word) {
+        const auto equals = word.find('=');
+        return equals != std::string::npos && equals > 0 && std::ranges::all_of(word.substr(0, equals), [](unsigned char c) { return std::isalnum(c) != 0 || c == '_'; });
+    };
+    if (!words.empty() && isAssignment(words.front()) && words.size() == 1) {
+        const auto equals = words.front().find('=');
+        m_variables[words.front().substr(0, equals)] = words.front().substr(equals + 1);
+        return 0;
+    }
+    if (words.empty())
+        return 0;
+    Call call{m_world, m_world.home(), std::move(words), std::move(input), {}, {}, [this](Call& inner) { return runWords(inner); }};
+    int status = runWords(call);
+    std::string told = call.words.front();
+    for (std::size_t i = 1; i < call.words.size(); ++i)
+        told += " " + call.words[i];
+    if (command.mergesErrors)
+        output = call.output + call.errors;
+    else {
+        output = std::move(call.output);
+        m_text += call.errors;
+    }
+    if (command.output)
+        status = redirect(*command.output, call.space, output);
+    m_world.commit(told);
+    return status;
+}
+
+int Console::runWords(Call& call)
+{
+    while (call.words.front() == "sudo") {
+        call.words.erase(call.words.begin());
+        if (call.words.empty())
+            return call.fail(1, "usage: sudo COMMAND");
+    }
+    const auto& name = call.words.front();
+    if (name == "undo" || name == "redo") {
+        const auto what = name == "undo" ? m_world.undo() : m_world.redo();
+        if (!what)
+            return call.fail(1, name + ": there is nothing to " + name);
+        call.output += name + ": " + *what + "\n";
+        return 0;
+    }
+    if (name == "help") {
+        call.output += helpText();
+        return 0;
+    }
+    if (name == "history") {
+        for (std::size_t i = 0; i < m_history.size(); ++i)
+            call.output += std::to_string(i + 1) + "  " + m_history[i] + "\n";
+        return 0;
+    }
+    const auto program = findProgram(name);
+    return program ? program(call) : call.fail(notFound, name + ": command not found");
+}
+
+/// Into a setting of the namespace; there are no other files.
+int Console::redirect(const Redirection& redirection, std::uint64_t space, std::string& output)
+{
+    const auto target = expand({redirection.target});
+    auto value = std::exchange(output, {});
+    while (value.ends_with('\n'))
+        value.pop_back();
+    const auto path = target.empty() ? std::string() : target.front();
+    if (path == "/dev/null")
+        return 0;
+    if (!path.starts_with("/proc/sys/") || !readSetting(*m_world.find(space), path.substr(10))) {
+        m_text += path + ": the lab has no such file\n";
+        return 1;
+    }
+    if (writeSetting(m_world, space, path.substr(10), value))
+        return 0;
+    m_text += "write error: Invalid argument\n";
+    return 1;
+}
+
+} // namespace hoplens::lab

@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "lab/call.h"
+#include "lab/shell_text.h"
+
+#include <atomic>
+#include <map>
+
+namespace hoplens::lab {
+
+/// What a script printed, and how it ended.
+struct ConsoleAnswer {
+    std::string text;          ///< standard output and errors, as a terminal shows them
+    int status = 0;            ///< of the last command
+    bool isUnfinished = false; ///< more lines are wanted: a quote or a loop is open
+};
+
+/// A shell over a LabWorld. It reads and writes no file and makes no system call but for memory. One thread, but for interrupt().
+class Console {
+public:
+    explicit Console(LabWorld& world) : m_world(world) {}
+
+    /// Runs what was typed: one command or a whole script.
+    ConsoleAnswer run(std::string_view text);
+    /// Ends what runs, from any thread.
+    void interrupt() { m_isInterrupted = true; }
+    const std::vector<std::string>& history() const { return m_history; }
+
+private:
+    void runScript(const Script& script);
+    void runPipeline(const Pipeline& pipeline);
+    int runCommand(const Command& command, std::string input, std::string& output);
+    int runWords(Call& call);
+    int redirect(const Redirection& redirection, std::uint64_t space, std::string& output);
+    std::vector<std::string> expand(const std::vector<Word>& words) const;
+    std::string valueOf(const std::string& name) const;
+
+    LabWorld& m_world;
+    std::map<std::string, std::string> m_variables;
+    std::vector<std::string> m_history;
+    std::string m_text; ///< printed by what runs
+    int m_status = 0;
+    std::atomic_bool m_isInterrupted = false;
+};
+
+} // namespace hoplens::lab

@@ -1,0 +1,178 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "lab/ip_program.h"
+
+#include <algorithm>
+#include <array>
+
+namespace hoplens::lab {
+namespace {
+
+constexpr std::uint32_t secondary = 0x1, noPrefixRoute = 0x200;
+constexpr std::array<std::pair<std::uint8_t, std::string_view>, 4> scopes = {{{0, "global"}, {200, "site"}, {253, "link"}, {254, "host"}}};
+
+std::string scopeName(std::uint8_t scope)
+{
+    const auto known = std::ranges::find(scopes, scope, &std::pair<std::uint8_t, std::string_view>::first);
+    return known == scopes.end() ? std::to_string(scope) : std::string(known->second);
+}
+
+std::string lifetime(const std::optional<std::uint32_t>& seconds) { return seconds ? std::to_string(*seconds) + "sec" : std::string("forever"); }
+
+std::string addressLines(const Link& link, const InterfaceAddress& address)
+{
+    const bool isV4 = address.prefix.address.family == IpFamily::V4;
+    auto text = std::string(isV4 ? "    inet " : "    inet6 ") + address.prefix.address.text();
+    if (address.peer)
+        text += " peer " + address.peer->text();
+    text += "/" + std::to_string(address.prefix.length) + " ";
+    if (address.broadcast)
+        text += "brd " + address.broadcast->text() + " ";
+    text += "scope " + scopeName(address.scope) + " ";
+    if ((address.flags & secondary) != 0)
+        text += isV4 ? "secondary " : "temporary ";
+    if (address.validLifetime)
+        text += "dynamic ";
+    if ((address.flags & noPrefixRoute) != 0)
+        text += "noprefixroute ";
+    return text + (isV4 ? link.name : "") + "\n       valid_lft " + lifetime(address.validLifetime) + " preferred_lft " + lifetime(address.preferredLifetime) + "\n";
+}
+
+int show(IpCall& ip, Arguments words)
+{
+    const auto& space = ip.here();
+    const Link* one = nullptr;
+    bool isUpOnly = false;
+    while (!words.atEnd()) {
+        auto word = words.take();
+        if (word == "up") {
+            isUpOnly = true;
+            continue;
+        }
+        if (word == "dev" && !words.atEnd())
+            word = words.take();
+        one = space.link(word);
+        if (!one)
+            return ip.fail(1, "Device \"" + word + "\" does not exist.");
+    }
+    for (const auto& link : space.links) {
+        const auto isShown = [&](const InterfaceAddress& address) { return address.linkIndex == link.index && (!ip.family || address.prefix.address.family == *ip.family); };
+        if ((one && &link != one) || (isUpOnly && !link.isUp()) || (ip.family && std::ranges::none_of(space.addresses, isShown)))
+            continue;
+        std::string addresses;
+        for (const auto family : {IpFamily::V4, IpFamily::V6})
+            for (const auto& address : space.addresses)
+                if (isShown(address) && address.prefix.address.family == family)
+                    addresses += ip.isBrief ? address.prefix.address.text() + (address.peer ? " peer " + address.peer->text() : "") + "/" + std::to_string(address.prefix.length) + " " : addressLines(link, address);
+        ip.call.output += ip.isBrief ? briefHead(space, link) + addresses + "\n" : linkLines(ip.call.world, space, link, "") + addresses;
+    }
+    return 0;
+}
+
+/// An address with the length of its network; that of a host where none is written.
+std::optional<Prefix> prefixIn(const IpCall& ip, const std::string& word)
+{
+    const auto prefix = Prefix::parse(word);
+    return prefix && (!ip.family || prefix->address.family == *ip.family) ? prefix : std::nullopt;
+}
+
+int modify(IpCall& ip, Arguments words, bool isNew)
+{
+    InterfaceAddress wanted;
+    std::string name;
+    bool hasAddress = false;
+    bool hasLength = false;
+    bool wantsBroadcast = false;
+    while (!words.atEnd()) {
+        auto word = words.take();
+        const bool hasValue = !words.atEnd();
+        if (word == "dev" && hasValue) {
+            name = words.take();
+        } else if (word == "peer" && hasValue) {
+            const auto peer = prefixIn(ip, words.peek());
+            if (!peer)
+                return ip.fail(1, "Error: any valid prefix is expected rather than \"" + words.peek() + "\".");
+            words.take();
+            wanted.peer = peer->address;
+            wanted.prefix.length = peer->length;
+        } else if ((word == "broadcast" || word == "brd") && hasValue) {
+            const auto value = words.take();
+            wantsBroadcast = value == "+";
+            wanted.broadcast = wantsBroadcast ? std::nullopt : Address::parse(value);
+            if (!wantsBroadcast && !wanted.broadcast)
+                return ip.fail(1, "Error: any valid prefix is expected rather than \"" + value + "\".");
+        } else if (word == "scope" && hasValue) {
+            const auto value = words.take();
+            const auto known = std::ranges::find(scopes, value, &std::pair<std::uint8_t, std::string_view>::second);
+            if (known == scopes.end())
+                return ip.invalid("invalid scope value.", value);
+            wanted.scope = known->first;
+        } else {
+            if (word == "local" && hasValue)
+                word = words.take();
+            if (hasAddress)
+                return ip.garbage("local", word);
+            const auto prefix = prefixIn(ip, word);
+            if (!prefix)
+                return ip.fail(1, "Error: " + std::string(ip.family ? (*ip.family == IpFamily::V6 ? "inet6" : "inet") : "any valid") + " prefix is expected rather than \"" + word + "\".");
+            wanted.prefix.address = prefix->address;
+            if (!wanted.peer)
+                wanted.prefix.length = prefix->length;
+            hasAddress = true;
+            hasLength = word.find('/') != std::string::npos;
+        }
+    }
+    if (name.empty())
+        return ip.fail(1, "Not enough information: \"dev\" argument is required.");
+    if (!isNew && hasAddress && !hasLength && !wanted.peer)
+        ip.call.errors += "Warning: Executing wildcard deletion to stay compatible with old scripts.\n         Explicitly specify the prefix length (" + wanted.prefix.address.text() + "/" + std::to_string(wanted.prefix.length) + ") to avoid this warning.\n         This special behaviour is likely to disappear in further releases,\n         fix your scripts!\n";
+    const auto* link = ip.here().link(name);
+    if (!link)
+        return ip.fail(1, "Cannot find device \"" + name + "\"");
+    if (!hasAddress)
+        return ip.fail(2, isNew ? refusal(22) : refusal(95));
+    if (wantsBroadcast)
+        wanted.broadcast = wanted.prefix.last();
+    wanted.linkIndex = link->index;
+    if (isNew && link->isLoopback() && wanted.prefix.address.family == IpFamily::V4 && wanted.prefix.address.bits.low >> 24 == 127)
+        wanted.scope = 254;
+    return ip.answer(isNew ? ip.kernel().addAddress(ip.call.space, wanted) : ip.kernel().deleteAddress(ip.call.space, wanted));
+}
+
+int flush(IpCall& ip, Arguments words)
+{
+    std::string name;
+    while (!words.atEnd()) {
+        const auto word = words.take();
+        name = word == "dev" && !words.atEnd() ? words.take() : word;
+    }
+    if (name.empty())
+        return ip.fail(255, "Flush requires arguments.");
+    const auto* link = ip.here().link(name);
+    if (!link)
+        return ip.fail(1, "Device \"" + name + "\" does not exist.");
+    const auto index = link->index;
+    for (const auto& address : std::vector(ip.here().addresses))
+        if (address.linkIndex == index && (!ip.family || address.prefix.address.family == *ip.family))
+            ip.kernel().deleteAddress(ip.call.space, address); // one that followed another is gone already
+    return 0;
+}
+
+} // namespace
+
+int ipAddress(IpCall& ip, Arguments words)
+{
+    if (words.atEnd())
+        return show(ip, words);
+    const auto word = words.take();
+    if (isBeginning(word, "add"))
+        return modify(ip, words, true);
+    if (isBeginning(word, "delete"))
+        return modify(ip, words, false);
+    if (isBeginning(word, "show") || isBeginning(word, "lst") || isBeginning(word, "list"))
+        return show(ip, words);
+    if (isBeginning(word, "flush"))
+        return flush(ip, words);
+    return ip.fail(255, "Command \"" + word + "\" is unknown, try \"ip address help\".");
+}
+
+} // namespace hoplens::lab

@@ -1,0 +1,272 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "lab/ip_program.h"
+
+#include <algorithm>
+#include <array>
+
+namespace hoplens::lab {
+namespace {
+
+constexpr std::array<std::pair<std::uint32_t, std::string_view>, 8> flagNames = {{{0x8, "LOOPBACK"}, {0x2, "BROADCAST"}, {0x10, "POINTOPOINT"}, {0x1000, "MULTICAST"}, {0x80, "NOARP"}, {0x100, "PROMISC"}, {0x1, "UP"}, {0x10000, "LOWER_UP"}}};
+constexpr std::array<std::string_view, 7> stateNames = {"UNKNOWN", "NOTPRESENT", "DOWN", "LOWERLAYERDOWN", "TESTING", "DORMANT", "UP"};
+
+std::string_view stateName(const Link& link) { return stateNames[static_cast<std::size_t>(link.state)]; }
+std::string padded(std::string text, std::size_t width) { return text.size() < width ? text + std::string(width - text.size(), ' ') : text; }
+
+int show(IpCall& ip, Arguments words)
+{
+    const auto& space = ip.here();
+    const Link* one = nullptr;
+    bool isUpOnly = false;
+    std::optional<std::int32_t> master;
+    std::string kind;
+    while (!words.atEnd()) {
+        auto word = words.take();
+        if (word == "up") {
+            isUpOnly = true;
+        } else if (word == "type" && !words.atEnd()) {
+            kind = words.take();
+        } else if (word == "master" && !words.atEnd()) {
+            const auto* of = space.link(words.peek());
+            if (!of)
+                return ip.invalid("Device does not exist", words.peek());
+            master = of->index;
+        } else {
+            if (word == "dev" && !words.atEnd())
+                word = words.take();
+            one = space.link(word);
+            if (!one)
+                return ip.fail(1, "Device \"" + word + "\" does not exist.");
+        }
+        if (master && !words.atEnd())
+            words.take();
+    }
+    for (const auto& link : space.links) {
+        if ((one && &link != one) || (isUpOnly && !link.isUp()) || (master && link.master != *master) || (!kind.empty() && link.kindName != kind))
+            continue;
+        ip.call.output += ip.isBrief ? briefHead(space, link) + link.mac.text() + " <" + linkFlags(space, link) + "> \n" : linkLines(ip.call.world, space, link, "mode DEFAULT ");
+    }
+    return 0;
+}
+
+/// A link that is named as `dev NAME` or `NAME`; null after the program has complained.
+const Link* named(IpCall& ip, const std::string& name)
+{
+    const auto* link = ip.here().link(name);
+    if (!link)
+        ip.fail(1, "Cannot find device \"" + name + "\"");
+    return link;
+}
+
+std::optional<std::uint64_t> spaceNamed(IpCall& ip, const std::string& name)
+{
+    if (const auto* space = namedSpace(ip.call.world, name))
+        return space->inode;
+    if (name == "1")
+        return ip.call.world.home();
+    ip.invalid("Invalid \"netns\" value", name);
+    return std::nullopt;
+}
+
+int add(IpCall& ip, Arguments words)
+{
+    NewLink wanted;
+    while (!words.atEnd()) {
+        const auto word = words.take();
+        const bool hasValue = !words.atEnd();
+        if (word == "type" && hasValue) {
+            wanted.kind = words.take();
+            break;
+        }
+        if (word == "link" && hasValue) {
+            const auto* lower = named(ip, words.take());
+            if (!lower)
+                return 1;
+            wanted.lower = lower->index;
+        } else if (word == "mtu" && hasValue) {
+            const auto mtu = parseNumber(words.peek(), 0xffffffff);
+            if (!mtu)
+                return ip.invalid("Invalid \"mtu\" value", words.peek());
+            wanted.mtu = static_cast<std::uint32_t>(*mtu);
+            words.take();
+        } else if (word == "address" && hasValue) {
+            wanted.mac = MacAddress::parse(words.take());
+        } else if (word == "netns" && hasValue) {
+            wanted.space = spaceNamed(ip, words.take());
+            if (!wanted.space)
+                return 255;
+        } else if ((word == "name" || word == "dev") && hasValue) {
+            wanted.name = words.take();
+        } else if (wanted.name.empty()) {
+            wanted.name = word;
+        } else {
+            return ip.garbage("name", word);
+        }
+    }
+    if (wanted.kind.empty())
+        return ip.fail(1, "Not enough information: \"type\" argument is required");
+    bool isOfPeer = false;
+    while (!words.atEnd()) {
+        const auto word = words.take();
+        const bool hasValue = !words.atEnd();
+        if (wanted.kind == "veth" && word == "peer") {
+            isOfPeer = true;
+        } else if (isOfPeer && word == "name" && hasValue) {
+            wanted.peerName = words.take();
+        } else if (isOfPeer && word == "netns" && hasValue) {
+            wanted.peerSpace = spaceNamed(ip, words.take());
+            if (!wanted.peerSpace)
+                return 255;
+        } else if (isOfPeer && wanted.peerName.empty()) {
+            wanted.peerName = word;
+        } else if (wanted.kind == "macvlan" && word == "mode" && hasValue) {
+            constexpr std::array<std::pair<std::string_view, MacvlanMode>, 4> modes = {{{"private", MacvlanMode::Private}, {"vepa", MacvlanMode::Vepa}, {"bridge", MacvlanMode::Bridge}, {"passthru", MacvlanMode::Passthru}}};
+            const auto mode = std::ranges::find(modes, words.peek(), &std::pair<std::string_view, MacvlanMode>::first);
+            if (mode == modes.end())
+                return ip.fail(255, "Error: argument of \"mode\" must be \"private\", \"vepa\", \"bridge\", \"passthru\" or \"source\", not \"" + words.peek() + "\"");
+            wanted.macvlanMode = mode->second;
+            words.take();
+        } else if (wanted.kind == "vxlan" && word == "id" && hasValue) {
+            wanted.vxlan.vni = static_cast<std::uint32_t>(parseNumber(words.take(), 0xffffff).value_or(0));
+        } else if (wanted.kind == "vxlan" && word == "dstport" && hasValue) {
+            wanted.vxlan.port = static_cast<std::uint16_t>(parseNumber(words.take(), 0xffff).value_or(4789));
+        } else if (wanted.kind == "vxlan" && (word == "remote" || word == "local") && hasValue) {
+            (word == "remote" ? wanted.vxlan.remote : wanted.vxlan.local) = Address::parse(words.take());
+        } else if (wanted.kind == "vxlan" && word == "dev" && hasValue) {
+            const auto* lower = named(ip, words.take());
+            if (!lower)
+                return 1;
+            wanted.vxlan.underlayIndex = lower->index;
+        } else {
+            return ip.fail(255, wanted.kind + ": the lab does not know \"" + word + "\"");
+        }
+    }
+    return ip.answer(ip.kernel().addLink(ip.call.space, wanted));
+}
+
+int change(IpCall& ip, Arguments words)
+{
+    LinkChange wanted;
+    std::string name;
+    while (!words.atEnd()) {
+        const auto word = words.take();
+        const bool hasValue = !words.atEnd();
+        if (word == "up" || word == "down") {
+            wanted.isUp = word == "up";
+        } else if (word == "dev" && hasValue) {
+            name = words.take();
+        } else if (word == "nomaster") {
+            wanted.master = 0;
+        } else if (word == "master" && hasValue) {
+            const auto* master = ip.here().link(words.peek());
+            if (!master)
+                return ip.invalid("Device does not exist", words.peek());
+            wanted.master = master->index;
+            words.take();
+        } else if (word == "netns" && hasValue) {
+            wanted.space = spaceNamed(ip, words.take());
+            if (!wanted.space)
+                return 255;
+        } else if (word == "name" && hasValue) {
+            wanted.name = words.take();
+        } else if (word == "mtu" && hasValue) {
+            const auto mtu = parseNumber(words.peek(), 0xffffffff);
+            if (!mtu)
+                return ip.invalid("Invalid \"mtu\" value", words.peek());
+            wanted.mtu = static_cast<std::uint32_t>(*mtu);
+            words.take();
+        } else if (word == "address" && hasValue) {
+            wanted.mac = MacAddress::parse(words.peek());
+            if (!wanted.mac)
+                return ip.fail(1, "\"" + words.peek() + "\" is invalid lladdr.");
+            words.take();
+        } else if (name.empty()) {
+            name = word;
+        } else {
+            return ip.garbage("dev", word);
+        }
+    }
+    if (name.empty())
+        return ip.fail(255, "Not enough information: \"dev\" argument is required.");
+    const auto* link = named(ip, name);
+    return link ? ip.answer(ip.kernel().changeLink(ip.call.space, link->index, wanted)) : 1;
+}
+
+int remove(IpCall& ip, Arguments words)
+{
+    std::string name;
+    while (!words.atEnd()) {
+        const auto word = words.take();
+        if (word == "type" && !words.atEnd())
+            words.take();
+        else if (word == "dev" && !words.atEnd())
+            name = words.take();
+        else
+            name = word;
+    }
+    if (name.empty())
+        return ip.fail(255, "Not enough information: \"dev\" argument is required.");
+    const auto* link = named(ip, name);
+    return link ? ip.answer(ip.kernel().deleteLink(ip.call.space, link->index)) : 1;
+}
+
+} // namespace
+
+std::string linkLabel(const Namespace& space, const Link& link)
+{
+    if (link.lowerIndex == 0)
+        return link.name;
+    const auto* lower = link.lowerNsid ? nullptr : space.link(link.lowerIndex);
+    return link.name + "@" + (lower ? lower->name : "if" + std::to_string(link.lowerIndex));
+}
+
+std::string linkFlags(const Namespace& space, const Link& link)
+{
+    std::string text;
+    const auto add = [&](std::string_view word) { text += (text.empty() ? "" : ",") + std::string(word); };
+    if (link.isUp() && (link.flags & 0x40) == 0)
+        add("NO-CARRIER");
+    for (const auto& [bit, word] : flagNames)
+        if ((link.flags & bit) != 0)
+            add(word);
+    const auto* lower = link.lowerIndex != 0 && !link.lowerNsid ? space.link(link.lowerIndex) : nullptr;
+    if (lower && !lower->isUp())
+        add("M-DOWN");
+    return text;
+}
+
+std::string linkLines(const LabWorld& world, const Namespace& space, const Link& link, std::string_view mode)
+{
+    const auto* master = link.master != 0 ? space.link(link.master) : nullptr;
+    auto text = std::to_string(link.index) + ": " + linkLabel(space, link) + ": <" + linkFlags(space, link) + "> mtu " + std::to_string(link.mtu) + " qdisc " + (link.queueDiscipline.empty() ? "noqueue" : link.queueDiscipline) + " ";
+    if (master)
+        text += "master " + master->name + " ";
+    text += "state " + std::string(stateName(link)) + " " + std::string(mode) + "group default qlen " + std::to_string(link.transmitQueueLength) + "\n";
+    text += std::string("    link/") + (link.isLoopback() ? "loopback " : "ether ") + link.mac.text() + " brd " + (link.isLoopback() ? "00:00:00:00:00:00" : "ff:ff:ff:ff:ff:ff");
+    if (link.lowerNsid) {
+        const auto* other = link.lower ? world.find(link.lower->namespaceInode) : nullptr;
+        const bool isNamed = other && namedSpace(world, other->name) == other;
+        text += isNamed ? " link-netns " + other->name : " link-netnsid " + std::to_string(*link.lowerNsid);
+    }
+    return text + "\n";
+}
+
+std::string briefHead(const Namespace& space, const Link& link) { return padded(linkLabel(space, link), 16) + " " + padded(std::string(stateName(link)), 14) + " "; }
+
+int ipLink(IpCall& ip, Arguments words)
+{
+    if (words.atEnd())
+        return show(ip, words);
+    const auto word = words.take();
+    if (isBeginning(word, "add"))
+        return add(ip, words);
+    if (isBeginning(word, "set") || isBeginning(word, "change"))
+        return change(ip, words);
+    if (isBeginning(word, "delete"))
+        return remove(ip, words);
+    if (isBeginning(word, "show") || isBeginning(word, "lst") || isBeginning(word, "list"))
+        return show(ip, words);
+    return ip.fail(255, "Command \"" + word + "\" is unknown, try \"ip link help\".");
+}
+
+} // namespace hoplens::lab

@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "lab/ip_program.h"
+
+#include <algorithm>
+#include <array>
+
+namespace hoplens::lab {
+namespace {
+
+using Object = int (*)(IpCall& ip, Arguments words);
+
+/// In the order in which ip looks an abbreviation up. Null: the real one has it, and the lab has not.
+constexpr std::array<std::pair<std::string_view, Object>, 24> objects = {{{"address", ipAddress}, {"addrlabel", nullptr}, {"maddress", nullptr}, {"route", ipRoute}, {"rule", ipRule}, {"neighbor", ipNeighbour}, {"neighbour", ipNeighbour}, {"ntable", nullptr}, {"link", ipLink}, {"l2tp", nullptr}, {"fou", nullptr}, {"macsec", nullptr}, {"tunnel", nullptr}, {"tuntap", nullptr}, {"token", nullptr}, {"tcp_metrics", nullptr}, {"monitor", nullptr}, {"xfrm", nullptr}, {"mroute", nullptr}, {"netns", ipNetns}, {"netconf", nullptr}, {"vrf", nullptr}, {"sr", nullptr}, {"nexthop", nullptr}}};
+
+constexpr std::string_view usage = R"(Usage: ip [ OPTIONS ] OBJECT { COMMAND | help }
+where  OBJECT := { address | link | neighbor | netns | route | rule }
+       OPTIONS := { -4 | -6 | -br[ief] | -n[etns] name }
+)";
+
+} // namespace
+
+const Namespace* namedSpace(const LabWorld& world, std::string_view name)
+{
+    for (const auto& space : world.host().namespaces)
+        if (std::ranges::find(space.paths, "/run/netns/" + std::string(name)) != space.paths.end())
+            return &space;
+    return nullptr;
+}
+
+int runIp(Call& call)
+{
+    IpCall ip{call};
+    Arguments words(std::span(call.words).subspan(1));
+    const auto home = call.space;
+    while (!words.atEnd() && words.peek().starts_with('-')) {
+        const auto option = words.take();
+        if (option == "-4" || option == "-6") {
+            ip.family = option == "-4" ? IpFamily::V4 : IpFamily::V6;
+        } else if (isBeginning(option, "-brief") && option.size() >= 3) {
+            ip.isBrief = true;
+        } else if ((isBeginning(option, "-netns") && option.size() >= 2) && !words.atEnd()) {
+            const auto& name = words.take();
+            const auto* space = namedSpace(call.world, name);
+            if (!space)
+                return call.fail(255, "Cannot open network namespace \"" + name + "\": No such file or directory");
+            call.space = space->inode;
+        } else if (option == "-c" || option.starts_with("-color") || option == "-o" || isBeginning(option, "-details") || isBeginning(option, "-json") || isBeginning(option, "-statistics")) {
+            return call.fail(255, "ip: the lab does not have the option " + option);
+        } else {
+            return call.fail(255, "Option \"" + option + "\" is unknown, try \"ip -help\".");
+        }
+    }
+    int status = 255;
+    if (words.atEnd() || isBeginning(words.peek(), "help")) {
+        call.errors += usage;
+    } else {
+        const auto word = words.take();
+        const auto object = std::ranges::find_if(objects, [&](const auto& each) { return isBeginning(word, each.first); });
+        if (object == objects.end())
+            status = call.fail(255, "Object \"" + word + "\" is unknown, try \"ip help\".");
+        else if (!object->second)
+            status = call.fail(255, "ip: the lab does not have " + std::string(object->first));
+        else
+            status = object->second(ip, words);
+    }
+    call.space = home;
+    return status;
+}
+
+} // namespace hoplens::lab

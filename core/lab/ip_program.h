@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "lab/arguments.h"
+#include "lab/call.h"
+#include "lab/lab_kernel.h"
+
+namespace hoplens::lab {
+
+/// One run of ip: its options, and what its objects share.
+struct IpCall {
+    Call& call;
+    std::optional<IpFamily> family = {};
+    bool isBrief = false;
+
+    const Namespace& here() const { return call.here(); }
+    LabKernel kernel() const { return LabKernel(call.world); }
+    int fail(int status, const std::string& line) const { return call.fail(status, line); }
+    /// The status of what the kernel was asked for.
+    int answer(const Refusal& refused) const { return refused ? fail(2, *refused) : 0; }
+    /// A word where the program knows none: "Error: either "dev" is duplicate, or "foo" is a garbage.".
+    int garbage(std::string_view expected, std::string_view word) const { return fail(255, "Error: either \"" + std::string(expected) + "\" is duplicate, or \"" + std::string(word) + "\" is a garbage."); }
+    int invalid(std::string_view what, std::string_view word) const { return fail(255, "Error: argument \"" + std::string(word) + "\" is wrong: " + std::string(what) + "\n"); }
+};
+
+int ipLink(IpCall& ip, Arguments words);
+int ipAddress(IpCall& ip, Arguments words);
+int ipRoute(IpCall& ip, Arguments words);
+int ipRule(IpCall& ip, Arguments words);
+int ipNeighbour(IpCall& ip, Arguments words);
+int ipNetns(IpCall& ip, Arguments words);
+
+/// "v1@if2", "2: v1@if2: <BROADCAST,UP> mtu … " as ip link and ip addr begin.
+std::string linkLabel(const Namespace& space, const Link& link);
+std::string linkFlags(const Namespace& space, const Link& link);
+std::string linkLines(const LabWorld& world, const Namespace& space, const Link& link, std::string_view mode);
+std::string briefHead(const Namespace& space, const Link& link);
+/// The namespace of a name, with a path below /run/netns; null: there is none.
+const Namespace* namedSpace(const LabWorld& world, std::string_view name);
+
+} // namespace hoplens::lab

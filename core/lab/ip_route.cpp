@@ -1,0 +1,425 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "lab/ip_program.h"
+
+#include "trace/forwarding_table.h"
+
+#include <algorithm>
+#include <array>
+#include <cerrno>
+
+namespace hoplens::lab {
+namespace {
+
+constexpr std::uint32_t mainTable = 254;
+constexpr std::uint8_t protocolBoot = 3;
+constexpr std::array<std::pair<std::uint8_t, std::string_view>, 6> protocols = {{{0, "unspec"}, {1, "redirect"}, {2, "kernel"}, {3, "boot"}, {4, "static"}, {16, "dhcp"}}};
+constexpr std::array<std::pair<std::string_view, RouteType>, 9> types = {{{"unicast", RouteType::Unicast}, {"local", RouteType::Local}, {"broadcast", RouteType::Broadcast}, {"anycast", RouteType::Anycast}, {"multicast", RouteType::Multicast}, {"blackhole", RouteType::Blackhole}, {"unreachable", RouteType::Unreachable}, {"prohibit", RouteType::Prohibit}, {"throw", RouteType::Throw}}};
+constexpr std::array<std::pair<std::uint8_t, std::string_view>, 5> scopes = {{{0, "global"}, {200, "site"}, {253, "link"}, {254, "host"}, {255, "nowhere"}}};
+
+template <class Number, std::size_t N> std::string nameIn(const std::array<std::pair<Number, std::string_view>, N>& names, Number number)
+{
+    const auto known = std::ranges::find(names, number, &std::pair<Number, std::string_view>::first);
+    return known == names.end() ? std::to_string(number) : std::string(known->second);
+}
+
+std::optional<std::uint32_t> tableNamed(const std::string& word)
+{
+    if (word == "main" || word == "local" || word == "default" || word == "all")
+        return word == "main" ? 254 : word == "local" ? 255 : word == "default" ? 253 : 0;
+    const auto number = parseNumber(word, 0xffffffff);
+    return number ? std::optional(static_cast<std::uint32_t>(*number)) : std::nullopt;
+}
+
+std::string destinationText(const Prefix& prefix)
+{
+    if (prefix.length == 0)
+        return "default";
+    return prefix.length == prefix.address.width() ? prefix.address.text() : prefix.text();
+}
+
+/// What `ip route show` is told to show.
+struct RouteFilter {
+    std::uint32_t table = mainTable; ///< 0: all
+    std::optional<std::int32_t> link;
+    std::optional<Prefix> destination;
+};
+
+std::string routeLine(const Namespace& space, const Route& route, const RouteFilter& filter)
+{
+    const bool isV6 = route.destination.address.family == IpFamily::V6;
+    std::string text = route.type == RouteType::Unicast ? "" : std::string(name(route.type)) + " ";
+    text += destinationText(route.destination) + " ";
+    const auto nameOf = [&](std::int32_t index) {
+        const auto* link = space.link(index);
+        return link ? link->name : "if" + std::to_string(index);
+    };
+    if (route.nextHops.size() == 1) {
+        const auto& hop = route.nextHops.front();
+        if (hop.gateway)
+            text += "via " + hop.gateway->text() + " ";
+        if (hop.linkIndex != 0 && !filter.link)
+            text += "dev " + nameOf(hop.linkIndex) + " ";
+    }
+    if (filter.table == 0 && route.table != mainTable)
+        text += "table " + routeTableName(route.table) + " ";
+    if (route.protocol != protocolBoot)
+        text += "proto " + nameIn(protocols, route.protocol) + " ";
+    if (!isV6 && route.scope != 0)
+        text += "scope " + nameIn(scopes, route.scope) + " ";
+    if (route.preferredSource)
+        text += "src " + route.preferredSource->text() + " ";
+    if (route.metric != 0 || isV6)
+        text += "metric " + std::to_string(route.metric) + " ";
+    if (route.mtu != 0)
+        text += "mtu " + std::to_string(route.mtu) + " ";
+    const auto marks = [](const NextHop& hop) { return std::string(hop.dead ? "dead " : "") + (hop.onlink ? "onlink " : "") + (hop.linkdown ? "linkdown " : ""); };
+    if (route.nextHops.size() == 1) {
+        text += marks(route.nextHops.front());
+    } else {
+        for (const auto& hop : route.nextHops)
+            text += "\n\tnexthop " + (hop.gateway ? "via " + hop.gateway->text() + " " : std::string()) + "dev " + nameOf(hop.linkIndex) + " weight " + std::to_string(hop.weight) + " " + marks(hop);
+    }
+    return text + (isV6 ? "pref medium" : "") + "\n";
+}
+
+std::optional<Prefix> prefixIn(const IpCall& ip, const std::string& word)
+{
+    if (word == "default" || word == "all" || word == "any")
+        return Prefix{Address::any(ip.family.value_or(IpFamily::V4)), 0};
+    const auto prefix = Prefix::parse(word);
+    return prefix && (!ip.family || prefix->address.family == *ip.family) ? prefix : std::nullopt;
+}
+
+int badPrefix(IpCall& ip, const std::string& word) { return ip.fail(1, std::string("Error: ") + (ip.family ? (*ip.family == IpFamily::V6 ? "inet6" : "inet") : "any valid") + " prefix is expected rather than \"" + word + "\"."); }
+
+bool isShown(const Route& route, const RouteFilter& filter)
+{
+    if ((filter.table != 0 && route.table != filter.table) || (filter.destination && route.destination != *filter.destination))
+        return false;
+    return !filter.link || std::ranges::any_of(route.nextHops, [&](const NextHop& hop) { return hop.linkIndex == *filter.link; });
+}
+
+/// nullopt: the program has complained, with `status`.
+std::optional<RouteFilter> readFilter(IpCall& ip, Arguments words, int& status)
+{
+    RouteFilter filter;
+    while (!words.atEnd()) {
+        auto word = words.take();
+        const bool hasValue = !words.atEnd();
+        if (word == "table" && hasValue) {
+            const auto table = tableNamed(words.peek());
+            if (!table) {
+                status = ip.invalid("table id value is invalid", words.peek());
+                return std::nullopt;
+            }
+            filter.table = *table;
+            words.take();
+        } else if ((word == "dev" || word == "oif") && hasValue) {
+            const auto* link = ip.here().link(words.peek());
+            if (!link) {
+                status = ip.fail(1, "Cannot find device \"" + words.peek() + "\"");
+                return std::nullopt;
+            }
+            filter.link = link->index;
+            words.take();
+        } else {
+            if ((word == "exact" || word == "to") && hasValue)
+                word = words.take();
+            filter.destination = prefixIn(ip, word);
+            if (!filter.destination) {
+                status = badPrefix(ip, word);
+                return std::nullopt;
+            }
+        }
+    }
+    return filter;
+}
+
+int show(IpCall& ip, Arguments words)
+{
+    int status = 0;
+    const auto filter = readFilter(ip, words, status);
+    if (!filter)
+        return status;
+    const auto& space = ip.here();
+    auto routes = space.routes;
+    std::ranges::stable_sort(routes, isListedBefore);
+    for (const auto family : {IpFamily::V4, IpFamily::V6})
+        for (const auto& route : routes)
+            if (route.destination.address.family == family && (family == ip.family.value_or(IpFamily::V4) || (!ip.family && filter->table == 0)) && isShown(route, *filter))
+                ip.call.output += routeLine(space, route, *filter);
+    return 0;
+}
+
+int flush(IpCall& ip, Arguments words)
+{
+    if (words.atEnd())
+        return ip.fail(255, "\"ip route flush\" requires arguments.");
+    int status = 0;
+    const auto filter = readFilter(ip, words, status);
+    if (!filter)
+        return status;
+    const auto isGone = [&](const Route& route) { return route.destination.address.family == ip.family.value_or(IpFamily::V4) && isShown(route, *filter); };
+    if (std::ranges::any_of(ip.here().routes, isGone))
+        std::erase_if(ip.call.world.change(ip.call.space).routes, isGone);
+    return 0;
+}
+
+/// What adding and deleting have in common. nullopt: the program has complained, with `status`.
+struct WrittenRoute {
+    Route route;
+    bool hasMetric = false;
+};
+
+std::optional<WrittenRoute> readRoute(IpCall& ip, Arguments words, bool isNew, int& status)
+{
+    const auto stop = [&](int with) {
+        status = with;
+        return std::nullopt;
+    };
+    WrittenRoute written;
+    auto& route = written.route;
+    route.type = isNew ? RouteType::Unicast : RouteType::Unspecified;
+    route.protocol = protocolBoot;
+    NextHop hop;
+    bool hasHop = false;
+    bool hasDestination = false;
+    while (!words.atEnd()) {
+        auto word = words.take();
+        const bool hasValue = !words.atEnd();
+        const auto type = std::ranges::find(types, word, &std::pair<std::string_view, RouteType>::first);
+        if (type != types.end() && !hasDestination) {
+            route.type = type->second;
+        } else if (word == "via" && hasValue) {
+            hop.gateway = Address::parse(words.peek());
+            if (!hop.gateway)
+                return stop(ip.fail(1, "Error: any valid address is expected rather than \"" + words.peek() + "\"."));
+            words.take();
+            hasHop = true;
+        } else if ((word == "dev" || word == "oif") && hasValue) {
+            const auto* link = ip.here().link(words.peek());
+            if (!link)
+                return stop(ip.fail(1, "Cannot find device \"" + words.peek() + "\""));
+            hop.linkIndex = link->index;
+            words.take();
+            hasHop = true;
+        } else if (word == "onlink") {
+            hop.onlink = true;
+        } else if (word == "table" && hasValue) {
+            const auto table = tableNamed(words.peek());
+            if (!table)
+                return stop(ip.invalid("\"table\" value is invalid", words.peek()));
+            route.table = *table;
+            words.take();
+        } else if ((word == "metric" || word == "priority" || word == "preference") && hasValue) {
+            const auto metric = parseNumber(words.peek(), 0xffffffff);
+            if (!metric)
+                return stop(ip.invalid("\"metric\" value is invalid", words.peek()));
+            route.metric = static_cast<std::uint32_t>(*metric);
+            written.hasMetric = true;
+            words.take();
+        } else if (word == "src" && hasValue) {
+            route.preferredSource = Address::parse(words.peek());
+            if (!route.preferredSource)
+                return stop(ip.fail(1, "Error: any valid address is expected rather than \"" + words.peek() + "\"."));
+            words.take();
+        } else if ((word == "proto" || word == "protocol") && hasValue) {
+            const auto value = words.take();
+            const auto known = std::ranges::find(protocols, value, &std::pair<std::uint8_t, std::string_view>::second);
+            if (known == protocols.end())
+                return stop(ip.invalid("\"protocol\" value is invalid", value));
+            route.protocol = known->first;
+        } else if (word == "scope" && hasValue) {
+            words.take(); // as the kernel would find it by itself
+        } else {
+            if (word == "to" && hasValue)
+                word = words.take();
+            if (hasDestination)
+                return stop(ip.garbage("to", word));
+            const auto prefix = prefixIn(ip, word);
+            if (!prefix)
+                return stop(badPrefix(ip, word));
+            route.destination = *prefix;
+            hasDestination = true;
+        }
+    }
+    if (hop.gateway && route.destination.length == 0)
+        route.destination = {Address::any(hop.gateway->family), 0};
+    if (route.destination.address.family == IpFamily::V6 && isNew && !written.hasMetric)
+        route.metric = 1024;
+    if (hasHop)
+        route.nextHops.push_back(hop);
+    return written;
+}
+
+int modify(IpCall& ip, Arguments words, LabKernel::RouteOrder order)
+{
+    int status = 0;
+    const auto written = readRoute(ip, words, true, status);
+    return written ? ip.answer(ip.kernel().addRoute(ip.call.space, written->route, order)) : status;
+}
+
+int remove(IpCall& ip, Arguments words)
+{
+    int status = 0;
+    if (words.atEnd())
+        return ip.fail(2, refusal(ESRCH));
+    const auto written = readRoute(ip, words, false, status);
+    return written ? ip.answer(ip.kernel().deleteRoute(ip.call.space, written->route, written->hasMetric)) : status;
+}
+
+int get(IpCall& ip, Arguments words)
+{
+    std::optional<Address> to;
+    if (!words.atEnd())
+        to = Address::parse(words.peek());
+    if (!to)
+        return words.atEnd() ? ip.fail(255, "need at least a destination address") : badPrefix(ip, words.peek());
+    const auto& space = ip.here();
+    RouteQuery query;
+    query.destination = *to;
+    const auto answer = ForwardingTable(space).lookup(query);
+    switch (answer.verdict) {
+    case RouteVerdict::NoRoute: return ip.fail(2, refusal(ENETUNREACH));
+    case RouteVerdict::Blackhole: return ip.fail(2, refusal(EINVAL));
+    case RouteVerdict::Unreachable: return ip.fail(2, refusal(EHOSTUNREACH));
+    case RouteVerdict::Prohibit: return ip.fail(2, refusal(EACCES));
+    case RouteVerdict::Unknown: return ip.fail(2, "ip: the lab does not know: " + answer.unknownReason);
+    case RouteVerdict::Found: break;
+    }
+    const auto& choice = answer.choices.front();
+    const bool isLocal = choice.route->type == RouteType::Local;
+    const auto* out = isLocal ? space.link("lo") : space.link(choice.hop->linkIndex);
+    const auto* ownLink = space.link(choice.hop ? choice.hop->linkIndex : 0);
+    auto source = choice.route->preferredSource;
+    for (const auto& address : space.addresses) // as the kernel chooses it: of the link, in the gateway's subnet if there is one
+        if (!source && ownLink && address.linkIndex == ownLink->index && address.prefix.address.family == to->family && (!choice.hop->gateway || address.prefix.contains(*choice.hop->gateway)))
+            source = address.prefix.address;
+    for (const auto& address : space.addresses)
+        if (!source && ownLink && address.linkIndex == ownLink->index && address.prefix.address.family == to->family)
+            source = address.prefix.address;
+    ip.call.output += std::string(isLocal ? "local " : "") + to->text() + (choice.hop && choice.hop->gateway ? " via " + choice.hop->gateway->text() : "") + " dev " + (out ? out->name : "?") + (source ? " src " + (isLocal ? *to : *source).text() : "") + " uid 0 \n    cache " + (isLocal ? "<local> " : "") + "\n";
+    return 0;
+}
+
+std::string ruleLine(const PolicyRule& rule)
+{
+    auto text = std::to_string(rule.priority) + ":\t" + (rule.inverted ? "not " : "") + "from " + (rule.source ? (rule.source->length == rule.source->address.width() ? rule.source->address.text() : rule.source->text()) : std::string("all")) + " ";
+    if (rule.destination)
+        text += "to " + (rule.destination->length == rule.destination->address.width() ? rule.destination->address.text() : rule.destination->text()) + " ";
+    if (rule.mark) {
+        char number[32];
+        std::snprintf(number, sizeof number, rule.markMask == 0xffffffffu ? "0x%x" : "0x%x/0x%x", *rule.mark, rule.markMask);
+        text += std::string("fwmark ") + number + " ";
+    }
+    if (!rule.inInterface.empty())
+        text += "iif " + rule.inInterface + " ";
+    if (!rule.outInterface.empty())
+        text += "oif " + rule.outInterface + " ";
+    switch (rule.action) {
+    case PolicyAction::Blackhole: return text + "blackhole\n";
+    case PolicyAction::Unreachable: return text + "unreachable\n";
+    case PolicyAction::Prohibit: return text + "prohibit\n";
+    default: return text + "lookup " + routeTableName(rule.table) + "\n";
+    }
+}
+
+int modifyRule(IpCall& ip, Arguments words, bool isNew)
+{
+    PolicyRule rule;
+    rule.family = ip.family.value_or(IpFamily::V4);
+    bool hasPriority = false;
+    bool hasTable = false;
+    while (!words.atEnd()) {
+        const auto word = words.take();
+        if (word == "not") {
+            rule.inverted = true;
+            continue;
+        }
+        if (word == "blackhole" || word == "unreachable" || word == "prohibit") {
+            rule.action = word == "blackhole" ? PolicyAction::Blackhole : word == "unreachable" ? PolicyAction::Unreachable : PolicyAction::Prohibit;
+            continue;
+        }
+        if (words.atEnd())
+            return ip.fail(255, "Command line is not complete. Try option \"help\"");
+        const auto value = words.take();
+        if (word == "from" || word == "to") {
+            const auto prefix = prefixIn(ip, value);
+            if (!prefix)
+                return badPrefix(ip, value);
+            if (prefix->length != 0)
+                (word == "from" ? rule.source : rule.destination) = prefix;
+        } else if (word == "table" || word == "lookup") {
+            const auto table = tableNamed(value);
+            if (!table)
+                return ip.invalid("invalid table ID\n", value);
+            rule.table = *table;
+            hasTable = true;
+        } else if (word == "pref" || word == "priority" || word == "order" || word == "preference") {
+            const auto number = parseNumber(value, 0xffffffff);
+            if (!number)
+                return ip.invalid("preference value is invalid\n", value);
+            rule.priority = static_cast<std::uint32_t>(*number);
+            hasPriority = true;
+        } else if (word == "fwmark") {
+            const auto slash = value.find('/');
+            const auto mark = parseNumber(value.substr(0, slash), 0xffffffff);
+            if (!mark)
+                return ip.invalid("fwmark value is invalid\n", value);
+            rule.mark = static_cast<std::uint32_t>(*mark);
+            if (slash != std::string::npos)
+                rule.markMask = static_cast<std::uint32_t>(parseNumber(value.substr(slash + 1), 0xffffffff).value_or(0xffffffff));
+        } else if (word == "iif" || word == "dev") {
+            rule.inInterface = value;
+        } else if (word == "oif") {
+            rule.outInterface = value;
+        } else {
+            return ip.fail(255, "Error: argument \"" + word + "\" is wrong: Failed to parse rule type");
+        }
+    }
+    return ip.answer(isNew ? ip.kernel().addRule(ip.call.space, rule) : ip.kernel().deleteRule(ip.call.space, rule, hasPriority, hasTable));
+}
+
+} // namespace
+
+int ipRoute(IpCall& ip, Arguments words)
+{
+    if (words.atEnd())
+        return show(ip, words);
+    const auto word = words.take();
+    if (isBeginning(word, "list") || isBeginning(word, "show") || isBeginning(word, "lst"))
+        return show(ip, words);
+    if (isBeginning(word, "get"))
+        return get(ip, words);
+    if (isBeginning(word, "add"))
+        return modify(ip, words, LabKernel::RouteOrder::Add);
+    if (isBeginning(word, "change") || word == "chg")
+        return modify(ip, words, LabKernel::RouteOrder::Change);
+    if (isBeginning(word, "replace"))
+        return modify(ip, words, LabKernel::RouteOrder::Replace);
+    if (isBeginning(word, "append"))
+        return modify(ip, words, LabKernel::RouteOrder::Append);
+    if (isBeginning(word, "delete"))
+        return remove(ip, words);
+    if (isBeginning(word, "flush"))
+        return flush(ip, words);
+    return ip.fail(255, "Command \"" + word + "\" is unknown, try \"ip route help\".");
+}
+
+int ipRule(IpCall& ip, Arguments words)
+{
+    const auto word = words.atEnd() ? std::string("show") : words.take();
+    if (isBeginning(word, "show") || isBeginning(word, "lst") || isBeginning(word, "list")) {
+        for (const auto& rule : ip.here().policyRules)
+            if (rule.family == ip.family.value_or(IpFamily::V4))
+                ip.call.output += ruleLine(rule);
+        return 0;
+    }
+    if (isBeginning(word, "add"))
+        return modifyRule(ip, words, true);
+    if (isBeginning(word, "delete"))
+        return modifyRule(ip, words, false);
+    return ip.fail(255, "Command \"" + word + "\" is unknown, try \"ip rule help\".");
+}
+
+} // namespace hoplens::lab

@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "lab/lab_world.h"
+
+namespace hoplens::lab {
+
+/// Why the kernel refuses, as programs over rtnetlink print it: "RTNETLINK answers: File exists", "Error: Nexthop has invalid gateway.";
+/// nullopt: it did as it was told.
+using Refusal = std::optional<std::string>;
+
+/// "RTNETLINK answers: …", of an errno.
+std::string refusal(int errorNumber);
+
+/// What a new link is to be.
+struct NewLink {
+    std::string name;      ///< empty: the kernel chooses
+    std::string kind;      ///< "veth", "bridge", "macvlan", "vxlan"
+    std::string peerName;  ///< of a veth pair; empty: the kernel chooses
+    std::optional<std::uint64_t> peerSpace;
+    std::optional<std::uint64_t> space; ///< where it is made; nullopt: where it is asked
+    std::int32_t lower = 0;             ///< of a macvlan
+    MacvlanMode macvlanMode = MacvlanMode::Vepa;
+    VxlanData vxlan;
+    std::optional<MacAddress> mac;
+    std::optional<std::uint32_t> mtu;
+};
+
+/// What becomes of a link; what is not set stays.
+struct LinkChange {
+    std::optional<bool> isUp;
+    std::optional<std::int32_t> master; ///< 0: none
+    std::optional<std::uint64_t> space;
+    std::optional<std::string> name;
+    std::optional<MacAddress> mac;
+    std::optional<std::uint32_t> mtu;
+};
+
+/// What a kernel does when a program asks it over rtnetlink, done to a LabWorld. Each call either does all of what it is asked or refuses
+/// and does nothing. Source: the kernel itself, asked the same (tests/kernel/tst_same_script).
+class LabKernel {
+public:
+    explicit LabKernel(LabWorld& world) : m_world(world) {}
+
+    // lab_kernel_links.cpp
+    Refusal addLink(std::uint64_t space, const NewLink& link);
+    Refusal deleteLink(std::uint64_t space, std::int32_t index);
+    Refusal changeLink(std::uint64_t space, std::int32_t index, const LinkChange& change);
+    void addNamespace(const std::string& name);
+    void deleteNamespace(std::uint64_t space);
+
+    // lab_kernel_addresses.cpp
+    Refusal addAddress(std::uint64_t space, InterfaceAddress address);
+    Refusal deleteAddress(std::uint64_t space, const InterfaceAddress& address);
+
+    // lab_kernel_routes.cpp
+    enum class RouteOrder : std::uint8_t { Add, Append, Replace, Change };
+    Refusal addRoute(std::uint64_t space, Route route, RouteOrder order);
+    /// Deletes the first that agrees with what is set.
+    Refusal deleteRoute(std::uint64_t space, const Route& route, bool hasMetric);
+    Refusal addRule(std::uint64_t space, PolicyRule rule);
+    Refusal deleteRule(std::uint64_t space, const PolicyRule& rule, bool hasPriority, bool hasTable);
+    Refusal addNeighbour(std::uint64_t space, const Neighbour& neighbour, bool replaces);
+    Refusal deleteNeighbour(std::uint64_t space, const Neighbour& neighbour);
+
+private:
+    Link* link(Namespace& space, std::int32_t index);
+    std::string freeName(const Namespace& space, std::string_view pattern) const;
+    std::int32_t freeIndex(const Namespace& space, std::int32_t wanted) const;
+    void removeLink(std::uint64_t space, std::int32_t index);
+    void leaveBridge(std::uint64_t space, std::int32_t index);
+    void moveLink(std::uint64_t from, std::int32_t index, std::uint64_t to);
+    void setUp(std::uint64_t space, std::int32_t index, bool isUp);
+    /// Carriers, states and what follows from them, after links changed.
+    void settle();
+    bool settleOnce();
+    void settleBridge(Namespace& space, Link& bridge);
+    std::int32_t numberOf(std::uint64_t space, std::uint64_t other);
+
+    void addConnected(Namespace& space, const InterfaceAddress& address);
+    void dropRoutesOf(Namespace& space, std::int32_t index, bool isGone);
+    void addLinkLocal(Namespace& space, const Link& link);
+    void insert(Namespace& space, Route route);
+
+    LabWorld& m_world;
+    std::vector<LinkKey> m_started; ///< that began to run
+};
+
+/// Where routes are listed: by table, address, longer prefixes first, metric; as the kernel walks them.
+bool isListedBefore(const Route& a, const Route& b);
+
+} // namespace hoplens::lab

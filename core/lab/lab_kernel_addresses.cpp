@@ -1,0 +1,168 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "lab/lab_kernel.h"
+
+#include <algorithm>
+#include <cerrno>
+
+namespace hoplens::lab {
+namespace {
+
+constexpr std::uint8_t scopeLink = 253, scopeHost = 254;
+constexpr std::uint32_t secondary = 0x1;
+constexpr std::uint8_t protocolKernel = 2;
+constexpr std::uint32_t mainTable = 254, localTable = 255;
+constexpr std::uint32_t ipv6Metric = 256;
+
+Route routeTo(RouteType type, const Prefix& destination, std::uint32_t table, std::int32_t link)
+{
+    Route route;
+    route.type = type;
+    route.destination = destination;
+    route.table = table;
+    route.protocol = protocolKernel;
+    NextHop hop;
+    hop.linkIndex = link;
+    route.nextHops.push_back(hop);
+    return route;
+}
+
+Prefix networkOf(const Prefix& prefix) { return {prefix.first(), prefix.length}; }
+
+/// The address that the kernel takes for those of the same subnet that came later.
+Address primaryOf(const Namespace& space, const InterfaceAddress& address)
+{
+    if ((address.flags & secondary) != 0)
+        for (const auto& other : space.addresses)
+            if (other.linkIndex == address.linkIndex && (other.flags & secondary) == 0 && other.prefix.length == address.prefix.length && networkOf(other.prefix) == networkOf(address.prefix))
+                return other.prefix.address;
+    return address.prefix.address;
+}
+
+} // namespace
+
+/// The routes that an address brings: its own always, that of its subnet where its link is up.
+void LabKernel::addConnected(Namespace& space, const InterfaceAddress& address)
+{
+    const auto& own = *space.link(address.linkIndex);
+    const auto local = address.prefix.address;
+    if (local.family == IpFamily::V6) {
+        if (!own.isUp())
+            return;
+        auto toSelf = routeTo(RouteType::Local, Prefix::host(local), localTable, address.linkIndex);
+        toSelf.metric = 0;
+        insert(space, toSelf);
+        if (address.prefix.length == 128)
+            return;
+        auto connected = routeTo(RouteType::Unicast, networkOf(address.prefix), mainTable, address.linkIndex);
+        connected.metric = ipv6Metric;
+        insert(space, connected);
+        return;
+    }
+    auto toSelf = routeTo(RouteType::Local, Prefix::host(local), localTable, address.linkIndex);
+    toSelf.scope = scopeHost;
+    toSelf.preferredSource = primaryOf(space, address);
+    insert(space, toSelf);
+    if (!own.isUp() || (address.flags & secondary) != 0)
+        return;
+    const auto subnet = networkOf(address.peer ? Prefix{*address.peer, address.prefix.length} : address.prefix);
+    if (address.broadcast && *address.broadcast != subnet.last()) {
+        auto toAll = routeTo(RouteType::Broadcast, Prefix::host(*address.broadcast), localTable, address.linkIndex);
+        toAll.scope = scopeLink;
+        toAll.preferredSource = local;
+        insert(space, toAll);
+    }
+    if (subnet.length == 32 && !address.peer)
+        return;
+    auto connected = routeTo(own.isLoopback() ? RouteType::Local : RouteType::Unicast, subnet, own.isLoopback() ? localTable : mainTable, address.linkIndex);
+    connected.scope = own.isLoopback() ? scopeHost : scopeLink;
+    connected.preferredSource = local;
+    insert(space, connected);
+    if (subnet.length < 31) {
+        auto toAll = routeTo(RouteType::Broadcast, Prefix::host(subnet.last()), localTable, address.linkIndex);
+        toAll.scope = scopeLink;
+        toAll.preferredSource = local;
+        insert(space, toAll);
+    }
+}
+
+/// fe80:: and what the kernel makes of a MAC address, when a link begins to run.
+void LabKernel::addLinkLocal(Namespace& space, const Link& link)
+{
+    if (link.sysctls.disableIpv6 != 0 || link.master != 0)
+        return;
+    const auto has = [&](const InterfaceAddress& address) { return address.linkIndex == link.index && address.prefix.address.family == IpFamily::V6 && address.scope == scopeLink; };
+    if (std::ranges::any_of(space.addresses, has))
+        return;
+    const auto& mac = link.mac.octets;
+    InterfaceAddress address;
+    address.linkIndex = link.index;
+    address.scope = scopeLink;
+    const std::uint64_t low = static_cast<std::uint64_t>(mac[0] ^ 2u) << 56 | static_cast<std::uint64_t>(mac[1]) << 48 | static_cast<std::uint64_t>(mac[2]) << 40 | 0xfffeull << 24 | static_cast<std::uint64_t>(mac[3]) << 16 | static_cast<std::uint64_t>(mac[4]) << 8 | mac[5];
+    address.prefix = {Address{IpFamily::V6, {0xfe80ull << 48, low}}, 64};
+    space.addresses.push_back(address);
+    addConnected(space, address);
+}
+
+Refusal LabKernel::addAddress(std::uint64_t where, InterfaceAddress address)
+{
+    const auto& space = *m_world.find(where);
+    const bool isV6 = address.prefix.address.family == IpFamily::V6;
+    for (const auto& other : space.addresses) {
+        if (other.linkIndex != address.linkIndex || other.prefix.address.family != address.prefix.address.family)
+            continue;
+        if (isV6 ? other.prefix.address == address.prefix.address : other.prefix == address.prefix && other.peer == address.peer)
+            return isV6 ? refusal(EEXIST) : std::string("Error: ipv4: Address already assigned.");
+        const auto ends = [](const InterfaceAddress& of) { return networkOf(of.peer ? Prefix{*of.peer, of.prefix.length} : of.prefix); };
+        if (!isV6 && ends(other) == ends(address) && other.scope <= address.scope && (other.flags & secondary) == 0)
+            address.flags |= secondary;
+    }
+    if (isV6 && address.prefix.address.bits.high >> 54 == 0xfe80u >> 6)
+        address.scope = scopeLink;
+    auto& changed = m_world.change(where);
+    // Addresses that lead a subnet stand before those that follow.
+    auto at = changed.addresses.end();
+    if (!isV6 && (address.flags & secondary) == 0)
+        at = std::ranges::find_if(changed.addresses, [&](const InterfaceAddress& other) { return other.linkIndex == address.linkIndex && ((other.flags & secondary) != 0 || other.prefix.address.family == IpFamily::V6 || other.scope > address.scope); });
+    else if (!isV6)
+        at = std::ranges::find_if(changed.addresses, [&](const InterfaceAddress& other) { return other.linkIndex == address.linkIndex && other.prefix.address.family == IpFamily::V6; });
+    else // the widest scope first, and of one the newest
+        at = std::ranges::find_if(changed.addresses, [&](const InterfaceAddress& other) { return other.linkIndex == address.linkIndex && other.prefix.address.family == IpFamily::V6 && other.scope >= address.scope; });
+    changed.addresses.insert(at, address);
+    addConnected(changed, address);
+    settle();
+    return std::nullopt;
+}
+
+/// Those that follow in its subnet go with it.
+Refusal LabKernel::deleteAddress(std::uint64_t where, const InterfaceAddress& address)
+{
+    const auto& space = *m_world.find(where);
+    const auto isIt = [&](const InterfaceAddress& other) { return other.linkIndex == address.linkIndex && other.prefix == address.prefix && (!address.peer || other.peer == address.peer); };
+    const auto found = std::ranges::find_if(space.addresses, isIt);
+    if (found == space.addresses.end())
+        return address.prefix.address.family == IpFamily::V6 ? std::string("Error: ipv6: address not found.") : std::string("Error: ipv4: Address not found.");
+    const auto gone = *found;
+    auto& changed = m_world.change(where);
+    std::vector<InterfaceAddress> all = {gone};
+    if ((gone.flags & secondary) == 0 && gone.prefix.address.family == IpFamily::V4)
+        for (const auto& other : changed.addresses)
+            if (other.linkIndex == gone.linkIndex && (other.flags & secondary) != 0 && other.prefix.length == gone.prefix.length && networkOf(other.prefix) == networkOf(gone.prefix))
+                all.push_back(other);
+    for (const auto& one : all) {
+        std::erase(changed.addresses, one);
+        const auto subnet = networkOf(one.peer ? Prefix{*one.peer, one.prefix.length} : one.prefix);
+        std::erase_if(changed.routes, [&](const Route& route) {
+            if (route.nextHops.size() != 1 || route.nextHops.front().linkIndex != one.linkIndex || route.destination.address.family != one.prefix.address.family)
+                return false;
+            const bool isOfSelf = route.table == localTable && route.type == RouteType::Local && route.destination == Prefix::host(one.prefix.address);
+            const bool isOfSubnet = route.protocol == protocolKernel && (one.flags & secondary) == 0 && (route.destination == subnet || (route.type == RouteType::Broadcast && route.preferredSource == one.prefix.address));
+            return isOfSelf || isOfSubnet;
+        });
+        // What was to come from it goes, too.
+        std::erase_if(changed.routes, [&](const Route& route) { return route.preferredSource == one.prefix.address && route.type != RouteType::Local; });
+    }
+    settle();
+    return std::nullopt;
+}
+
+} // namespace hoplens::lab

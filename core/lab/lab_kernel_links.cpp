@@ -1,0 +1,437 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "lab/lab_kernel.h"
+
+#include <algorithm>
+#include <cerrno>
+#include <cstring>
+
+namespace hoplens::lab {
+namespace {
+
+constexpr std::uint32_t up = 0x1, broadcast = 0x2, loopback = 0x8, running = 0x40, multicast = 0x1000, lowerUp = 0x10000;
+constexpr std::size_t longestName = 15;
+
+void set(std::uint32_t& flags, std::uint32_t bit, bool on) { flags = on ? flags | bit : flags & ~bit; }
+
+/// A device that comes into a namespace takes over what is set there for those to come.
+InterfaceSysctls settingsIn(const Namespace& space)
+{
+    InterfaceSysctls settings;
+    settings.forwarding4 = space.sysctls.all4and6.forwarding4;
+    settings.forwarding6 = space.sysctls.all4and6.forwarding6;
+    return settings;
+}
+
+Link loopbackLink()
+{
+    Link lo;
+    lo.index = 1;
+    lo.name = "lo";
+    lo.kind = LinkKind::Loopback;
+    lo.flags = loopback;
+    lo.state = OperationalState::Down;
+    lo.mtu = 65536;
+    lo.hardwareType = 772;
+    lo.queueDiscipline = "noop";
+    return lo;
+}
+
+} // namespace
+
+std::string refusal(int errorNumber) { return std::string("RTNETLINK answers: ") + std::strerror(errorNumber); }
+
+Link* LabKernel::link(Namespace& space, std::int32_t index)
+{
+    const auto at = std::ranges::find(space.links, index, &Link::index);
+    return at == space.links.end() ? nullptr : &*at;
+}
+
+/// "veth%d": the first number that is free.
+std::string LabKernel::freeName(const Namespace& space, std::string_view pattern) const
+{
+    for (int i = 0;; ++i)
+        if (auto name = std::string(pattern) + std::to_string(i); !space.link(name))
+            return name;
+}
+
+/// The kernel counts on, and never gives a number twice while it is in use.
+std::int32_t LabKernel::freeIndex(const Namespace& space, std::int32_t wanted) const
+{
+    if (wanted != 0 && !space.link(wanted))
+        return wanted;
+    std::int32_t last = 0;
+    for (const auto& own : space.links)
+        last = std::max(last, own.index);
+    return last + 1;
+}
+
+void LabKernel::addNamespace(const std::string& name)
+{
+    Namespace space;
+    space.inode = m_world.nextInode();
+    space.name = name;
+    space.paths = {"/run/netns/" + name};
+    if (const auto* host = m_world.find(m_world.home()); host && host->isHost) // from there the kernel takes what IPv4 begins with
+        space.sysctls.all4and6.forwarding4 = host->sysctls.all4and6.forwarding4;
+    space.links.push_back(loopbackLink());
+    space.links.front().sysctls = settingsIn(space);
+    for (const auto family : {IpFamily::V4, IpFamily::V6})
+        for (const auto& [priority, table] : {std::pair(0u, 255u), {32766u, 254u}, {32767u, 253u}}) {
+            if (family == IpFamily::V6 && table == 253)
+                continue;
+            PolicyRule rule;
+            rule.family = family;
+            rule.priority = priority;
+            rule.table = table;
+            space.policyRules.push_back(rule);
+        }
+    m_world.add(std::move(space));
+}
+
+void LabKernel::deleteNamespace(std::uint64_t space)
+{
+    while (m_world.find(space)->links.size() > 1) {
+        const auto index = m_world.find(space)->links.back().index;
+        removeLink(space, index);
+    }
+    m_world.remove(space);
+    settle();
+}
+
+/// How a namespace numbers another; a new number where it has none.
+std::int32_t LabKernel::numberOf(std::uint64_t space, std::uint64_t other)
+{
+    for (const auto& [number, inode] : m_world.find(space)->peers)
+        if (inode == other)
+            return number;
+    auto& peers = m_world.change(space).peers;
+    std::int32_t number = 0;
+    while (peers.contains(number))
+        ++number;
+    peers.emplace(number, other);
+    return number;
+}
+
+Refusal LabKernel::addLink(std::uint64_t asked, const NewLink& wanted)
+{
+    const auto space = wanted.space.value_or(asked);
+    const auto peerSpace = wanted.peerSpace.value_or(space);
+    if (wanted.name.size() > longestName || wanted.peerName.size() > longestName)
+        return "Error: Attribute failed policy validation.";
+    Link made;
+    made.kindName = wanted.kind;
+    made.kind = linkKind(wanted.kind);
+    if (made.kind != LinkKind::Veth && made.kind != LinkKind::Bridge && made.kind != LinkKind::Macvlan && made.kind != LinkKind::Vxlan)
+        return "Error: Unknown device type.";
+    if (made.kind == LinkKind::Macvlan && wanted.lower == 0)
+        return refusal(EINVAL);
+    made.flags = broadcast | multicast;
+    made.state = OperationalState::Down;
+    made.queueDiscipline = "noop";
+    made.mac = wanted.mac.value_or(m_world.nextMac());
+    made.mtu = wanted.mtu.value_or(made.kind == LinkKind::Vxlan ? 1450 : 1500);
+    auto name = wanted.name.empty() ? freeName(*m_world.find(space), wanted.kind) : wanted.name;
+    if (m_world.find(space)->link(name))
+        return refusal(EEXIST);
+    if (made.kind == LinkKind::Veth) {
+        auto peer = made;
+        peer.name = wanted.peerName.empty() ? (peerSpace == space && wanted.name.empty() ? "veth1" : freeName(*m_world.find(peerSpace), "veth")) : wanted.peerName;
+        if (m_world.find(peerSpace)->link(peer.name) || (peerSpace == space && peer.name == name))
+            return refusal(EEXIST);
+        peer.mac = m_world.nextMac();
+        peer.mtu = 1500;
+        peer.carrier = made.carrier = false;
+        peer.sysctls = settingsIn(*m_world.find(peerSpace));
+        peer.index = freeIndex(*m_world.find(peerSpace), 0); // the kernel makes the peer first
+        m_world.change(peerSpace).links.push_back(peer);
+        made.index = freeIndex(*m_world.find(space), 0);
+        made.lowerIndex = peer.index;
+        made.lower = LinkKey{peerSpace, peer.index};
+        if (peerSpace != space)
+            made.lowerNsid = numberOf(space, peerSpace);
+        auto* back = link(m_world.change(peerSpace), peer.index);
+        back->lowerIndex = made.index;
+        back->lower = LinkKey{space, made.index};
+        if (peerSpace != space)
+            back->lowerNsid = numberOf(peerSpace, space);
+    } else {
+        made.index = freeIndex(*m_world.find(space), 0);
+        if (made.kind == LinkKind::Bridge)
+            made.data = BridgeData{};
+        if (made.kind == LinkKind::Vxlan) {
+            made.data = wanted.vxlan;
+            made.lowerIndex = wanted.vxlan.underlayIndex;
+        }
+        if (made.kind == LinkKind::Macvlan) {
+            const auto* lower = m_world.find(space)->link(wanted.lower);
+            made.data = MacvlanData{wanted.macvlanMode};
+            made.lowerIndex = wanted.lower;
+            made.lower = LinkKey{space, wanted.lower};
+            made.mtu = wanted.mtu.value_or(lower->mtu);
+        }
+    }
+    made.name = std::move(name);
+    made.sysctls = settingsIn(*m_world.find(space));
+    m_world.change(space).links.push_back(std::move(made));
+    settle();
+    return std::nullopt;
+}
+
+void LabKernel::leaveBridge(std::uint64_t space, std::int32_t index)
+{
+    auto& own = m_world.change(space);
+    auto* port = link(own, index);
+    auto* bridge = link(own, port->master);
+    port->master = 0;
+    port->port.reset();
+    if (bridge && std::ranges::none_of(own.links, [&](const Link& other) { return other.master == bridge->index; }))
+        bridge->carrier = false;
+    std::erase_if(own.fdb, [&](const FdbEntry& entry) { return entry.linkIndex == index && !entry.isSelf; });
+}
+
+/// Without its other end, and what stands on it.
+void LabKernel::removeLink(std::uint64_t space, std::int32_t index)
+{
+    const auto* gone = m_world.find(space)->link(index);
+    if (!gone)
+        return;
+    const auto peer = gone->kind == LinkKind::Veth ? gone->lower.value_or(LinkKey{}) : LinkKey{};
+    if (gone->master != 0)
+        leaveBridge(space, index);
+    auto& own = m_world.change(space);
+    std::vector<std::int32_t> above;
+    for (auto& other : own.links) {
+        if (other.master == index) {
+            other.master = 0;
+            other.port.reset();
+        }
+        if (other.kind == LinkKind::Macvlan && other.lowerIndex == index)
+            above.push_back(other.index);
+    }
+    dropRoutesOf(own, index, true);
+    std::erase_if(own.addresses, [&](const InterfaceAddress& address) { return address.linkIndex == index; });
+    std::erase_if(own.neighbours, [&](const Neighbour& neighbour) { return neighbour.linkIndex == index; });
+    std::erase_if(own.fdb, [&](const FdbEntry& entry) { return entry.linkIndex == index; });
+    std::erase_if(own.links, [&](const Link& each) { return each.index == index; });
+    for (const auto each : above)
+        removeLink(space, each);
+    if (peer.index != 0 && m_world.find(peer.namespaceInode))
+        removeLink(peer.namespaceInode, peer.index);
+}
+
+Refusal LabKernel::deleteLink(std::uint64_t space, std::int32_t index)
+{
+    const auto* gone = m_world.find(space)->link(index);
+    if (gone->kindName.empty())
+        return refusal(EOPNOTSUPP);
+    removeLink(space, index);
+    settle();
+    return std::nullopt;
+}
+
+void LabKernel::setUp(std::uint64_t space, std::int32_t index, bool isUp)
+{
+    auto& own = m_world.change(space);
+    auto* changed = link(own, index);
+    if (changed->isUp() == isUp)
+        return;
+    set(changed->flags, up, isUp);
+    if (!isUp) {
+        dropRoutesOf(own, index, false);
+        std::erase_if(own.addresses, [&](const InterfaceAddress& address) { return address.linkIndex == index && address.prefix.address.family == IpFamily::V6; });
+        std::erase_if(own.neighbours, [&](const Neighbour& neighbour) { return neighbour.linkIndex == index; });
+        return;
+    }
+    if (changed->queueDiscipline == "noop")
+        changed->queueDiscipline = "noqueue";
+    if (changed->isLoopback()) {
+        const auto add = [&](const char* prefix) {
+            const auto wanted = *Prefix::parse(prefix);
+            if (std::ranges::any_of(own.addresses, [&](const InterfaceAddress& address) { return address.linkIndex == index && address.prefix.address == wanted.address; }))
+                return;
+            InterfaceAddress address;
+            address.linkIndex = index;
+            address.prefix = wanted;
+            address.scope = 254;
+            own.addresses.push_back(address);
+        };
+        add("127.0.0.1/8");
+        add("::1/128");
+    }
+    for (const auto& address : std::vector(own.addresses))
+        if (address.linkIndex == index)
+            addConnected(own, address);
+}
+
+void LabKernel::moveLink(std::uint64_t from, std::int32_t index, std::uint64_t to)
+{
+    if (m_world.find(from)->link(index)->master != 0)
+        leaveBridge(from, index);
+    setUp(from, index, false);
+    auto& old = m_world.change(from);
+    dropRoutesOf(old, index, true);
+    std::erase_if(old.addresses, [&](const InterfaceAddress& address) { return address.linkIndex == index; });
+    std::erase_if(old.neighbours, [&](const Neighbour& neighbour) { return neighbour.linkIndex == index; });
+    auto moved = *link(old, index);
+    std::erase_if(old.links, [&](const Link& each) { return each.index == index; });
+    const auto number = freeIndex(*m_world.find(to), index);
+    moved.index = number;
+    moved.sysctls = settingsIn(*m_world.find(to));
+    numberOf(from, to);
+    if (moved.lower) {
+        const auto below = *moved.lower;
+        moved.lowerNsid = below.namespaceInode == to ? std::nullopt : std::optional(numberOf(to, below.namespaceInode));
+        if (moved.kind == LinkKind::Veth) {
+            auto* peer = link(m_world.change(below.namespaceInode), below.index);
+            peer->lower = LinkKey{to, number};
+            peer->lowerIndex = number;
+            peer->lowerNsid = below.namespaceInode == to ? std::nullopt : std::optional(numberOf(below.namespaceInode, to));
+        }
+    }
+    auto& links = m_world.change(to).links;
+    const auto behind = std::ranges::find_if(links, [&](const Link& each) { return each.index > number; });
+    links.insert(behind, std::move(moved));
+}
+
+Refusal LabKernel::changeLink(std::uint64_t space, std::int32_t index, const LinkChange& change)
+{
+    const auto& own = *m_world.find(space);
+    const auto& now = *own.link(index);
+    if (change.space && *change.space != space) {
+        if (now.kind == LinkKind::Loopback || now.kind == LinkKind::Bridge)
+            return "Error: The interface netns is immutable.";
+        if (m_world.find(*change.space)->link(change.name.value_or(now.name)))
+            return refusal(EEXIST);
+    }
+    if (change.mtu && *change.mtu > 65535)
+        return "Error: mtu greater than device maximum.";
+    if (change.mtu && *change.mtu < 68)
+        return "Error: mtu less than device minimum.";
+    if (change.name && *change.name != now.name && own.link(*change.name))
+        return refusal(EEXIST);
+    if (change.name && change.name->size() > longestName)
+        return "Error: Attribute failed policy validation.";
+    if (change.master.value_or(0) != 0) {
+        const auto* master = own.link(*change.master);
+        if (master->kind != LinkKind::Bridge)
+            return refusal(EOPNOTSUPP);
+        if (now.kind == LinkKind::Loopback)
+            return refusal(EINVAL);
+        if (now.kind == LinkKind::Bridge)
+            return "Error: Can not enslave a bridge to a bridge.";
+    }
+    if (change.space && *change.space != space) {
+        moveLink(space, index, *change.space);
+        settle();
+        return std::nullopt;
+    }
+    auto& changed = m_world.change(space);
+    if (change.name)
+        link(changed, index)->name = *change.name;
+    if (change.mac)
+        link(changed, index)->mac = *change.mac;
+    if (change.mtu)
+        link(changed, index)->mtu = *change.mtu;
+    if (change.master && *change.master != link(changed, index)->master) {
+        if (link(changed, index)->master != 0)
+            leaveBridge(space, index);
+        if (*change.master != 0) {
+            link(changed, index)->master = *change.master;
+            link(changed, index)->port = BridgePort{};
+        }
+    }
+    if (change.isUp)
+        setUp(space, index, *change.isUp);
+    settle();
+    return std::nullopt;
+}
+
+void LabKernel::settleBridge(Namespace& space, Link& bridge)
+{
+    MacAddress lowest;
+    bool hasPorts = false;
+    bool hasCarrier = false;
+    for (auto& port : space.links) {
+        if (port.master != bridge.index)
+            continue;
+        if (!hasPorts || port.mac < lowest)
+            lowest = port.mac;
+        hasPorts = true;
+        const bool isForwarding = bridge.isUp() && port.isUp() && port.carrier;
+        port.port->state = isForwarding ? StpState::Forwarding : StpState::Disabled;
+        hasCarrier = hasCarrier || isForwarding;
+    }
+    const bool neverHad = !hasPorts && bridge.carrier;
+    if (hasPorts)
+        bridge.mac = lowest;
+    else if (!bridge.carrier)
+        bridge.mac = MacAddress{};
+    if (!neverHad)
+        bridge.carrier = hasCarrier;
+    bridge.state = !bridge.isUp() ? OperationalState::Down : neverHad ? OperationalState::Unknown : hasCarrier ? OperationalState::Up : OperationalState::Down;
+}
+
+/// True when something changed that others hang on.
+bool LabKernel::settleOnce()
+{
+    for (const auto& host : m_world.snapshot().hosts)
+        for (const auto& space : host.namespaces) {
+            Namespace scratch;
+            scratch.links = space.links;
+            for (auto& each : scratch.links) {
+                switch (each.kind) {
+                case LinkKind::Veth: {
+                    const auto* other = each.lower ? m_world.find(each.lower->namespaceInode) : nullptr;
+                    const auto* peer = other ? other->link(each.lower->index) : nullptr;
+                    each.carrier = each.isUp() && peer && peer->isUp();
+                    each.state = !each.isUp() ? OperationalState::Down : each.carrier ? OperationalState::Up : OperationalState::LowerLayerDown;
+                    break;
+                }
+                case LinkKind::Macvlan: {
+                    const auto* lower = space.link(each.lowerIndex);
+                    each.carrier = lower && lower->isUp() && lower->carrier;
+                    each.state = !each.isUp() ? OperationalState::Down : each.carrier ? OperationalState::Up : OperationalState::LowerLayerDown;
+                    break;
+                }
+                case LinkKind::Bridge: settleBridge(scratch, each); break;
+                case LinkKind::Loopback:
+                case LinkKind::Vxlan: each.state = each.isUp() ? OperationalState::Unknown : OperationalState::Down; break;
+                default: break;
+                }
+                set(each.flags, running, each.isUp() && each.carrier);
+                set(each.flags, lowerUp, each.isUp() && each.carrier);
+            }
+            const auto differs = [](const Link& a, const Link& b) { return a.carrier != b.carrier || a.state != b.state || a.flags != b.flags || a.mac != b.mac || a.port != b.port; };
+            if (!std::ranges::equal(scratch.links, space.links, std::not_fn(differs))) {
+                for (std::size_t i = 0; i < space.links.size(); ++i)
+                    if (scratch.links[i].isRunning() && (space.links[i].flags & running) == 0)
+                        m_started.push_back({space.inode, space.links[i].index});
+                m_world.change(space.inode).links = std::move(scratch.links);
+                return true;
+            }
+        }
+    return false;
+}
+
+void LabKernel::settle()
+{
+    while (settleOnce()) {
+    }
+    for (const auto& host : m_world.snapshot().hosts)
+        for (const auto& space : host.namespaces) {
+            const auto isDown = [&](const NextHop& hop) {
+                const auto* out = space.link(hop.linkIndex);
+                return out && !out->carrier;
+            };
+            const bool isStale = std::ranges::any_of(space.routes, [&](const Route& route) { return route.type != RouteType::Local && std::ranges::any_of(route.nextHops, [&](const NextHop& hop) { return hop.linkdown != isDown(hop); }); });
+            if (isStale)
+                for (auto& route : m_world.change(space.inode).routes)
+                    for (auto& hop : route.nextHops)
+                        hop.linkdown = route.type != RouteType::Local && isDown(hop);
+        }
+    for (const auto& key : std::exchange(m_started, {}))
+        if (const auto* started = m_world.find(key.namespaceInode)->link(key.index); started && !started->isLoopback())
+            addLinkLocal(m_world.change(key.namespaceInode), *started);
+}
+
+} // namespace hoplens::lab

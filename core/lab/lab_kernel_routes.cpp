@@ -1,0 +1,151 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "lab/lab_kernel.h"
+
+#include "trace/forwarding_table.h"
+
+#include <algorithm>
+#include <cerrno>
+
+namespace hoplens::lab {
+namespace {
+
+bool isSameKey(const Route& a, const Route& b) { return a.table == b.table && a.destination == b.destination && a.metric == b.metric && a.typeOfService == b.typeOfService; }
+
+} // namespace
+
+bool isListedBefore(const Route& a, const Route& b)
+{
+    const auto key = [](const Route& route) { return std::tuple(route.destination.address.family, route.table, route.destination.address, -static_cast<int>(route.destination.length), route.metric); };
+    return key(a) < key(b);
+}
+
+void LabKernel::insert(Namespace& space, Route route)
+{
+    if (std::ranges::any_of(space.routes, [&](const Route& other) { return other == route; }))
+        return;
+    const auto at = std::ranges::upper_bound(space.routes, route, isListedBefore);
+    space.routes.insert(at, std::move(route));
+}
+
+/// Routes over a link that goes down, but for addresses of this host; all of them, when it is gone.
+void LabKernel::dropRoutesOf(Namespace& space, std::int32_t index, bool isGone)
+{
+    std::erase_if(space.routes, [&](const Route& route) {
+        const bool isOver = std::ranges::any_of(route.nextHops, [&](const NextHop& hop) { return hop.linkIndex == index; });
+        return isOver && (isGone || route.type != RouteType::Local || route.destination.address.family == IpFamily::V6);
+    });
+}
+
+Refusal LabKernel::addRoute(std::uint64_t where, Route route, RouteOrder order)
+{
+    const auto& space = *m_world.find(where);
+    if (route.destination.address != route.destination.first())
+        return "Error: Invalid prefix for given prefix length.";
+    if (route.type == RouteType::Unicast) {
+        if (route.nextHops.empty())
+            return refusal(ENODEV);
+        for (auto& hop : route.nextHops) {
+            const auto* out = hop.linkIndex != 0 ? space.link(hop.linkIndex) : nullptr;
+            if (out && !out->isUp())
+                return hop.gateway ? std::string("Error: Nexthop device is not up.") : std::string("Error: Device for nexthop is not up.");
+            if (hop.gateway && !hop.onlink) {
+                // A gateway is somebody who is reached without another, over the link that is named.
+                RouteQuery query;
+                query.destination = *hop.gateway;
+                query.out = hop.linkIndex;
+                const auto answer = ForwardingTable(space).lookup(query);
+                const bool isLocal = std::ranges::any_of(space.addresses, [&](const InterfaceAddress& own) { return own.prefix.address == *hop.gateway; });
+                const auto* found = answer.choices.empty() ? nullptr : answer.choices.front().hop;
+                if (answer.verdict != RouteVerdict::Found || isLocal || !found || found->gateway)
+                    return std::string("Error: Nexthop has invalid gateway.");
+                hop.linkIndex = found->linkIndex;
+            }
+        }
+        route.scope = route.nextHops.front().gateway ? 0 : 253;
+    }
+    if (route.preferredSource && std::ranges::none_of(space.addresses, [&](const InterfaceAddress& own) { return own.prefix.address == *route.preferredSource; }))
+        return "Error: Invalid prefsrc address.";
+    const auto same = std::ranges::find_if(space.routes, [&](const Route& other) { return isSameKey(other, route); });
+    const bool isThere = same != space.routes.end();
+    if (isThere && order == RouteOrder::Add)
+        return refusal(EEXIST);
+    if (!isThere && order == RouteOrder::Change)
+        return refusal(ENOENT);
+    auto& changed = m_world.change(where);
+    if (isThere && order != RouteOrder::Append)
+        changed.routes.erase(changed.routes.begin() + (same - space.routes.begin()));
+    insert(changed, std::move(route));
+    settle();
+    return std::nullopt;
+}
+
+Refusal LabKernel::deleteRoute(std::uint64_t where, const Route& route, bool hasMetric)
+{
+    const auto& space = *m_world.find(where);
+    const auto agrees = [&](const Route& other) {
+        if (other.table != route.table || other.destination != route.destination || (hasMetric && other.metric != route.metric) || (route.type != RouteType::Unspecified && other.type != route.type))
+            return false;
+        if (route.preferredSource && other.preferredSource != route.preferredSource)
+            return false;
+        return std::ranges::all_of(route.nextHops, [&](const NextHop& wanted) { return std::ranges::any_of(other.nextHops, [&](const NextHop& hop) { return (wanted.linkIndex == 0 || hop.linkIndex == wanted.linkIndex) && (!wanted.gateway || hop.gateway == wanted.gateway); }); });
+    };
+    const auto found = std::ranges::find_if(space.routes, agrees);
+    if (found == space.routes.end())
+        return refusal(ESRCH);
+    const auto place = found - space.routes.begin();
+    auto& routes = m_world.change(where).routes;
+    routes.erase(routes.begin() + place);
+    return std::nullopt;
+}
+
+Refusal LabKernel::addRule(std::uint64_t where, PolicyRule rule)
+{
+    auto& rules = m_world.change(where).policyRules;
+    if (rule.priority == 0) { // before the second of its family
+        int seen = 0;
+        for (const auto& other : rules)
+            if (other.family == rule.family && ++seen == 2)
+                rule.priority = other.priority - 1;
+    }
+    if (std::ranges::find(rules, rule) != rules.end())
+        return refusal(EEXIST);
+    const auto at = std::ranges::upper_bound(rules, std::pair(rule.family, rule.priority), {}, [](const PolicyRule& other) { return std::pair(other.family, other.priority); });
+    rules.insert(at, std::move(rule));
+    return std::nullopt;
+}
+
+Refusal LabKernel::deleteRule(std::uint64_t where, const PolicyRule& rule, bool hasPriority, bool hasTable)
+{
+    const auto& space = *m_world.find(where);
+    const auto agrees = [&](const PolicyRule& other) { return other.family == rule.family && (!hasPriority || other.priority == rule.priority) && (!hasTable || other.table == rule.table) && (!rule.source || other.source == rule.source) && (!rule.destination || other.destination == rule.destination) && (!rule.mark || other.mark == rule.mark) && (rule.inInterface.empty() || other.inInterface == rule.inInterface); };
+    const auto found = std::ranges::find_if(space.policyRules, agrees);
+    if (found == space.policyRules.end())
+        return refusal(ENOENT);
+    const auto place = found - space.policyRules.begin();
+    auto& rules = m_world.change(where).policyRules;
+    rules.erase(rules.begin() + place);
+    return std::nullopt;
+}
+
+Refusal LabKernel::addNeighbour(std::uint64_t where, const Neighbour& neighbour, bool replaces)
+{
+    const auto isIt = [&](const Neighbour& other) { return other.linkIndex == neighbour.linkIndex && other.address == neighbour.address && other.isProxy == neighbour.isProxy; };
+    const auto& space = *m_world.find(where);
+    if (std::ranges::any_of(space.neighbours, isIt) && !replaces)
+        return refusal(EEXIST);
+    auto& neighbours = m_world.change(where).neighbours;
+    std::erase_if(neighbours, isIt);
+    neighbours.push_back(neighbour);
+    return std::nullopt;
+}
+
+Refusal LabKernel::deleteNeighbour(std::uint64_t where, const Neighbour& neighbour)
+{
+    const auto isIt = [&](const Neighbour& other) { return other.linkIndex == neighbour.linkIndex && other.address == neighbour.address && other.isProxy == neighbour.isProxy; };
+    if (std::ranges::none_of(m_world.find(where)->neighbours, isIt))
+        return refusal(ENOENT);
+    std::erase_if(m_world.change(where).neighbours, isIt);
+    return std::nullopt;
+}
+
+} // namespace hoplens::lab

@@ -1,0 +1,158 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "lab/arguments.h"
+#include "lab/call.h"
+
+#include <algorithm>
+#include <array>
+
+namespace hoplens::lab {
+namespace {
+
+struct InterfaceSetting {
+    std::string_view name;
+    std::int32_t InterfaceSysctls::*value;
+};
+constexpr std::array<InterfaceSetting, 9> ipv4Settings = {{{"forwarding", &InterfaceSysctls::forwarding4}, {"rp_filter", &InterfaceSysctls::rpFilter}, {"accept_local", &InterfaceSysctls::acceptLocal}, {"route_localnet", &InterfaceSysctls::routeLocalnet}, {"proxy_arp", &InterfaceSysctls::proxyArp}, {"arp_ignore", &InterfaceSysctls::arpIgnore}, {"arp_announce", &InterfaceSysctls::arpAnnounce}, {"src_valid_mark", &InterfaceSysctls::srcValidMark}, {"ignore_routes_with_linkdown", &InterfaceSysctls::ignoreLinkdown4}}};
+constexpr std::array<InterfaceSetting, 3> ipv6Settings = {{{"forwarding", &InterfaceSysctls::forwarding6}, {"disable_ipv6", &InterfaceSysctls::disableIpv6}, {"proxy_ndp", &InterfaceSysctls::proxyNdp}}};
+
+struct SpaceSetting {
+    std::string_view path;
+    bool NamespaceSysctls::*value;
+};
+constexpr std::array<SpaceSetting, 4> spaceSettings = {{{"net/bridge/bridge-nf-call-iptables", &NamespaceSysctls::bridgeCallIptables}, {"net/bridge/bridge-nf-call-ip6tables", &NamespaceSysctls::bridgeCallIp6tables}, {"net/ipv4/icmp_echo_ignore_all", &NamespaceSysctls::icmpEchoIgnoreAll}, {"net/ipv4/ip_nonlocal_bind", &NamespaceSysctls::nonlocalBind}}};
+
+/// "net/ipv4/conf/eth0/rp_filter": the device and which of its settings; null where there is none of the name.
+template <class Space> auto interfaceSetting(Space& space, std::string_view path) -> decltype(&space.sysctls.all4and6.rpFilter)
+{
+    const bool isV4 = path.starts_with("net/ipv4/conf/");
+    if (!isV4 && !path.starts_with("net/ipv6/conf/"))
+        return nullptr;
+    path.remove_prefix(14);
+    const auto slash = path.find('/');
+    if (slash == std::string_view::npos)
+        return nullptr;
+    const auto device = path.substr(0, slash);
+    const auto wanted = path.substr(slash + 1);
+    const auto find = [&](const auto& settings) -> std::int32_t InterfaceSysctls::* {
+        const auto at = std::ranges::find(settings, wanted, &InterfaceSetting::name);
+        return at == settings.end() ? nullptr : at->value;
+    };
+    const auto member = isV4 ? find(ipv4Settings) : find(ipv6Settings);
+    if (!member)
+        return nullptr;
+    if (device == "all")
+        return &(space.sysctls.all4and6.*member);
+    for (auto& link : space.links)
+        if (link.name == device)
+            return &(link.sysctls.*member);
+    return nullptr;
+}
+
+std::string pathOf(std::string name)
+{
+    std::ranges::replace(name, '.', '/');
+    return name;
+}
+
+} // namespace
+
+std::optional<std::string> readSetting(const Namespace& space, std::string_view path)
+{
+    if (path == "net/ipv4/ip_forward")
+        return std::to_string(space.sysctls.all4and6.forwarding4);
+    if (path == "net/ipv4/ip_default_ttl")
+        return std::to_string(space.sysctls.defaultTtl);
+    for (const auto& setting : spaceSettings)
+        if (setting.path == path)
+            return space.sysctls.*setting.value ? "1" : "0";
+    if (const auto* value = interfaceSetting(space, path))
+        return std::to_string(*value);
+    return std::nullopt;
+}
+
+bool writeSetting(LabWorld& world, std::uint64_t where, std::string_view path, std::string_view value)
+{
+    const auto number = parseNumber(value, 255);
+    if (!number || !readSetting(*world.find(where), path))
+        return false;
+    auto& space = world.change(where);
+    // What is said of all holds for each: forwarding alone is handed down.
+    const bool isV4 = path == "net/ipv4/ip_forward" || path == "net/ipv4/conf/all/forwarding";
+    if (isV4 || path == "net/ipv6/conf/all/forwarding") {
+        const auto member = isV4 ? &InterfaceSysctls::forwarding4 : &InterfaceSysctls::forwarding6;
+        space.sysctls.all4and6.*member = *number != 0 ? 1 : 0;
+        for (auto& link : space.links)
+            link.sysctls.*member = *number != 0 ? 1 : 0;
+        return true;
+    }
+    if (path == "net/ipv4/ip_default_ttl") {
+        space.sysctls.defaultTtl = static_cast<std::uint8_t>(*number);
+        return *number != 0;
+    }
+    for (const auto& setting : spaceSettings)
+        if (setting.path == path) {
+            space.sysctls.*setting.value = *number != 0;
+            return true;
+        }
+    *interfaceSetting(space, path) = static_cast<std::int32_t>(*number);
+    return true;
+}
+
+int runSysctl(Call& call)
+{
+    bool isValueOnly = false;
+    int status = 0;
+    for (std::size_t i = 1; i < call.words.size(); ++i) {
+        const auto& word = call.words[i];
+        if (word == "-w" || word == "-q") {
+            continue;
+        } else if (word == "-n") {
+            isValueOnly = true;
+            continue;
+        } else if (word.starts_with('-')) {
+            return call.fail(1, "sysctl: the lab does not have the option " + word);
+        }
+        const auto equals = word.find('=');
+        const auto name = word.substr(0, equals);
+        const auto path = pathOf(name);
+        if (equals != std::string::npos && readSetting(call.here(), path) && !writeSetting(call.world, call.space, path, word.substr(equals + 1)))
+            status = call.fail(255, "sysctl: setting key \"" + name + "\": Invalid argument");
+        const auto value = readSetting(call.here(), path);
+        if (!value)
+            status = call.fail(equals != std::string::npos ? 255 : 255, "sysctl: cannot stat /proc/sys/" + path + ": No such file or directory");
+        else if (status == 0)
+            call.output += (isValueOnly ? "" : name + " = ") + *value + "\n";
+    }
+    return status;
+}
+
+int runCat(Call& call)
+{
+    int status = 0;
+    if (call.words.size() == 1)
+        call.output += call.input;
+    for (std::size_t i = 1; i < call.words.size(); ++i) {
+        const std::string_view path = call.words[i];
+        const auto value = path.starts_with("/proc/sys/") ? readSetting(call.here(), path.substr(10)) : std::nullopt;
+        if (value)
+            call.output += *value + "\n";
+        else
+            status = call.fail(1, call.words.front() + ": " + std::string(path) + ": No such file or directory");
+    }
+    return status;
+}
+
+int runEcho(Call& call)
+{
+    std::size_t first = 1;
+    const bool endsLine = !(call.words.size() > 1 && call.words[1] == "-n");
+    if (!endsLine)
+        first = 2;
+    for (std::size_t i = first; i < call.words.size(); ++i)
+        call.output += (i > first ? " " : "") + call.words[i];
+    if (endsLine)
+        call.output += "\n";
+    return 0;
+}
+
+} // namespace hoplens::lab

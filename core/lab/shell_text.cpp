@@ -1,0 +1,287 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "lab/shell_text.h"
+
+#include <algorithm>
+#include <array>
+#include <cctype>
+
+namespace hoplens::lab {
+namespace {
+
+constexpr int deepest = 20;
+
+bool isNameCharacter(char c) { return std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '_'; }
+
+/// The word without its quotes where it has no variables; nullopt otherwise.
+std::optional<std::string> plain(const Word& word)
+{
+    std::string text;
+    for (const auto& piece : word.pieces) {
+        if (piece.kind != Word::Piece::Kind::Text)
+            return std::nullopt;
+        text += piece.text;
+    }
+    return text;
+}
+
+class ScriptParser {
+public:
+    explicit ScriptParser(std::string_view text) : m_text(text) {}
+
+    tl::expected<Script, ScriptError> parse()
+    {
+        auto script = list({});
+        if (m_error)
+            return tl::unexpected(*m_error);
+        return script;
+    }
+
+private:
+    void fail(std::string message, bool isUnfinished = false)
+    {
+        if (!m_error)
+            m_error = ScriptError{m_line, std::move(message), isUnfinished};
+        m_at = m_text.size();
+    }
+
+    bool atEnd() const { return m_at >= m_text.size(); }
+    char peek(std::size_t ahead = 0) const { return m_at + ahead < m_text.size() ? m_text[m_at + ahead] : '\0'; }
+    bool startsWith(std::string_view what) const { return m_text.substr(m_at).starts_with(what); }
+
+    /// Blanks, comments and lines that go on; with lines, also their ends.
+    void skip(bool overLines)
+    {
+        while (!atEnd()) {
+            if (startsWith("\\\n")) {
+                m_at += 2;
+                ++m_line;
+            } else if (startsWith("\\\r\n")) {
+                m_at += 3;
+                ++m_line;
+            } else if (peek() == ' ' || peek() == '\t' || peek() == '\r') {
+                ++m_at;
+            } else if (peek() == '#') {
+                m_at = std::min(m_text.find('\n', m_at), m_text.size());
+            } else if (overLines && (peek() == '\n' || (peek() == ';' && peek(1) != ';'))) {
+                m_line += peek() == '\n' ? 1 : 0;
+                ++m_at;
+            } else {
+                return;
+            }
+        }
+    }
+
+    /// Pipelines until one of the words that end the list stands where a command would; the word is taken.
+    Script list(std::initializer_list<std::string_view> ends)
+    {
+        Script script;
+        auto when = Pipeline::When::Always;
+        for (;;) {
+            skip(when == Pipeline::When::Always);
+            if (when != Pipeline::When::Always)
+                skip(true);
+            if (atEnd()) {
+                if (ends.size() > 0 || when != Pipeline::When::Always)
+                    fail(ends.size() > 0 ? "a loop does not end: done is missing" : "a command is missing at the end", true);
+                return script;
+            }
+            const auto begin = m_at;
+            for (const auto end : ends)
+                if (startsWith(end) && !isNameCharacter(peek(end.size()))) {
+                    m_at = begin + end.size();
+                    return script;
+                }
+            auto one = pipeline();
+            if (m_error)
+                return script;
+            one.when = when;
+            script.pipelines.push_back(std::move(one));
+            skip(false);
+            when = Pipeline::When::Always;
+            if (startsWith("&&") || startsWith("||")) {
+                when = peek() == '&' ? Pipeline::When::AfterSuccess : Pipeline::When::AfterFailure;
+                m_at += 2;
+            } else if (!atEnd() && peek() != '\n' && peek() != ';') {
+                fail(std::string("syntax error near \"") + peek() + "\"");
+            }
+        }
+    }
+
+    Pipeline pipeline()
+    {
+        Pipeline all;
+        for (;;) {
+            skip(!all.commands.empty());
+            all.commands.push_back(command());
+            if (m_error)
+                return all;
+            skip(false);
+            if (peek() != '|' || peek(1) == '|')
+                return all;
+            ++m_at;
+        }
+    }
+
+    Command command()
+    {
+        Command made;
+        made.line = m_line;
+        if (startsWith("for") && (peek(3) == ' ' || peek(3) == '\t'))
+            return loop(std::move(made));
+        for (;;) {
+            skip(false);
+            if (atEnd() || isEnd())
+                break;
+            if (startsWith("2>&1")) {
+                m_at += 4;
+                made.mergesErrors = true;
+                continue;
+            }
+            if (peek() == '>') {
+                const bool appends = peek(1) == '>';
+                m_at += appends ? 2 : 1;
+                skip(false);
+                made.output = Redirection{word(), appends};
+                if (made.output->target.pieces.empty())
+                    fail("a file is missing behind >");
+                continue;
+            }
+            if (std::string_view("<()`").find(peek()) != std::string_view::npos || (startsWith("2>")) || (peek() == '&')) {
+                fail(std::string("this shell does not have ") + peek());
+                return made;
+            }
+            made.words.push_back(word());
+            if (m_error)
+                return made;
+        }
+        if (made.words.empty())
+            fail(atEnd() ? "a command is missing at the end" : std::string("syntax error near \"") + peek() + "\"", atEnd());
+        return made;
+    }
+
+    bool isEnd() const { return peek() == '\n' || peek() == ';' || peek() == '|' || startsWith("&&"); }
+
+    Command loop(Command made)
+    {
+        if (++m_depth > deepest) {
+            fail("loops are nested more than " + std::to_string(deepest) + " deep");
+            return made;
+        }
+        m_at += 3;
+        skip(false);
+        made.variable = plain(word()).value_or("");
+        skip(false);
+        const auto in = plain(word());
+        if (made.variable.empty() || !std::ranges::all_of(made.variable, isNameCharacter) || in != "in") {
+            fail("a loop is written: for NAME in WORDS; do COMMANDS; done", atEnd());
+            return made;
+        }
+        for (skip(false); !atEnd() && peek() != '\n' && peek() != ';'; skip(false))
+            made.words.push_back(word());
+        skip(true);
+        if (plain(word()) != "do") {
+            fail("a loop wants do behind its words", atEnd());
+            return made;
+        }
+        made.body = std::make_shared<const Script>(list({"done"}));
+        --m_depth;
+        return made;
+    }
+
+    void add(Word& word, std::string text, bool isQuoted)
+    {
+        if (!word.pieces.empty() && word.pieces.back().kind == Word::Piece::Kind::Text && word.pieces.back().isQuoted == isQuoted)
+            word.pieces.back().text += text;
+        else
+            word.pieces.push_back({Word::Piece::Kind::Text, std::move(text), isQuoted});
+    }
+
+    void variable(Word& word, bool isQuoted)
+    {
+        ++m_at;
+        const bool hasBraces = peek() == '{';
+        if (hasBraces)
+            ++m_at;
+        std::string name;
+        if (peek() == '?')
+            name = m_text[m_at++];
+        else
+            while (!atEnd() && isNameCharacter(peek()))
+                name += m_text[m_at++];
+        if (hasBraces && peek() == '}')
+            ++m_at;
+        else if (hasBraces || peek() == '(')
+            return fail("this shell has $NAME and ${NAME} alone");
+        if (name.empty())
+            return add(word, "$", isQuoted);
+        word.pieces.push_back({Word::Piece::Kind::Variable, std::move(name), isQuoted});
+    }
+
+    Word word()
+    {
+        Word made;
+        while (!atEnd() && !m_error) {
+            const char c = peek();
+            if (c == ' ' || c == '\t' || c == '\r' || c == '\n' || c == ';' || c == '|' || c == '>' || c == '<' || startsWith("&&"))
+                break;
+            if (c == '\'') {
+                const auto end = m_text.find('\'', m_at + 1);
+                if (end == std::string_view::npos) {
+                    fail("a quote does not end", true);
+                    break;
+                }
+                add(made, std::string(m_text.substr(m_at + 1, end - m_at - 1)), true);
+                m_line += static_cast<std::uint32_t>(std::ranges::count(m_text.substr(m_at, end - m_at), '\n'));
+                m_at = end + 1;
+            } else if (c == '"') {
+                quoted(made);
+            } else if (c == '\\') {
+                if (peek(1) == '\n') {
+                    m_at += 2;
+                    ++m_line;
+                } else {
+                    add(made, std::string(1, peek(1)), true);
+                    m_at += 2;
+                }
+            } else if (c == '$') {
+                variable(made, false);
+            } else {
+                add(made, std::string(1, c), false);
+                ++m_at;
+            }
+        }
+        return made;
+    }
+
+    void quoted(Word& made)
+    {
+        ++m_at;
+        add(made, "", true); // "" is a word, too
+        while (!atEnd() && peek() != '"' && !m_error) {
+            if (peek() == '\\' && std::string_view("\"\\$`").find(peek(1)) != std::string_view::npos && peek(1) != '\0') {
+                add(made, std::string(1, peek(1)), true);
+                m_at += 2;
+            } else if (peek() == '$') {
+                variable(made, true);
+            } else {
+                m_line += peek() == '\n' ? 1 : 0;
+                add(made, std::string(1, m_text[m_at++]), true);
+            }
+        }
+        if (atEnd())
+            return fail("a quote does not end", true);
+        ++m_at;
+    }
+
+    std::string_view m_text;
+    std::size_t m_at = 0;
+    std::uint32_t m_line = 1;
+    int m_depth = 0;
+    std::optional<ScriptError> m_error;
+};
+
+} // namespace
+
+tl::expected<Script, ScriptError> parseScript(std::string_view text) { return ScriptParser(text).parse(); }
+
+} // namespace hoplens::lab

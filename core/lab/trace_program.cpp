@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "lab/arguments.h"
+#include "lab/call.h"
+#include "trace/place.h"
+#include "trace/trace_json.h"
+
+namespace hoplens::lab {
+
+int runTrace(Call& call)
+{
+    Arguments words(std::span(call.words).subspan(1));
+    std::string from;
+    std::string to;
+    std::string protocol;
+    auto age = FlowAge::New;
+    auto detail = TraceDetail::Decisions;
+    while (!words.atEnd()) {
+        const auto word = words.take();
+        const bool hasValue = !words.atEnd();
+        if (word == "--from" && hasValue)
+            from = words.take();
+        else if (word == "--to" && hasValue)
+            to = words.take();
+        else if (word == "--proto" && hasValue)
+            protocol = words.take();
+        else if (word == "--established")
+            age = FlowAge::Established;
+        else if (word == "--all")
+            detail = TraceDetail::Everything;
+        else if (to.empty() && !word.starts_with('-'))
+            to = word;
+        else
+            return call.fail(2, "trace: unknown word " + word + ": trace [--from PLACE] [--proto tcp|udp|sctp|icmp] [--established] [--all] TARGET");
+    }
+    if (to.empty())
+        return call.fail(2, "trace: a target is missing: ADDRESS[:PORT]");
+    const auto flow = parseFlow(to, protocol);
+    if (!flow)
+        return call.fail(2, "trace: " + describe(flow.error()));
+    const auto& world = call.world.traced();
+    auto origin = from.empty() ? Result<Origin>(Origin{world.byInode(call.space), nullptr}) : resolvePlace(world, from);
+    if (!origin)
+        return call.fail(2, "trace: " + describe(origin.error()));
+    auto asked = *flow;
+    if (origin->arrivesOn)
+        asked.source = anybody(asked.destination.family);
+    auto trace = PathTracer(world).trace(*origin, asked, age);
+    trace.from = from.empty() ? call.here().name : from;
+    call.output += writeTraceText(world, trace, detail);
+    return overallOutcome(trace) == Outcome::Delivered ? 0 : 10;
+}
+
+} // namespace hoplens::lab

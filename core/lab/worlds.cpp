@@ -1,0 +1,189 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "lab/worlds.h"
+
+#include "lab/lab_kernel.h"
+
+#include "filter/iptables_save.h"
+
+#include <algorithm>
+
+namespace hoplens::lab {
+namespace {
+
+/// Builds a world with the lab's own kernel, and afterwards makes cables between hosts look like network cards.
+class WorldBuilder {
+public:
+    explicit WorldBuilder(const char* host) : m_world(hostAlone(host)) {}
+
+    std::uint64_t home() const { return m_world.home(); }
+
+    std::uint64_t addSpace(const char* name)
+    {
+        LabKernel(m_world).addNamespace(name);
+        const auto space = m_world.find(std::string_view(name))->inode;
+        m_world.change(space).paths.clear(); // another machine: no ip netns of this one shows it
+        setUp(space, "lo");
+        return space;
+    }
+
+    /// A cable between two network cards, or a card and a port of a switch.
+    void plug(std::uint64_t a, const char* cardOfA, std::uint64_t b, const char* cardOfB)
+    {
+        NewLink cable;
+        cable.kind = "veth";
+        cable.name = cardOfA;
+        cable.peerName = cardOfB;
+        cable.peerSpace = b;
+        LabKernel(m_world).addLink(a, cable);
+        setUp(a, cardOfA);
+        setUp(b, cardOfB);
+        for (const auto& [space, card] : {std::pair(a, cardOfA), {b, cardOfB}})
+            for (auto& link : m_world.change(space).links)
+                if (link.name == card) {
+                    link.kindName.clear();
+                    link.lowerIndex = 0;
+                    link.lowerNsid.reset();
+                    link.queueDiscipline = "fq_codel";
+                }
+        for (const auto space : {a, b})
+            m_world.change(space).peers.clear();
+    }
+
+    void addBridge(std::uint64_t space, const char* name)
+    {
+        NewLink bridge;
+        bridge.kind = "bridge";
+        bridge.name = name;
+        LabKernel(m_world).addLink(space, bridge);
+        setUp(space, name);
+    }
+
+    void enslave(std::uint64_t space, const char* port, const char* bridge)
+    {
+        LinkChange change;
+        change.master = m_world.find(space)->link(bridge)->index;
+        LabKernel(m_world).changeLink(space, m_world.find(space)->link(port)->index, change);
+    }
+
+    void setUp(std::uint64_t space, const char* name)
+    {
+        LinkChange change;
+        change.isUp = true;
+        LabKernel(m_world).changeLink(space, m_world.find(space)->link(name)->index, change);
+    }
+
+    void addAddress(std::uint64_t space, const char* link, const char* prefix)
+    {
+        InterfaceAddress address;
+        address.linkIndex = m_world.find(space)->link(link)->index;
+        address.prefix = *Prefix::parse(prefix);
+        address.broadcast = address.prefix.length < 31 ? std::optional(address.prefix.last()) : std::nullopt;
+        LabKernel(m_world).addAddress(space, address);
+    }
+
+    void addRoute(std::uint64_t space, const char* destination, const char* gateway)
+    {
+        Route route;
+        route.destination = *Prefix::parse(destination);
+        route.protocol = 3;
+        NextHop hop;
+        hop.gateway = Address::parse(gateway);
+        route.nextHops.push_back(hop);
+        LabKernel(m_world).addRoute(space, route, LabKernel::RouteOrder::Add);
+    }
+
+    Namespace& change(std::uint64_t space) { return m_world.change(space); }
+
+    Snapshot finish()
+    {
+        auto snapshot = m_world.snapshot();
+        snapshot.source = "lab";
+        return snapshot;
+    }
+
+private:
+    static Snapshot hostAlone(const char* name)
+    {
+        Snapshot snapshot;
+        Host& host = snapshot.hosts.emplace_back();
+        host.name = name;
+        Snapshot seed;
+        seed.hosts.emplace_back();
+        LabWorld scratch(std::move(seed));
+        LabKernel(scratch).addNamespace("host");
+        auto space = scratch.snapshot().hosts.front().namespaces.front();
+        space.inode = 1;
+        space.isHost = true;
+        space.paths.clear();
+        host.namespaces.push_back(std::move(space));
+        return snapshot;
+    }
+
+    LabWorld m_world;
+};
+
+void forward(Namespace& space)
+{
+    space.sysctls.all4and6.forwarding4 = 1;
+    for (auto& link : space.links)
+        link.sysctls.forwarding4 = 1;
+}
+
+Snapshot lessonWorld()
+{
+    WorldBuilder build("lesson");
+    const auto host = build.home();
+    build.setUp(host, "lo");
+    const auto router = build.addSpace("router");
+    const auto internet = build.addSpace("Internet");
+    build.plug(host, "enp0s3", router, "lan");
+    build.plug(router, "wan", internet, "eth0");
+    build.addAddress(host, "enp0s3", "10.0.2.15/24");
+    build.addAddress(router, "lan", "10.0.2.2/24");
+    build.addAddress(router, "wan", "203.0.113.2/30");
+    build.addAddress(internet, "eth0", "203.0.113.1/30");
+    build.addAddress(internet, "eth0", "8.8.8.8/32");
+    build.addRoute(host, "0.0.0.0/0", "10.0.2.2");
+    build.addRoute(router, "0.0.0.0/0", "203.0.113.1");
+    auto& routing = build.change(router);
+    forward(routing);
+    // What comes from its own network is translated; the router of a virtual machine knows no other.
+    parseIptablesSave("*nat\n:PREROUTING ACCEPT [0:0]\n:INPUT ACCEPT [0:0]\n:OUTPUT ACCEPT [0:0]\n:POSTROUTING ACCEPT [0:0]\n-A POSTROUTING -s 10.0.2.0/24 -o wan -j MASQUERADE\nCOMMIT\n", "router", TableFamily::Ip, RuleOrigin::IptablesNft, routing.rules).value();
+    forward(build.change(host));
+    return build.finish();
+}
+
+Snapshot twoHosts()
+{
+    WorldBuilder build("a");
+    const auto a = build.home();
+    build.setUp(a, "lo");
+    const auto b = build.addSpace("b");
+    const auto lan = build.addSpace("switch");
+    build.addBridge(lan, "backplane");
+    build.plug(a, "eth0", lan, "port1");
+    build.plug(b, "eth0", lan, "port2");
+    for (const char* port : {"port1", "port2"})
+        build.enslave(lan, port, "backplane");
+    build.addAddress(a, "eth0", "192.168.50.1/24");
+    build.addAddress(b, "eth0", "192.168.50.2/24");
+    return build.finish();
+}
+
+} // namespace
+
+Result<Snapshot> startingWorld(std::string_view name)
+{
+    if (name == "lesson")
+        return lessonWorld();
+    if (name == "two-hosts")
+        return twoHosts();
+    if (name == "empty") {
+        WorldBuilder build("lab");
+        build.setUp(build.home(), "lo");
+        return build.finish();
+    }
+    return failure({ErrorCode::NotFound, "there is no world of this name; known: empty, lesson, two-hosts", std::string(name), 0, "Or give a snapshot file."});
+}
+
+} // namespace hoplens::lab
