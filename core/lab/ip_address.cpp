@@ -54,6 +54,8 @@ int show(IpCall& ip, Arguments words)
         if (!one)
             return ip.fail(1, "Device \"" + word + "\" does not exist.");
     }
+    // Of one family alone the line with the hardware address is left out.
+    const auto head = [&](const std::string& lines) { return ip.family ? lines.substr(0, lines.find('\n') + 1) : lines; };
     for (const auto& link : space.links) {
         const auto isShown = [&](const InterfaceAddress& address) { return address.linkIndex == link.index && (!ip.family || address.prefix.address.family == *ip.family); };
         if ((one && &link != one) || (isUpOnly && !link.isUp()) || (ip.family && std::ranges::none_of(space.addresses, isShown)))
@@ -63,7 +65,7 @@ int show(IpCall& ip, Arguments words)
             for (const auto& address : space.addresses)
                 if (isShown(address) && address.prefix.address.family == family)
                     addresses += ip.isBrief ? address.prefix.address.text() + (address.peer ? " peer " + address.peer->text() : "") + "/" + std::to_string(address.prefix.length) + " " : addressLines(link, address);
-        ip.call.output += ip.isBrief ? briefHead(space, link) + addresses + "\n" : linkLines(ip.call.world, space, link, "") + addresses;
+        ip.call.output += ip.isBrief ? briefHead(space, link) + addresses + "\n" : head(linkLines(ip.call.world, space, link, "")) + addresses;
     }
     return 0;
 }

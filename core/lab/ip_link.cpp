@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cctype>
 
 namespace hoplens::lab {
 namespace {
@@ -12,6 +13,14 @@ constexpr std::array<std::string_view, 7> stateNames = {"UNKNOWN", "NOTPRESENT",
 
 std::string_view stateName(const Link& link) { return stateNames[static_cast<std::size_t>(link.state)]; }
 std::string padded(std::string text, std::size_t width) { return text.size() < width ? text + std::string(width - text.size(), ' ') : text; }
+
+/// Too few or too many numbers, or none.
+std::string badMac(const std::string& word)
+{
+    const auto parts = std::ranges::count(word, ':') + 1;
+    const bool isHexadecimal = std::ranges::all_of(word, [](unsigned char c) { return c == ':' || std::isxdigit(c) != 0; });
+    return isHexadecimal && parts != 6 ? "Invalid address length " + std::to_string(parts) + " - must be 6 bytes" : "\"" + word + "\" is invalid lladdr.";
+}
 
 int show(IpCall& ip, Arguments words)
 {
@@ -178,7 +187,7 @@ int change(IpCall& ip, Arguments words)
         } else if (word == "address" && hasValue) {
             wanted.mac = MacAddress::parse(words.peek());
             if (!wanted.mac)
-                return ip.fail(1, "\"" + words.peek() + "\" is invalid lladdr.");
+                return ip.fail(1, badMac(words.peek()));
             words.take();
         } else if (name.empty()) {
             name = word;

@@ -129,7 +129,7 @@ int ipNetns(IpCall& ip, Arguments words)
     if (isBeginning(word, "add") || isBeginning(word, "delete")) {
         const bool isNew = isBeginning(word, "add");
         if (words.atEnd())
-            return call.fail(isNew ? 255 : 255, "No netns name specified");
+            return call.fail(1, "No netns name specified");
         const auto name = words.take();
         const auto* known = namedSpace(call.world, name);
         if (name.find('/') != std::string::npos || name.empty() || name.starts_with('.'))
@@ -146,15 +146,15 @@ int ipNetns(IpCall& ip, Arguments words)
     }
     if (isBeginning(word, "exec")) {
         if (words.atEnd())
-            return call.fail(255, "No netns name specified");
+            return call.fail(1, "No netns name specified");
         const auto name = words.take();
         if (words.atEnd())
-            return call.fail(255, "No command specified");
+            return call.fail(1, "No command specified");
         const auto* space = namedSpace(call.world, name);
         if (!space)
             return call.fail(255, "Cannot open network namespace \"" + name + "\": No such file or directory");
         if (!findProgram(words.peek()))
-            return call.fail(255, "exec of \"" + words.peek() + "\" failed: No such file or directory");
+            return call.fail(1, "exec of \"" + words.peek() + "\" failed: No such file or directory");
         Call inner{call.world, space->inode, {words.rest().begin(), words.rest().end()}, call.input, {}, {}, call.run};
         const int status = call.run(inner);
         call.output += inner.output;

@@ -278,7 +278,8 @@ int get(IpCall& ip, Arguments words)
     const auto& space = ip.here();
     RouteQuery query;
     query.destination = *to;
-    const auto answer = ForwardingTable(space).lookup(query);
+    const ForwardingTable table(space);
+    const auto answer = table.lookup(query);
     switch (answer.verdict) {
     case RouteVerdict::NoRoute: return ip.fail(2, refusal(ENETUNREACH));
     case RouteVerdict::Blackhole: return ip.fail(2, refusal(EINVAL));
@@ -289,6 +290,8 @@ int get(IpCall& ip, Arguments words)
     }
     const auto& choice = answer.choices.front();
     const bool isLocal = choice.route->type == RouteType::Local;
+    // A gateway that is this host itself is none: the kernel sends to the destination.
+    const auto gateway = choice.hop && choice.hop->gateway && table.addressType(*choice.hop->gateway, 0) != RouteType::Local ? choice.hop->gateway : std::nullopt;
     const auto* out = isLocal ? space.link("lo") : space.link(choice.hop->linkIndex);
     const auto* ownLink = space.link(choice.hop ? choice.hop->linkIndex : 0);
     auto source = choice.route->preferredSource;
@@ -298,7 +301,7 @@ int get(IpCall& ip, Arguments words)
     for (const auto& address : space.addresses)
         if (!source && ownLink && address.linkIndex == ownLink->index && address.prefix.address.family == to->family)
             source = address.prefix.address;
-    ip.call.output += std::string(isLocal ? "local " : "") + to->text() + (choice.hop && choice.hop->gateway ? " via " + choice.hop->gateway->text() : "") + " dev " + (out ? out->name : "?") + (source ? " src " + (isLocal ? *to : *source).text() : "") + " uid 0 \n    cache " + (isLocal ? "<local> " : "") + "\n";
+    ip.call.output += std::string(isLocal ? "local " : "") + to->text() + (gateway ? " via " + gateway->text() : "") + " dev " + (out ? out->name : "?") + (source ? " src " + source->text() : "") + " uid 0 \n    cache " + (isLocal || (out && out->isLoopback()) ? "<local> " : "") + "\n";
     return 0;
 }
 

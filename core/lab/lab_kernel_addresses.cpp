@@ -88,7 +88,7 @@ void LabKernel::addConnected(Namespace& space, const InterfaceAddress& address)
 /// fe80:: and what the kernel makes of a MAC address, when a link begins to run.
 void LabKernel::addLinkLocal(Namespace& space, const Link& link)
 {
-    if (link.sysctls.disableIpv6 != 0 || link.master != 0)
+    if (link.sysctls.disableIpv6 != 0)
         return;
     const auto has = [&](const InterfaceAddress& address) { return address.linkIndex == link.index && address.prefix.address.family == IpFamily::V6 && address.scope == scopeLink; };
     if (std::ranges::any_of(space.addresses, has))
@@ -120,12 +120,16 @@ Refusal LabKernel::addAddress(std::uint64_t where, InterfaceAddress address)
         address.scope = scopeLink;
     auto& changed = m_world.change(where);
     // Addresses that lead a subnet stand before those that follow.
+    const auto isOfLink = [&](const InterfaceAddress& other) { return other.linkIndex == address.linkIndex; };
     auto at = changed.addresses.end();
-    if (!isV6 && (address.flags & secondary) == 0)
-        at = std::ranges::find_if(changed.addresses, [&](const InterfaceAddress& other) { return other.linkIndex == address.linkIndex && ((other.flags & secondary) != 0 || other.prefix.address.family == IpFamily::V6 || other.scope > address.scope); });
-    else if (!isV6)
+    if (!isV6 && (address.flags & secondary) == 0) {
+        at = std::ranges::find_if(changed.addresses, isOfLink);
+        for (auto other = at; other != changed.addresses.end(); ++other)
+            if (isOfLink(*other) && other->prefix.address.family == IpFamily::V4 && (other->flags & secondary) == 0 && address.scope <= other->scope)
+                at = other + 1; // behind the last that leads and is not wider
+    } else if (!isV6)
         at = std::ranges::find_if(changed.addresses, [&](const InterfaceAddress& other) { return other.linkIndex == address.linkIndex && other.prefix.address.family == IpFamily::V6; });
-    else // the widest scope first, and of one the newest
+    else // of IPv6 the widest scope first, and of one the newest
         at = std::ranges::find_if(changed.addresses, [&](const InterfaceAddress& other) { return other.linkIndex == address.linkIndex && other.prefix.address.family == IpFamily::V6 && other.scope >= address.scope; });
     changed.addresses.insert(at, address);
     addConnected(changed, address);

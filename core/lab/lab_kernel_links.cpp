@@ -301,7 +301,7 @@ Refusal LabKernel::changeLink(std::uint64_t space, std::int32_t index, const Lin
         if (now.kind == LinkKind::Loopback || now.kind == LinkKind::Bridge)
             return "Error: The interface netns is immutable.";
         if (m_world.find(*change.space)->link(change.name.value_or(now.name)))
-            return refusal(EEXIST);
+            return "Error: An interface with the same name exists in the target netns.";
     }
     if (change.mtu && *change.mtu > 65535)
         return "Error: mtu greater than device maximum.";

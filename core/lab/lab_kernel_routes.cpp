@@ -23,6 +23,8 @@ void LabKernel::insert(Namespace& space, Route route)
 {
     if (std::ranges::any_of(space.routes, [&](const Route& other) { return other == route; }))
         return;
+    if (route.destination.address.family == IpFamily::V4)
+        m_world.makeRoutingTables(space.inode);
     const auto at = std::ranges::upper_bound(space.routes, route, isListedBefore);
     space.routes.insert(at, std::move(route));
 }
@@ -39,6 +41,8 @@ void LabKernel::dropRoutesOf(Namespace& space, std::int32_t index, bool isGone)
 Refusal LabKernel::addRoute(std::uint64_t where, Route route, RouteOrder order)
 {
     const auto& space = *m_world.find(where);
+    if (route.destination.address.family == IpFamily::V4)
+        m_world.makeRoutingTables(where); // before anything is looked at
     if (route.destination.address != route.destination.first())
         return "Error: Invalid prefix for given prefix length.";
     if (route.type == RouteType::Unicast) {
@@ -54,9 +58,8 @@ Refusal LabKernel::addRoute(std::uint64_t where, Route route, RouteOrder order)
                 query.destination = *hop.gateway;
                 query.out = hop.linkIndex;
                 const auto answer = ForwardingTable(space).lookup(query);
-                const bool isLocal = std::ranges::any_of(space.addresses, [&](const InterfaceAddress& own) { return own.prefix.address == *hop.gateway; });
                 const auto* found = answer.choices.empty() ? nullptr : answer.choices.front().hop;
-                if (answer.verdict != RouteVerdict::Found || isLocal || !found || found->gateway)
+                if (answer.verdict != RouteVerdict::Found || !found || found->gateway)
                     return std::string("Error: Nexthop has invalid gateway.");
                 hop.linkIndex = found->linkIndex;
             }
@@ -90,6 +93,8 @@ Refusal LabKernel::deleteRoute(std::uint64_t where, const Route& route, bool has
         return std::ranges::all_of(route.nextHops, [&](const NextHop& wanted) { return std::ranges::any_of(other.nextHops, [&](const NextHop& hop) { return (wanted.linkIndex == 0 || hop.linkIndex == wanted.linkIndex) && (!wanted.gateway || hop.gateway == wanted.gateway); }); });
     };
     const auto found = std::ranges::find_if(space.routes, agrees);
+    if (found == space.routes.end() && route.destination.address.family == IpFamily::V4 && !m_world.hasRoutingTables(where))
+        return "Error: FIB table does not exist.";
     if (found == space.routes.end())
         return refusal(ESRCH);
     const auto place = found - space.routes.begin();

@@ -19,6 +19,8 @@ LabWorld::LabWorld(Snapshot start) : m_snapshot(std::move(start))
             if (m_home == 0 && space.isHost)
                 m_home = space.inode;
             m_nextInode = std::max(m_nextInode, space.inode + 1);
+            if (!space.routes.empty())
+                m_routed.insert(space.inode);
             for (const auto& link : space.links)
                 if (link.mac.number() >> 24 == macPrefix)
                     m_nextMac = std::max(m_nextMac, static_cast<std::uint32_t>(link.mac.number() & 0xffffff));

@@ -5,6 +5,7 @@
 
 #include <functional>
 #include <optional>
+#include <set>
 
 namespace hoplens::lab {
 
@@ -33,8 +34,14 @@ public:
     /// The network indexed for traces, as it is now; built when it is asked for. Holds until the next change.
     const World& traced();
 
+    /// Whether any route was ever there: the kernel makes tables then.
+    bool hasRoutingTables(std::uint64_t space) const { return m_routed.contains(space); }
+    void makeRoutingTables(std::uint64_t space) { m_routed.insert(space); }
+
     /// Ends what one command did: from here on it is one step of undo. True when it changed anything.
     bool commit(const std::string& command);
+    /// What changed was nobody's doing: it is no step of undo.
+    void forget() { m_open = {}; }
     /// The command that was taken back, or done again; nullopt: there is none.
     std::optional<std::string> undo();
     std::optional<std::string> redo();
@@ -58,6 +65,7 @@ private:
     std::vector<Step> m_done;
     std::vector<Step> m_undone;
     std::unique_ptr<const World> m_world;
+    std::set<std::uint64_t> m_routed;
 };
 
 } // namespace hoplens::lab

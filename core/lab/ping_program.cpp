@@ -81,6 +81,7 @@ void learn(LabWorld& world, const Trace& trace)
     }
     for (const auto& [space, neighbour] : learnt)
         LabKernel(world).addNeighbour(space, neighbour, true);
+    world.forget(); // nobody did that
 }
 
 } // namespace

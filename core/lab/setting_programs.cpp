@@ -116,10 +116,10 @@ int runSysctl(Call& call)
         const auto name = word.substr(0, equals);
         const auto path = pathOf(name);
         if (equals != std::string::npos && readSetting(call.here(), path) && !writeSetting(call.world, call.space, path, word.substr(equals + 1)))
-            status = call.fail(255, "sysctl: setting key \"" + name + "\": Invalid argument");
+            status = call.fail(1, "sysctl: setting key \"" + name + "\": Invalid argument");
         const auto value = readSetting(call.here(), path);
         if (!value)
-            status = call.fail(equals != std::string::npos ? 255 : 255, "sysctl: cannot stat /proc/sys/" + path + ": No such file or directory");
+            status = call.fail(1, "sysctl: cannot stat /proc/sys/" + path + ": No such file or directory");
         else if (status == 0)
             call.output += (isValueOnly ? "" : name + " = ") + *value + "\n";
     }

@@ -179,8 +179,8 @@ private:
         for (skip(false); !atEnd() && peek() != '\n' && peek() != ';'; skip(false))
             made.words.push_back(word());
         skip(true);
-        if (plain(word()) != "do") {
-            fail("a loop wants do behind its words", atEnd());
+        if (const auto wanted = plain(word()); wanted != "do") {
+            fail("a loop wants do behind its words", wanted == "");
             return made;
         }
         made.body = std::make_shared<const Script>(list({"done"}));

@@ -1,0 +1,192 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "lab/console.h"
+#include "lab/worlds.h"
+#include "laboratory.h"
+
+#include <QDir>
+#include <QProcess>
+#include <QRegularExpression>
+#include <QTest>
+#include <random>
+
+using namespace hoplens;
+
+namespace {
+
+/// Each command with what it printed and its status; what the kernel tells of by and by is waited for.
+constexpr const char* realShell = R"(
+mount -t tmpfs none /run/netns || exit 99
+ip link set lo up
+sudo() { "$@"; }
+while IFS= read -r line; do
+  echo "@ $line"
+  eval "$line" 2>&1
+  status=$?
+  echo "= $status"
+  case "$status $line" in "0 "*"link set"*|"0 "*"link del"*|"0 "*"netns del"*|"0 for"*) sleep 1.15;; esac
+done
+)";
+
+/// Numbers that hang on time and chance alone: of interfaces, of network cards, of round trips.
+QString normalised(QString text)
+{
+    static const std::pair<QRegularExpression, const char*> replacements[] = {
+        {QRegularExpression(R"(^\d+: )", QRegularExpression::MultilineOption), "#: "},
+        {QRegularExpression(R"(@if\d+)"), "@if#"},
+        {QRegularExpression(R"((?!00:00:00|ff:ff:ff|02:00:00)([0-9a-f]{2}:){5}[0-9a-f]{2})"), "MAC"},
+        {QRegularExpression(R"(fe80::[0-9a-f:]+[0-9a-f])"), "fe80::X"},
+        {QRegularExpression(R"(time=[\d.]+ ms)"), "time=T"},
+        {QRegularExpression(R"(time \d+ms)"), "time T"},
+        {QRegularExpression(R"(rtt min.*)"), "rtt R"},
+        {QRegularExpression(R"( tentative)"), ""},
+    };
+    for (const auto& [what, with] : replacements)
+        text.replace(what, with);
+    return text;
+}
+
+QString inLab(const QStringList& lines)
+{
+    auto start = *lab::startingWorld("empty");
+    start.hosts.front().namespaces.front().isHost = false; // nor is the namespace that the real one runs in
+    lab::LabWorld world(std::move(start));
+    lab::Console console(world);
+    QString text;
+    for (const auto& line : lines) {
+        const auto answer = console.run(line.toStdString());
+        text += "@ " + line + "\n" + QString::fromStdString(answer.text) + "= " + QString::number(answer.status) + "\n";
+    }
+    return normalised(text);
+}
+
+std::unique_ptr<QProcess> inKernel(const QStringList& lines)
+{
+    auto process = std::make_unique<QProcess>();
+    process->setProcessChannelMode(QProcess::MergedChannels);
+    process->start("unshare", {"--net", "--mount", "--propagation", "private", "bash", "-c", realShell});
+    process->write(lines.join("\n").toUtf8() + "\n");
+    process->closeWriteChannel();
+    return process;
+}
+
+QString outputOf(QProcess& process)
+{
+    if (!process.waitForFinished(120'000))
+        return "the real shell does not end";
+    return normalised(QString::fromUtf8(process.readAll()));
+}
+
+/// The first command whose answers differ, with both.
+QString difference(const QString& lab, const QString& kernel)
+{
+    const auto ours = lab.split(QRegularExpression("^@ ", QRegularExpression::MultilineOption));
+    const auto real = kernel.split(QRegularExpression("^@ ", QRegularExpression::MultilineOption));
+    for (qsizetype i = 0; i < std::max(ours.size(), real.size()); ++i)
+        if (ours.value(i) != real.value(i))
+            return "the kernel:\n" + real.value(i) + "the lab:\n" + ours.value(i);
+    return {};
+}
+
+/// Commands that a beginner types, right and wrong ones.
+QStringList randomScript(unsigned seed)
+{
+    std::mt19937 random(seed);
+    const auto any = [&](int below) { return static_cast<int>(random() % static_cast<unsigned>(below)); };
+    const auto link = [&] { return QStringList{"v1", "v2", "v3", "v4", "br0", "br1", "lo", "nope"}[any(8)]; };
+    const auto space = [&] { return QStringList{"n1", "n2"}[any(2)]; };
+    const auto in = [&] { return any(2) == 0 ? QString() : "-n " + space() + " "; };
+    const auto address = [&] { return QString("10.%1.0.%2").arg(any(3)).arg(any(4) + 1); };
+    const auto prefix = [&] { return QString("10.%1.0.0/%2").arg(any(4)).arg(QStringList{"24", "16", "24"}[any(3)]); };
+    QStringList lines = {"ip netns add n1", "ip netns add n2"};
+    for (int i = 0; i < 18; ++i)
+        switch (any(16)) {
+        case 0: lines << "ip " + in() + QString("link add v%1 type veth peer name v%2").arg(any(2) * 2 + 1).arg(any(2) * 2 + 2); break;
+        case 1: lines << "ip " + in() + "link add " + QStringList{"br0", "br1"}[any(2)] + " type bridge"; break;
+        case 2: lines << "ip link set " + link() + " netns " + space(); break;
+        case 3:
+        case 4: lines << "ip " + in() + "link set " + link() + " " + QStringList{"up", "up", "down"}[any(3)]; break;
+        case 5:
+        case 6: lines << "ip " + in() + "addr add " + address() + QStringList{"/24", "/16", "", "/24"}[any(4)] + " dev " + link(); break;
+        case 7: lines << "ip " + in() + "addr del " + address() + "/24 dev " + link(); break;
+        case 8: lines << "ip " + in() + "link set " + link() + QStringList{" master br0", " master br1", " nomaster"}[any(3)]; break;
+        case 9: lines << "ip " + in() + "route add " + prefix() + " via " + address(); break;
+        case 10: lines << "ip " + in() + "route add " + QStringList{"default", "10.9.0.0/16"}[any(2)] + QStringList{" via " + address(), " dev " + link()}[any(2)]; break;
+        case 11: lines << "ip " + in() + "route del " + prefix(); break;
+        case 12: lines << "ip " + in() + "link del " + link(); break;
+        case 13: lines << "ip " + in() + QStringList{"link", "-br link", "addr", "-4 addr", "route", "-br -4 addr"}[any(6)]; break;
+        case 14: lines << "ip netns exec " + space() + " ping -c 1 -W 1 " + address(); break;
+        default: lines << "ip " + in() + "route get " + address(); break;
+        }
+    for (const auto* where : {"", "-n n1 ", "-n n2 "})
+        lines << QString("ip %1addr").arg(where) << QString("ip %1-4 route show table all").arg(where) << QString("ip %1-br link").arg(where);
+    return lines;
+}
+
+} // namespace
+
+/// The same commands typed at the lab and at a real shell in namespaces of its own: both must print the same and end with the same status.
+class tst_same_script : public QObject {
+    Q_OBJECT
+private:
+    std::map<QString, std::unique_ptr<QProcess>> m_running; ///< by script
+
+    static QStringList linesOf(const QString& file)
+    {
+        QFile script(file);
+        QStringList lines;
+        if (!script.open(QIODevice::ReadOnly))
+            qFatal("%s cannot be read", qPrintable(file));
+        for (const auto& line : QString::fromUtf8(script.readAll()).split('\n'))
+            if (!line.isEmpty() && !line.startsWith('#'))
+                lines << line;
+        return lines;
+    }
+
+private slots:
+    void initTestCase() { HOPLENS_ENTER_LABORATORY(); }
+
+    void scripts_data()
+    {
+        QTest::addColumn<QString>("file");
+        const QDir folder(QStringLiteral(HOPLENS_TESTS_DIR "/kernel/scripts"));
+        for (const auto& name : folder.entryList({"*.sh"}, QDir::Files, QDir::Name)) {
+            QTest::newRow(qPrintable(name)) << folder.filePath(name);
+            m_running[folder.filePath(name)] = inKernel(linesOf(folder.filePath(name))); // all at once: they wait more than they work
+        }
+        QVERIFY(folder.entryList({"*.sh"}).size() > 3);
+    }
+    void scripts()
+    {
+        QFETCH(QString, file);
+        const auto found = difference(inLab(linesOf(file)), outputOf(*m_running.at(file)));
+        if (!found.isEmpty())
+            qWarning("%s", qPrintable("\n" + found)); // whole, which a failure does not print
+        QVERIFY(found.isEmpty());
+    }
+
+    void randomScripts()
+    {
+        constexpr int atOnce = 50;
+        const auto count = qEnvironmentVariableIsSet("HOPLENS_SCRIPTS") ? qEnvironmentVariableIntValue("HOPLENS_SCRIPTS") : 100;
+        const auto first = qEnvironmentVariableIsSet("HOPLENS_SEED") ? qEnvironmentVariable("HOPLENS_SEED").toUInt() : 1u;
+        int different = 0;
+        for (int begin = 0; begin < count; begin += atOnce) {
+            std::vector<std::unique_ptr<QProcess>> running;
+            const auto seedOf = [&](int i) { return first + static_cast<unsigned>(begin + i); };
+            for (int i = 0; i < atOnce && begin + i < count; ++i)
+                running.push_back(inKernel(randomScript(seedOf(i))));
+            for (int i = 0; i < static_cast<int>(running.size()); ++i) {
+                const auto found = difference(inLab(randomScript(seedOf(i))), outputOf(*running[static_cast<std::size_t>(i)]));
+                if (found.isEmpty())
+                    continue;
+                if (++different <= 5)
+                    qWarning("seed %u: %s", seedOf(i), qPrintable("\n" + found));
+            }
+        }
+        qInfo("%d scripts, %d differ", count, different);
+        QCOMPARE(different, 0);
+    }
+};
+
+QTEST_GUILESS_MAIN(tst_same_script)
+#include "tst_same_script.moc"

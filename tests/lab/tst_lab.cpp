@@ -1,0 +1,169 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "lab/console.h"
+#include "lab/worlds.h"
+
+#include <QElapsedTimer>
+#include <QTest>
+#include <thread>
+
+using namespace hoplens;
+using namespace hoplens::lab;
+
+namespace {
+
+/// A console over a starting world.
+struct Lab {
+    explicit Lab(const char* name = "empty") : world(*startingWorld(name)), console(world) {}
+    QString operator()(const std::string& text)
+    {
+        const auto answer = console.run(text);
+        status = answer.status;
+        return QString::fromStdString(answer.text);
+    }
+    LabWorld world;
+    Console console;
+    int status = 0;
+};
+
+} // namespace
+
+/// What no real shell can be asked: undo, the starting worlds, limits. That programs print what the real ones do is tst_same_script's.
+class tst_lab : public QObject {
+    Q_OBJECT
+private slots:
+    void scriptsThatCannotBeRead_data()
+    {
+        QTest::addColumn<QString>("script");
+        QTest::addColumn<bool>("isUnfinished");
+        QTest::addColumn<QString>("text");
+        QTest::newRow("quote") << "echo 'a" << true << "";
+        QTest::newRow("double quote") << "echo \"a" << true << "";
+        QTest::newRow("loop") << "for i in 1 2; do echo $i" << true << "";
+        QTest::newRow("and") << "true &&" << true << "";
+        QTest::newRow("pipe") << "echo a |" << true << "";
+        QTest::newRow("no do") << "for i in 1; echo" << false << "line 1: a loop wants do behind its words\n";
+        QTest::newRow("substitution") << "echo a\necho $(ip link)" << false << "line 2: this shell has $NAME and ${NAME} alone\n";
+        QTest::newRow("background") << "ping 8.8.8.8 &" << false << "line 1: this shell does not have &\n";
+        QTest::newRow("input") << "wc < file" << false << "line 1: this shell does not have <\n";
+        QTest::newRow("semicolons") << "echo a;; echo b" << false << "line 1: syntax error near \";\"\n";
+    }
+    void scriptsThatCannotBeRead()
+    {
+        QFETCH(QString, script);
+        QFETCH(bool, isUnfinished);
+        Lab lab;
+        const auto answer = lab.console.run(script.toStdString());
+        QCOMPARE(answer.isUnfinished, isUnfinished);
+        QTEST(QString::fromStdString(answer.text), "text");
+    }
+
+    void deepLoopsAreRefused()
+    {
+        std::string script;
+        for (int i = 0; i < 10'000; ++i)
+            script += "for i in 1; do ";
+        Lab lab;
+        QVERIFY(lab(script).contains("loops are nested more than 20 deep"));
+    }
+
+    void everyCommandCanBeTakenBack()
+    {
+        Lab lab;
+        const auto seen = [&] { return lab("ip addr; ip netns; ip -4 route show table all; ip -n n1 link; iptables -S; sysctl net.ipv4.ip_forward"); };
+        const QStringList commands = {"ip netns add n1", "ip link add v1 type veth peer name v2", "ip link set v2 netns n1", "ip addr add 10.0.0.1/24 dev v1", "ip link set v1 up", "ip -n n1 link set v2 up", "ip route add 10.9.0.0/16 via 10.0.0.2", "iptables -A INPUT -p tcp --dport 80 -j DROP", "sysctl -w net.ipv4.ip_forward=1", "ip link set v1 name w1", "ip netns del n1"};
+        QStringList states = {seen()};
+        for (const auto& command : commands) {
+            (void)lab(command.toStdString());
+            QCOMPARE(lab.status, 0);
+            states << seen();
+            QVERIFY2(states.back() != states[states.size() - 2], qPrintable(command));
+        }
+        for (int round = 0; round < 2; ++round) {
+            for (auto i = commands.size(); i-- > 0;) {
+                QCOMPARE(lab("undo"), "undo: " + commands[i] + "\n");
+                QCOMPARE(seen(), states[i]);
+            }
+            QCOMPARE(lab("undo"), QString("undo: there is nothing to undo\n"));
+            for (qsizetype i = 0; i < commands.size(); ++i) {
+                QCOMPARE(lab("redo"), "redo: " + commands[i] + "\n");
+                QCOMPARE(seen(), states[i + 1]);
+            }
+        }
+        (void)lab("undo; ip netns add other");
+        QCOMPARE(lab("redo"), QString("redo: there is nothing to redo\n"));
+    }
+
+    void refusedCommandsChangeNothing()
+    {
+        Lab lab;
+        const auto before = lab("ip addr; ip -4 route show table all");
+        for (const char* wrong : {"ip link add lo type bridge", "ip link set nope up", "ip addr add 10.0.0.1/24 dev nope", "ip route add default via 10.0.0.1", "ip link del lo", "ip netns del n1", "iptables -A NOPE -j DROP", "iptables -A INPUT --frob", "iptables -t nope -S", "sysctl -w net.ipv4.ip_forward=x", "echo 1 > /etc/passwd", "ip link set lo mtu 70000"}) {
+            const auto text = lab(wrong);
+            QVERIFY2(lab.status != 0 && !text.isEmpty(), wrong);
+        }
+        QCOMPARE(lab("ip addr; ip -4 route show table all"), before);
+        QCOMPARE(lab("undo"), QString("undo: there is nothing to undo\n"));
+    }
+
+    void theLessonsWorld()
+    {
+        Lab lab("lesson");
+        QVERIFY(lab("ping -c 1 8.8.8.8").contains("1 received"));
+        QCOMPARE(lab("ip route"), QString("default via 10.0.2.2 dev enp0s3 \n10.0.2.0/24 dev enp0s3 proto kernel scope link src 10.0.2.15 \n"));
+        QCOMPARE(lab("ip netns"), QString());
+        QVERIFY(!lab("ip link").contains("enp0s3@"));
+        // From a private network of its own nobody comes back until the host translates.
+        (void)lab("ip netns add n1; ip link add v1 type veth peer name eth0 netns n1; ip addr add 192.168.1.10/24 dev v1; ip link set v1 up; ip -n n1 addr add 192.168.1.1/24 dev eth0; ip -n n1 link set eth0 up; ip -n n1 route add default via 192.168.1.10");
+        QVERIFY(lab("ip netns exec n1 ping -c 1 8.8.8.8").contains("100% packet loss"));
+        QVERIFY(lab("ip netns exec n1 trace 8.8.8.8").contains("Internet"));
+        (void)lab("iptables -t nat -A POSTROUTING -s 192.168.1.0/24 -j MASQUERADE");
+        QVERIFY(lab("ip netns exec n1 ping -c 1 8.8.8.8").contains("1 received"));
+        QCOMPARE(lab("undo"), QString("undo: iptables -t nat -A POSTROUTING -s 192.168.1.0/24 -j MASQUERADE\n")); // not the ping
+        QVERIFY(lab("ip netns exec n1 ping -c 1 8.8.8.8").contains("100% packet loss"));
+    }
+
+    void twoHosts()
+    {
+        Lab lab("two-hosts");
+        QVERIFY(lab("ping -c 1 192.168.50.2").contains("1 received"));
+        QVERIFY(lab("ip neigh").startsWith("192.168.50.2 dev eth0 lladdr "));
+        (void)lab("ip link set eth0 down");
+        QVERIFY(lab("ping -c 1 192.168.50.2").contains("Network is unreachable"));
+        QVERIFY(!startingWorld("nowhere").has_value());
+    }
+
+    void aRunawayLoopIsInterrupted()
+    {
+        Lab lab;
+        std::string script = "for a in 1 2 3 4 5 6 7 8 9 10; do ";
+        for (const char* name : {"b", "c", "d", "e", "f"})
+            script += "for " + std::string(name) + " in 1 2 3 4 5 6 7 8 9 10; do ";
+        script += "ip link show lo; done; done; done; done; done; done";
+        QElapsedTimer clock;
+        clock.start();
+        std::thread stopper([&] {
+            std::this_thread::sleep_for(std::chrono::milliseconds(100));
+            lab.console.interrupt();
+        });
+        (void)lab.console.run(script);
+        stopper.join();
+        QVERIFY2(clock.elapsed() < 5000, qPrintable(QString::number(clock.elapsed())));
+    }
+
+    void aLongScriptIsQuick()
+    {
+        Lab lab;
+        std::string script;
+        for (int i = 0; i < 10'000; ++i)
+            script += i % 4 == 0 ? "ip addr add 10.0.0.1/24 dev lo\n" : i % 4 == 1 ? "ip -4 addr show lo\n" : i % 4 == 2 ? "ip addr del 10.0.0.1/24 dev lo\n" : "ip route\n";
+        QElapsedTimer clock;
+        clock.start();
+        (void)lab.console.run(script);
+        const auto elapsed = std::max<qint64>(clock.elapsed(), 1);
+        qInfo("10,000 commands: %lld ms, %lld a second", static_cast<long long>(elapsed), static_cast<long long>(10'000'000 / elapsed));
+        QVERIFY(elapsed < 5000);
+    }
+};
+
+QTEST_GUILESS_MAIN(tst_lab)
+#include "tst_lab.moc"
