@@ -40,6 +40,7 @@ ConsoleAnswer Console::run(std::string_view text)
 {
     m_text.clear();
     m_isInterrupted = false;
+    m_commandCount = 0;
     const auto script = parseScript(text);
     if (!script) {
         if (script.error().isUnfinished)
@@ -50,15 +51,17 @@ ConsoleAnswer Console::run(std::string_view text)
     if (!script->pipelines.empty())
         m_history.emplace_back(text);
     runScript(*script);
-    if (m_isInterrupted)
+    if (m_isInterrupted || m_commandCount > m_mostCommands)
         m_status = interrupted;
+    if (m_commandCount > m_mostCommands)
+        m_text += "the script was ended after " + std::to_string(m_mostCommands) + " commands\n";
     return {std::move(m_text), m_status};
 }
 
 void Console::runScript(const Script& script)
 {
     for (const auto& pipeline : script.pipelines) {
-        if (m_isInterrupted)
+        if (m_isInterrupted || m_commandCount > m_mostCommands)
             return;
         const bool isSkipped = (pipeline.when == Pipeline::When::AfterSuccess && m_status != 0) || (pipeline.when == Pipeline::When::AfterFailure && m_status == 0);
         if (!isSkipped)
@@ -73,13 +76,14 @@ void Console::runPipeline(const Pipeline& pipeline)
         for (const auto& word : expand(first.words)) {
             m_variables[first.variable] = word;
             runScript(*first.body);
-            if (m_isInterrupted)
+            if (m_isInterrupted || ++m_commandCount > m_mostCommands)
                 return;
         }
         return;
     }
     std::string passed;
     for (const auto& command : pipeline.commands) {
+        ++m_commandCount;
         std::string output;
         m_status = runCommand(command, std::move(passed), output);
         passed = std::move(output);
@@ -137,7 +141,8 @@ int Console::runCommand(const Command& command, std::string input, std::string& 
     }
     if (words.empty())
         return 0;
-    Call call{m_world, m_world.home(), std::move(words), std::move(input), {}, {}, [this](Call& inner) { return runWords(inner); }};
+    const auto runInner = [this](Call& inner) { return runWords(inner); };
+    Call call{m_world, m_world.home(), std::move(words), std::move(input), {}, {}, runInner};
     int status = runWords(call);
     std::string told = call.words.front();
     for (std::size_t i = 1; i < call.words.size(); ++i)

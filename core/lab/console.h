@@ -19,7 +19,8 @@ struct ConsoleAnswer {
 /// A shell over a LabWorld. It reads and writes no file and makes no system call but for memory. One thread, but for interrupt().
 class Console {
 public:
-    explicit Console(LabWorld& world) : m_world(world) {}
+    /// mostCommands: what one run does at most; loops multiply.
+    explicit Console(LabWorld& world, std::size_t mostCommands = 1'000'000) : m_world(world), m_mostCommands(mostCommands) {}
 
     /// Runs what was typed: one command or a whole script.
     ConsoleAnswer run(std::string_view text);
@@ -37,6 +38,8 @@ private:
     std::string valueOf(const std::string& name) const;
 
     LabWorld& m_world;
+    std::size_t m_mostCommands;
+    std::size_t m_commandCount = 0;
     std::map<std::string, std::string> m_variables;
     std::vector<std::string> m_history;
     std::string m_text; ///< printed by what runs

@@ -94,7 +94,9 @@ bool LabWorld::commit(const std::string& command)
 void LabWorld::swap(Step& step)
 {
     m_world.reset();
-    for (auto& [space, other] : step.before) {
+    for (auto& each : step.before) {
+        const auto space = each.first;
+        auto& other = each.second;
         const auto* known = find(space);
         auto now = known ? std::optional(*known) : std::nullopt;
         if (!other)

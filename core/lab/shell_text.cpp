@@ -176,8 +176,13 @@ private:
             fail("a loop is written: for NAME in WORDS; do COMMANDS; done", atEnd());
             return made;
         }
-        for (skip(false); !atEnd() && peek() != '\n' && peek() != ';'; skip(false))
+        for (skip(false); !atEnd() && peek() != '\n' && peek() != ';'; skip(false)) {
             made.words.push_back(word());
+            if (made.words.back().pieces.empty()) {
+                fail(std::string("syntax error near \"") + peek() + "\"");
+                return made;
+            }
+        }
         skip(true);
         if (const auto wanted = plain(word()); wanted != "do") {
             fail("a loop wants do behind its words", wanted == "");

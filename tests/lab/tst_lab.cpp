@@ -45,6 +45,7 @@ private slots:
         QTest::newRow("substitution") << "echo a\necho $(ip link)" << false << "line 2: this shell has $NAME and ${NAME} alone\n";
         QTest::newRow("background") << "ping 8.8.8.8 &" << false << "line 1: this shell does not have &\n";
         QTest::newRow("input") << "wc < file" << false << "line 1: this shell does not have <\n";
+        QTest::newRow("pipe in a loop's words") << "for i in 1 | wc" << false << "line 1: syntax error near \"|\"\n";
         QTest::newRow("semicolons") << "echo a;; echo b" << false << "line 1: syntax error near \";\"\n";
     }
     void scriptsThatCannotBeRead()
