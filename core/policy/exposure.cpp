@@ -63,7 +63,24 @@ private:
         }
         add(workload, Direction::Ingress, "any pod of the cluster", any);
         add(workload, Direction::Ingress, "outside", outside);
+        addServices(workload, outside);
         addYetToCome(workload, Direction::Ingress, any);
+    }
+
+    /// By which Services somebody outside is led to the workload, on ports that its policies leave open.
+    void addServices(const Workload& workload, const PortSet& outside)
+    {
+        const auto& own = m_model.peers().classes()[workload.classes.front()];
+        for (const auto& service : m_model.objects().services) {
+            const bool isOpen = service.type == kube::ServiceType::NodePort || service.type == kube::ServiceType::LoadBalancer || !service.externalIps.empty();
+            if (!isOpen || service.meta.nameSpace != workload.nameSpace || service.selector.empty() || !kube::LabelSelector{service.selector, {}}.matches(own.labels))
+                continue;
+            PortSet ports;
+            for (const auto& port : service.ports)
+                ports.unite(targetPorts(port, own));
+            ports.intersect(outside);
+            add(workload, Direction::Ingress, "outside, by the " + std::string(kube::name(service.type)) + " Service " + service.meta.nameSpace + "/" + service.meta.name, ports);
+        }
     }
 
     void addEgress(const Workload& workload)

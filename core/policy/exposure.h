@@ -9,7 +9,7 @@ namespace hoplens::policy {
 struct Exposure {
     std::string workload;
     Direction direction = Direction::Ingress;
-    std::string who;           ///< "any pod of the cluster", "outside", "pods with app=x in shop"
+    std::string who;           ///< "any pod of the cluster", "outside", "outside, by the LoadBalancer Service shop/edge", "pods with app=x in shop"
     PortSet ports;
     bool isByDefault = false;  ///< no policy selects the workload for this direction
     bool operator==(const Exposure&) const = default;

@@ -19,6 +19,20 @@ bool isGranted(const kube::Objects& objects, const kube::Route& route, const kub
 
 } // namespace
 
+PortSet targetPorts(const kube::ServicePort& port, const PodClass& pod)
+{
+    PortSet ports;
+    if (const auto* number = std::get_if<std::int32_t>(&port.targetPort)) {
+        const auto own = static_cast<std::uint16_t>(*number == 0 ? port.port : *number);
+        ports.add(port.protocol, {own, own});
+        return ports;
+    }
+    for (const auto& own : pod.ports)
+        if (own.name == std::get<std::string>(port.targetPort) && own.protocol == port.protocol)
+            ports.add(own.protocol, {own.port, own.port});
+    return ports;
+}
+
 WaysIn::WaysIn(const kube::Objects& objects, const Peers& peers, std::vector<kube::ObjectNote>& notes)
 {
     std::map<std::pair<std::string_view, std::string_view>, const kube::Service*> services;
@@ -69,19 +83,12 @@ void WaysIn::add(const kube::Service& service, const kube::PortReference& wanted
     const auto* number = std::get_if<std::int32_t>(&wanted);
     const bool isAny = number && *number == 0;
     for (const auto& port : service.ports) {
-        const auto* target = std::get_if<std::int32_t>(&port.targetPort);
         const bool isWanted = isAny || (meansPods && wanted == port.targetPort) || (number ? port.port == *number : port.name == std::get<std::string>(wanted));
         if (!isWanted)
             continue;
         pods.each([&](std::size_t peer) {
-            if (target) {
-                const auto own = static_cast<std::uint16_t>(*target == 0 ? port.port : *target);
-                m_ports[peer].add(port.protocol, {own, own});
-                return;
-            }
-            for (const auto& own : peers.classes()[peer].ports)
-                if (own.name == std::get<std::string>(port.targetPort) && own.protocol == port.protocol)
-                    m_ports[peer].add(own.protocol, {own.port, own.port});
+            if (const auto ports = targetPorts(port, peers.classes()[peer]); !ports.isEmpty())
+                m_ports[peer].unite(ports);
         });
     }
 }

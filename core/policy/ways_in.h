@@ -8,6 +8,9 @@
 
 namespace hoplens::policy {
 
+/// The ports of a pod that a port of a Service leads to: one, or by name none or several.
+PortSet targetPorts(const kube::ServicePort& port, const PodClass& pod);
+
 /// Ports of pods that Ingresses and routes lead to. Whether a Gateway admits a route is not looked at.
 class WaysIn {
 public:

@@ -476,10 +476,14 @@ private slots:
 {apiVersion: networking.k8s.io/v1, kind: NetworkPolicy, metadata: {name: in, namespace: shop}, spec: {podSelector: {matchLabels: {app: cart}}, ingress: [{from: [{namespaceSelector: {}}], ports: [{port: http}]}, {from: [{ipBlock: {cidr: 203.0.113.0/24}}], ports: [{port: 443}]}, {from: [{podSelector: {matchLabels: {app: new}}}, {namespaceSelector: {matchLabels: {team: red}}, podSelector: {matchExpressions: [{key: tier, operator: NotIn, values: [web, a]}, {key: job, operator: Exists}]}}]}]}}
 ---
 {apiVersion: networking.k8s.io/v1, kind: NetworkPolicy, metadata: {name: out, namespace: shop}, spec: {podSelector: {matchLabels: {app: cart}}, policyTypes: [Egress], egress: [{to: [{podSelector: {matchLabels: {app: front}}}]}]}}
+---
+{apiVersion: v1, kind: Service, metadata: {name: edge, namespace: shop}, spec: {type: LoadBalancer, selector: {app: cart}, ports: [{name: a, port: 80, targetPort: 443}, {name: b, port: 81, targetPort: http}]}}
+---
+{apiVersion: v1, kind: Service, metadata: {name: inner, namespace: shop}, spec: {selector: {app: cart}, ports: [{port: 443}]}}
 )")))))
             if (exposure.workload == "shop/cart[Pod]" || exposure.workload == "shop/front[Pod]")
                 told << QString::fromStdString(exposure.workload + " " + std::string(name(exposure.direction)) + " " + exposure.who + " " + exposure.ports.text() + (exposure.isByDefault ? " by default" : ""));
-        QCOMPARE(told.join('\n'), QString("shop/cart[Pod] ingress any pod of the cluster TCP 8080\nshop/cart[Pod] ingress outside TCP 443\nshop/cart[Pod] ingress pods with app=new in shop (none yet) TCP 1-8079, 8081-65535; UDP; SCTP\n"
+        QCOMPARE(told.join('\n'), QString("shop/cart[Pod] ingress any pod of the cluster TCP 8080\nshop/cart[Pod] ingress outside TCP 443\nshop/cart[Pod] ingress outside, by the LoadBalancer Service shop/edge TCP 443\nshop/cart[Pod] ingress pods with app=new in shop (none yet) TCP 1-8079, 8081-65535; UDP; SCTP\n"
                                            "shop/cart[Pod] ingress pods with tier not in (web, a), job in namespaces with team=red (none yet) TCP 1-8079, 8081-65535; UDP; SCTP\n"
                                            "shop/front[Pod] ingress any pod of the cluster all by default\nshop/front[Pod] ingress outside all by default\nshop/front[Pod] egress any pod of the cluster all by default\nshop/front[Pod] egress outside all by default"));
     }
