@@ -11,6 +11,7 @@ constexpr std::array<std::pair<std::string_view, Program>, 19> programs = {{{"br
 
 constexpr int notFound = 127;
 constexpr int interrupted = 130;
+constexpr std::size_t longestCommand = 1 << 18;
 
 std::string helpText()
 {
@@ -49,7 +50,7 @@ ConsoleAnswer Console::run(std::string_view text)
         return {"line " + std::to_string(script.error().line) + ": " + script.error().message + "\n", m_status};
     }
     if (!script->pipelines.empty())
-        m_history.emplace_back(text);
+        m_history.emplace_back(text.substr(0, text.find_last_not_of('\n') + 1));
     runScript(*script);
     if (m_isInterrupted || m_commandCount > m_mostCommands)
         m_status = interrupted;
@@ -130,6 +131,13 @@ std::string Console::valueOf(const std::string& name) const
 int Console::runCommand(const Command& command, std::string input, std::string& output)
 {
     auto words = expand(command.words);
+    std::size_t length = 0;
+    for (const auto& word : words)
+        length += word.size();
+    if (length > longestCommand) {
+        m_text += "a command is longer than " + std::to_string(longestCommand) + " characters with what its variables hold\n";
+        return 2;
+    }
     const auto isAssignment = [](const std::string& word) {
         const auto equals = word.find('=');
         return equals != std::string::npos && equals > 0 && std::ranges::all_of(word.substr(0, equals), [](unsigned char c) { return std::isalnum(c) != 0 || c == '_'; });
@@ -168,6 +176,8 @@ int Console::runWords(Call& call)
     }
     const auto& name = call.words.front();
     if (name == "undo" || name == "redo") {
+        if (call.words.size() > 1)
+            return call.fail(2, name + ": takes nothing back but one command: " + name + " alone");
         const auto what = name == "undo" ? m_world.undo() : m_world.redo();
         if (!what)
             return call.fail(1, name + ": there is nothing to " + name);

@@ -112,6 +112,8 @@ int add(IpCall& ip, Arguments words)
             return ip.garbage("name", word);
         }
     }
+    if (std::ranges::any_of(wanted.name, [](unsigned char c) { return std::isspace(c) != 0 || c == '/' || std::iscntrl(c) != 0; }) || wanted.name == "." || wanted.name == "..")
+        return ip.invalid("\"dev\" not a valid ifname", wanted.name);
     if (wanted.kind.empty())
         return ip.fail(1, "Not enough information: \"type\" argument is required");
     bool isOfPeer = false;

@@ -238,7 +238,7 @@ private:
             return 0;
         }
         std::optional<std::size_t> number;
-        if (!words.empty() && !words[0].starts_with('-')) {
+        if (!words.empty() && !words[0].starts_with('-') && words[0] != "!") {
             number = parseNumber(words[0], 1'000'000);
             if (!number)
                 return fail(2, "Invalid rule number `" + words[0] + "'", true);

@@ -320,10 +320,13 @@ Refusal LabKernel::changeLink(std::uint64_t space, std::int32_t index, const Lin
         if (now.kind == LinkKind::Bridge)
             return "Error: Can not enslave a bridge to a bridge.";
     }
-    if (change.space && *change.space != space) {
+    if (change.space && *change.space != space) { // first it moves, then the rest is done there
+        const auto called = now.name;
         moveLink(space, index, *change.space);
-        settle();
-        return std::nullopt;
+        auto rest = change;
+        rest.space.reset();
+        rest.master.reset();
+        return changeLink(*change.space, m_world.find(*change.space)->link(called)->index, rest);
     }
     auto& changed = m_world.change(space);
     if (change.name)

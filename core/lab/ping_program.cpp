@@ -96,6 +96,13 @@ int runPing(Call& call)
     std::optional<IpFamily> family;
     if (call.words.front() == "ping6")
         family = IpFamily::V6;
+    std::vector<std::string> apart; // -c1 is -c 1
+    for (const auto& word : words.rest())
+        if (word.size() > 2 && word.front() == '-' && std::string_view("cWwisIt").find(word[1]) != std::string_view::npos)
+            apart.insert(apart.end(), {word.substr(0, 2), word.substr(2)});
+        else
+            apart.push_back(word);
+    words = Arguments(apart);
     while (!words.atEnd()) {
         const auto word = words.take();
         const bool takesValue = word == "-c" || word == "-W" || word == "-w" || word == "-i" || word == "-s" || word == "-I" || word == "-t";

@@ -9,6 +9,7 @@ namespace hoplens::lab {
 namespace {
 
 constexpr int deepest = 20;
+constexpr std::array<std::string_view, 8> notHere = {"if", "while", "until", "case", "function", "select", "{", "!"};
 
 bool isNameCharacter(char c) { return std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '_'; }
 
@@ -151,6 +152,8 @@ private:
                 return made;
             }
             made.words.push_back(word());
+            if (made.words.size() == 1 && std::ranges::find(notHere, plain(made.words.front()).value_or("")) != notHere.end())
+                fail("this shell does not have " + *plain(made.words.front()));
             if (m_error)
                 return made;
         }

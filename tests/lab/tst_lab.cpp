@@ -67,6 +67,28 @@ private slots:
         QVERIFY(lab(script).contains("loops are nested more than 20 deep"));
     }
 
+    void whatGrowsIsBounded()
+    {
+        Lab lab;
+        std::string script = "A=aaaaaaaaaa\n";
+        for (int i = 0; i < 12; ++i)
+            script += "A=$A$A$A$A$A$A$A$A$A$A\n";
+        QVERIFY(lab(script).contains("a command is longer than"));
+        QVERIFY(lab("echo " + std::string(3000, 'a') + " | grep 'a*a*a*a*b'").contains("takes too long"));
+        QVERIFY(lab("if true; then echo a; fi").contains("this shell does not have if"));
+        QCOMPARE(lab("undo 2"), QString("undo: takes nothing back but one command: undo alone\n"));
+    }
+
+    void aLinkMovesAndIsSetUpAtOnce()
+    {
+        Lab lab;
+        (void)lab("ip netns add a; ip link add va type veth peer name vb; ip link set va up; ip link set vb netns a up; iptables -A INPUT ! -s 10.0.0.0/8 -j DROP");
+        QCOMPARE(lab.status, 0);
+        QVERIFY(lab("ip -n a -br link show vb").contains("LOWER_UP"));
+        QVERIFY(lab("iptables -S INPUT").contains("-A INPUT ! -s 10.0.0.0/8 -j DROP"));
+        QVERIFY(lab("ip link add a/b type bridge").contains("not a valid ifname"));
+    }
+
     void everyCommandCanBeTakenBack()
     {
         Lab lab;

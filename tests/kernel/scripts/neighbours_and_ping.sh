@@ -1,3 +1,4 @@
+# The kernel lists neighbours in the order of a hash that chance seeds: they are sorted.
 ip netns add ns1
 ip netns add ns2
 ip link add v1 type veth peer name v2 netns ns1
@@ -8,12 +9,12 @@ ip route add default via 10.0.0.2
 ip route add blackhole 10.9.0.0/16
 ip route add unreachable 10.10.0.0/16
 ip route add prohibit 10.11.0.0/16
-ip neigh
+ip neigh | sort
 ping -c 1 10.0.0.2
-ip neigh
+ip neigh | sort
 ip neigh add 10.0.0.77 lladdr 02:00:00:00:00:07 dev v1
 ip neigh add 10.0.0.77 lladdr 02:00:00:00:00:07 dev v1
-ip neigh show dev v1
+ip neigh show dev v1 | sort
 ip neigh del 10.0.0.77 dev v1
 ip neigh del 10.0.0.77 dev v1
 ping -c 1 -W 1 10.0.0.99
