@@ -295,12 +295,15 @@ int get(IpCall& ip, Arguments words)
     const auto* out = isLocal ? space.link("lo") : space.link(choice.hop->linkIndex);
     const auto* ownLink = space.link(choice.hop ? choice.hop->linkIndex : 0);
     auto source = choice.route->preferredSource;
-    for (const auto& address : space.addresses) // as the kernel chooses it: of the link, in the gateway's subnet if there is one
-        if (!source && ownLink && address.linkIndex == ownLink->index && address.prefix.address.family == to->family && (!choice.hop->gateway || address.prefix.contains(*choice.hop->gateway)))
-            source = address.prefix.address;
-    for (const auto& address : space.addresses)
-        if (!source && ownLink && address.linkIndex == ownLink->index && address.prefix.address.family == to->family)
-            source = address.prefix.address;
+    // As the kernel chooses it: of the link, in the gateway's subnet if there is one; of any other link at last. Addresses of a narrower scope than the route's are none.
+    const auto choose = [&](auto isWanted) {
+        for (const auto& address : space.addresses)
+            if (!source && ownLink && address.prefix.address.family == to->family && address.scope <= choice.route->scope && isWanted(address))
+                source = address.prefix.address;
+    };
+    choose([&](const InterfaceAddress& address) { return address.linkIndex == ownLink->index && (!choice.hop->gateway || address.prefix.contains(*choice.hop->gateway)); });
+    choose([&](const InterfaceAddress& address) { return address.linkIndex == ownLink->index; });
+    choose([&](const InterfaceAddress& address) { return address.scope != 253; });
     ip.call.output += std::string(isLocal ? "local " : "") + to->text() + (gateway ? " via " + gateway->text() : "") + " dev " + (out ? out->name : "?") + (source ? " src " + source->text() : "") + " uid 0 \n    cache " + (isLocal || (out && out->isLoopback()) ? "<local> " : "") + "\n";
     return 0;
 }
