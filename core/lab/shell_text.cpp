@@ -244,7 +244,9 @@ private:
             } else if (c == '"') {
                 quoted(made);
             } else if (c == '\\') {
-                if (peek(1) == '\n') {
+                if (m_at + 1 >= m_text.size()) {
+                    fail("a line that goes on does not", true);
+                } else if (peek(1) == '\n') {
                     m_at += 2;
                     ++m_line;
                 } else {
