@@ -124,13 +124,14 @@ Result<std::optional<PolicyDrift>> comparedPolicies(const Namespace& space, cons
             std::cerr << "note: policies are not compared: the rules have no chains of Calico's\n";
         return std::optional<PolicyDrift>();
     }
-    if (objects.pods.empty()) {
-        std::cerr << "note: policies are not compared: the objects have no pods (kubectl get pods,networkpolicies,namespaces -A -o yaml)\n";
+    if (!hasPolicies && objects.pods.empty()) {
+        std::cerr << "note: policies are not compared: the objects have neither pods nor policies (kubectl get pods,networkpolicies,namespaces -A -o yaml)\n";
         return std::optional<PolicyDrift>();
     }
     auto found = findPolicyDrift(space, objects);
     if (!found)
         return failure(found.error());
+    printObjectNotes(found->notes);
     return std::optional(std::move(*found));
 }
 

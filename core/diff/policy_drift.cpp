@@ -89,6 +89,10 @@ public:
                     for (const auto& suffix : {tier + "/" + called, called})
                         m_policyAt.emplace(chainName(prefix, suffix), p);
             }
+        for (const auto& policy : model.objects().calicoPolicies)
+            if (!policy.unmodelled.empty())
+                for (const auto& [tier, called] : calicoNames("Calico " + policy.kind + " " + (policy.kind == "GlobalNetworkPolicy" ? "" : policy.meta.nameSpace + "/") + policy.meta.name))
+                    m_notModelled.insert(called);
         for (const auto& pod : model.objects().pods)
             for (const auto& text : pod.ips)
                 if (const auto address = Address::parse(text); address && !pod.spec.hostNetwork && !kube::isFinished(pod))
@@ -117,6 +121,7 @@ public:
             if (const auto pod = m_pods.find(address); pod != m_pods.end() && !seen.contains(place))
                 m_drift.entries.push_back({PolicyDriftKind::WorkloadMissing, place.second, nameOf(*pod->second), true, nameOf(*pod->second) + ": no chains of Calico's are about its interface " + place.first + ": nothing enforces its policies", {}});
         m_drift.workloads = m_comparedPods.size();
+        m_drift.notes = m_model.notes();
         return std::move(m_drift);
     }
 
@@ -192,18 +197,13 @@ private:
                 asked.policies.push_back(known->second);
             else if (of->subject.empty())
                 asked.hasNameless = true;
-            else if (!isNotModelled(of->subject))
+            else if (!m_notModelled.contains(of->subject)) // what these do the model leaves to doubt
                 asked.leftOver.push_back(calicoPolicyName(of->subject));
             return;
         }
         eachTarget(chain, [&](ChainId target) { follow(target, asked, visited); }); // policies in groups, too
     }
 
-    /// Policies that the model leaves to doubt have no place in its list.
-    bool isNotModelled(const std::string& called) const
-    {
-        return std::ranges::any_of(m_model.objects().calicoPolicies, [&](const kube::CalicoPolicy& policy) { return called.ends_with(policy.meta.name); });
-    }
 
     void compare(const WorkloadChain& chain, const kube::Pod& pod, const Address& address)
     {
@@ -358,6 +358,7 @@ private:
     policy::Reach m_reach;
     NoRoutes m_noRoutes;
     std::unordered_map<std::string, std::uint32_t> m_policyAt;        ///< by Calico's names of them and of their chains
+    std::unordered_set<std::string> m_notModelled;                    ///< Calico's names of policies of which the model knows only that they are there
     std::unordered_map<Address, const kube::Pod*> m_pods;
     std::unordered_map<std::string, std::size_t> m_peerOf;            ///< by workload
     std::map<std::pair<std::string, IpFamily>, Address> m_addressOf;  ///< by interface

@@ -27,6 +27,7 @@ struct PolicyDriftEntry {
 struct PolicyDrift {
     std::vector<PolicyDriftEntry> entries;  ///< in a stable order
     std::vector<std::string> notCompared;   ///< what could not be, in sentences
+    std::vector<kube::ObjectNote> notes;    ///< what the objects leave open, and what was taken for it
     std::size_t workloads = 0;              ///< that were compared
     std::size_t connections = 0;            ///< that were asked about
 };
