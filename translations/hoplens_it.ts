@@ -447,6 +447,120 @@ Segui questo host (Rete → Segui questo host): i suoi contatori sono letti ogni
     </message>
 </context>
 <context>
+    <name>hoplens::views::LabPanel</name>
+    <message>
+        <source>Write the score</source>
+        <translation>Scrivi il punteggio</translation>
+    </message>
+    <message>
+        <source>Markdown (*.md)</source>
+        <translation>Markdown (*.md)</translation>
+    </message>
+    <message>
+        <source>Run for you, so that the next step finds what it speaks of:</source>
+        <translation>Eseguiti al posto tuo, perché il passo seguente trovi ciò di cui parla:</translation>
+    </message>
+</context>
+<context>
+    <name>hoplens::views::LessonView</name>
+    <message>
+        <source>Back</source>
+        <translation>Indietro</translation>
+    </message>
+    <message>
+        <source>Next</source>
+        <translation>Avanti</translation>
+    </message>
+    <message>
+        <source>Score…</source>
+        <translation>Punteggio…</translation>
+    </message>
+    <message>
+        <source>Write the score of this lesson to a file</source>
+        <translation>Scrivi il punteggio di questa lezione in un file</translation>
+    </message>
+    <message>
+        <source>Run this command</source>
+        <translation>Esegui questo comando</translation>
+    </message>
+    <message>
+        <source>Run %1</source>
+        <translation>Esegui %1</translation>
+    </message>
+    <message>
+        <source>Run all</source>
+        <translation>Esegui tutto</translation>
+    </message>
+    <message>
+        <source>What do you think?</source>
+        <translation>Che cosa ne pensi?</translation>
+    </message>
+    <message>
+        <source>Yes</source>
+        <translation>Sì</translation>
+    </message>
+    <message>
+        <source>No</source>
+        <translation>No</translation>
+    </message>
+    <message>
+        <source>Nobody can know here: %1</source>
+        <translation>Qui nessuno può saperlo: %1</translation>
+    </message>
+    <message>
+        <source>yes</source>
+        <translation>sì</translation>
+    </message>
+    <message>
+        <source>no</source>
+        <translation>no</translation>
+    </message>
+    <message>
+        <source>**Right**, the answer is %1.</source>
+        <translation>**Giusto**, la risposta è %1.</translation>
+    </message>
+    <message>
+        <source>**Not so**: the answer is %1.</source>
+        <translation>**Non è così**: la risposta è %1.</translation>
+    </message>
+    <message>
+        <source>Your turn:</source>
+        <translation>Tocca a te:</translation>
+    </message>
+    <message>
+        <source>Check</source>
+        <translation>Controlla</translation>
+    </message>
+    <message>
+        <source>Hint</source>
+        <translation>Suggerimento</translation>
+    </message>
+    <message>
+        <source>**Done.**</source>
+        <translation>**Fatto.**</translation>
+    </message>
+    <message>
+        <source>**Not yet.**</source>
+        <translation>**Non ancora.**</translation>
+    </message>
+    <message>
+        <source>**Nobody can know yet.**</source>
+        <translation>**Nessuno può ancora saperlo.**</translation>
+    </message>
+    <message>
+        <source>must fail:</source>
+        <translation>deve fallire:</translation>
+    </message>
+    <message>
+        <source>%1 of %2 points</source>
+        <translation>%1 punti su %2</translation>
+    </message>
+    <message>
+        <source>%1 of %2</source>
+        <translation>%1 di %2</translation>
+    </message>
+</context>
+<context>
     <name>hoplens::views::LinkTable</name>
     <message>
         <source>Namespace</source>
@@ -893,6 +1007,82 @@ Software libero sotto la GNU General Public License, versione 3 o successiva.</t
         <source>&amp;Policies</source>
         <translation>&amp;Policy</translation>
     </message>
+    <message>
+        <source>A lesson: from one cable to the Internet</source>
+        <translation>Una lezione: da un cavo a Internet</translation>
+    </message>
+    <message>
+        <source>Fifteen steps to type or to run, on a network in memory</source>
+        <translation>Quindici passi da scrivere o da eseguire, su una rete in memoria</translation>
+    </message>
+    <message>
+        <source>Nothing that is typed here touches this computer. help: what there is; undo: takes a command back.</source>
+        <translation>Nulla di ciò che si scrive qui tocca questo computer. help: che cosa c'è; undo: annulla un comando.</translation>
+    </message>
+    <message>
+        <source>Lab</source>
+        <translation>Laboratorio</translation>
+    </message>
+    <message>
+        <source>&amp;Lab</source>
+        <translation>&amp;Laboratorio</translation>
+    </message>
+    <message>
+        <source>An &amp;empty host</source>
+        <translation>Un host &amp;vuoto</translation>
+    </message>
+    <message>
+        <source>A &amp;host behind a router</source>
+        <translation>Un &amp;host dietro un router</translation>
+    </message>
+    <message>
+        <source>&amp;Two hosts on a switch</source>
+        <translation>&amp;Due host su uno switch</translation>
+    </message>
+    <message>
+        <source>&amp;Open this network in the lab</source>
+        <translation>&amp;Apri questa rete nel laboratorio</translation>
+    </message>
+    <message>
+        <source>A lesson from a &amp;file…</source>
+        <translation>Una lezione da un &amp;file…</translation>
+    </message>
+    <message>
+        <source>Open a lesson</source>
+        <translation>Apri una lezione</translation>
+    </message>
+    <message>
+        <source>Lessons (*.md);;All files (*)</source>
+        <translation>Lezioni (*.md);;Tutti i file (*)</translation>
+    </message>
+    <message>
+        <source>&amp;What did this change?</source>
+        <translation>&amp;Che cosa è cambiato?</translation>
+    </message>
+    <message>
+        <source>Open a network in the lab first, and change something.</source>
+        <translation>Apri prima una rete nel laboratorio e cambia qualcosa.</translation>
+    </message>
+    <message>
+        <source>lab</source>
+        <translation>laboratorio</translation>
+    </message>
+    <message>
+        <source>A network to try things in.</source>
+        <translation>Una rete per fare prove.</translation>
+    </message>
+    <message>
+        <source>There is no network yet: open one first.</source>
+        <translation>Non c'è ancora una rete: aprine prima una.</translation>
+    </message>
+    <message>
+        <source>lab: a copy</source>
+        <translation>laboratorio: una copia</translation>
+    </message>
+    <message>
+        <source>A copy of the network: change it, and ask what that changed (changes).</source>
+        <translation>Una copia della rete: modificala e chiedi che cosa è cambiato (changes).</translation>
+    </message>
 </context>
 <context>
     <name>hoplens::views::PoliciesPage</name>
@@ -1278,6 +1468,17 @@ Software libero sotto la GNU General Public License, versione 3 o successiva.</t
     <message>
         <source>Layer %1, %2: %3</source>
         <translation>Livello %1, %2: %3</translation>
+    </message>
+</context>
+<context>
+    <name>hoplens::views::Terminal</name>
+    <message>
+        <source>Console</source>
+        <translation>Console</translation>
+    </message>
+    <message>
+        <source>(%1 earlier lines are left out)</source>
+        <translation>(%1 righe precedenti omesse)</translation>
     </message>
 </context>
 <context>

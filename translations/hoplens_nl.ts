@@ -447,6 +447,120 @@ Volg deze host (Netwerk → Deze host volgen): zijn tellers worden elke seconde 
     </message>
 </context>
 <context>
+    <name>hoplens::views::LabPanel</name>
+    <message>
+        <source>Write the score</source>
+        <translation>De score wegschrijven</translation>
+    </message>
+    <message>
+        <source>Markdown (*.md)</source>
+        <translation>Markdown (*.md)</translation>
+    </message>
+    <message>
+        <source>Run for you, so that the next step finds what it speaks of:</source>
+        <translation>Voor je uitgevoerd, zodat de volgende stap vindt waarover hij gaat:</translation>
+    </message>
+</context>
+<context>
+    <name>hoplens::views::LessonView</name>
+    <message>
+        <source>Back</source>
+        <translation>Terug</translation>
+    </message>
+    <message>
+        <source>Next</source>
+        <translation>Verder</translation>
+    </message>
+    <message>
+        <source>Score…</source>
+        <translation>Score…</translation>
+    </message>
+    <message>
+        <source>Write the score of this lesson to a file</source>
+        <translation>De score van deze les naar een bestand schrijven</translation>
+    </message>
+    <message>
+        <source>Run this command</source>
+        <translation>Deze opdracht uitvoeren</translation>
+    </message>
+    <message>
+        <source>Run %1</source>
+        <translation>%1 uitvoeren</translation>
+    </message>
+    <message>
+        <source>Run all</source>
+        <translation>Alles uitvoeren</translation>
+    </message>
+    <message>
+        <source>What do you think?</source>
+        <translation>Wat denk je?</translation>
+    </message>
+    <message>
+        <source>Yes</source>
+        <translation>Ja</translation>
+    </message>
+    <message>
+        <source>No</source>
+        <translation>Nee</translation>
+    </message>
+    <message>
+        <source>Nobody can know here: %1</source>
+        <translation>Hier kan niemand het weten: %1</translation>
+    </message>
+    <message>
+        <source>yes</source>
+        <translation>ja</translation>
+    </message>
+    <message>
+        <source>no</source>
+        <translation>nee</translation>
+    </message>
+    <message>
+        <source>**Right**, the answer is %1.</source>
+        <translation>**Goed**, het antwoord is %1.</translation>
+    </message>
+    <message>
+        <source>**Not so**: the answer is %1.</source>
+        <translation>**Toch niet**: het antwoord is %1.</translation>
+    </message>
+    <message>
+        <source>Your turn:</source>
+        <translation>Nu jij:</translation>
+    </message>
+    <message>
+        <source>Check</source>
+        <translation>Controleren</translation>
+    </message>
+    <message>
+        <source>Hint</source>
+        <translation>Hint</translation>
+    </message>
+    <message>
+        <source>**Done.**</source>
+        <translation>**Klaar.**</translation>
+    </message>
+    <message>
+        <source>**Not yet.**</source>
+        <translation>**Nog niet.**</translation>
+    </message>
+    <message>
+        <source>**Nobody can know yet.**</source>
+        <translation>**Niemand kan het al weten.**</translation>
+    </message>
+    <message>
+        <source>must fail:</source>
+        <translation>moet mislukken:</translation>
+    </message>
+    <message>
+        <source>%1 of %2 points</source>
+        <translation>%1 van %2 punten</translation>
+    </message>
+    <message>
+        <source>%1 of %2</source>
+        <translation>%1 van %2</translation>
+    </message>
+</context>
+<context>
     <name>hoplens::views::LinkTable</name>
     <message>
         <source>Namespace</source>
@@ -893,6 +1007,82 @@ Vrije software onder de GNU General Public License, versie 3 of later.</translat
         <source>&amp;Policies</source>
         <translation>&amp;Policies</translation>
     </message>
+    <message>
+        <source>A lesson: from one cable to the Internet</source>
+        <translation>Een les: van één kabel tot het internet</translation>
+    </message>
+    <message>
+        <source>Fifteen steps to type or to run, on a network in memory</source>
+        <translation>Vijftien stappen om te typen of uit te voeren, op een netwerk in het geheugen</translation>
+    </message>
+    <message>
+        <source>Nothing that is typed here touches this computer. help: what there is; undo: takes a command back.</source>
+        <translation>Niets wat hier getypt wordt raakt deze computer. help: wat er is; undo: neemt een opdracht terug.</translation>
+    </message>
+    <message>
+        <source>Lab</source>
+        <translation>Lab</translation>
+    </message>
+    <message>
+        <source>&amp;Lab</source>
+        <translation>&amp;Lab</translation>
+    </message>
+    <message>
+        <source>An &amp;empty host</source>
+        <translation>Een &amp;lege host</translation>
+    </message>
+    <message>
+        <source>A &amp;host behind a router</source>
+        <translation>Een &amp;host achter een router</translation>
+    </message>
+    <message>
+        <source>&amp;Two hosts on a switch</source>
+        <translation>&amp;Twee hosts aan een switch</translation>
+    </message>
+    <message>
+        <source>&amp;Open this network in the lab</source>
+        <translation>Dit netwerk in het lab &amp;openen</translation>
+    </message>
+    <message>
+        <source>A lesson from a &amp;file…</source>
+        <translation>Een les uit een &amp;bestand…</translation>
+    </message>
+    <message>
+        <source>Open a lesson</source>
+        <translation>Een les openen</translation>
+    </message>
+    <message>
+        <source>Lessons (*.md);;All files (*)</source>
+        <translation>Lessen (*.md);;Alle bestanden (*)</translation>
+    </message>
+    <message>
+        <source>&amp;What did this change?</source>
+        <translation>&amp;Wat is hierdoor veranderd?</translation>
+    </message>
+    <message>
+        <source>Open a network in the lab first, and change something.</source>
+        <translation>Open eerst een netwerk in het lab en verander iets.</translation>
+    </message>
+    <message>
+        <source>lab</source>
+        <translation>lab</translation>
+    </message>
+    <message>
+        <source>A network to try things in.</source>
+        <translation>Een netwerk om dingen in te proberen.</translation>
+    </message>
+    <message>
+        <source>There is no network yet: open one first.</source>
+        <translation>Er is nog geen netwerk: open er eerst een.</translation>
+    </message>
+    <message>
+        <source>lab: a copy</source>
+        <translation>lab: een kopie</translation>
+    </message>
+    <message>
+        <source>A copy of the network: change it, and ask what that changed (changes).</source>
+        <translation>Een kopie van het netwerk: verander het, en vraag wat dat veranderde (changes).</translation>
+    </message>
 </context>
 <context>
     <name>hoplens::views::PoliciesPage</name>
@@ -1278,6 +1468,17 @@ Vrije software onder de GNU General Public License, versie 3 of later.</translat
     <message>
         <source>Layer %1, %2: %3</source>
         <translation>Laag %1, %2: %3</translation>
+    </message>
+</context>
+<context>
+    <name>hoplens::views::Terminal</name>
+    <message>
+        <source>Console</source>
+        <translation>Console</translation>
+    </message>
+    <message>
+        <source>(%1 earlier lines are left out)</source>
+        <translation>(%1 eerdere regels zijn weggelaten)</translation>
     </message>
 </context>
 <context>

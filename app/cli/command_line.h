@@ -89,7 +89,10 @@ struct DriftArguments {
 
 struct LabArguments {
     std::string script = "-";
-    std::string world = "empty";
+    std::string world = {};  ///< empty: the lesson's, or none
+    std::string lesson = {}; ///< a name or a file
+    std::string score = {};  ///< where it is written when the lesson ends
+    bool verify = false;
 };
 
 struct ReachArguments {

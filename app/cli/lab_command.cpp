@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "command_line.h"
+#include "lesson_session.h"
 
+#include "base/file.h"
 #include "lab/console.h"
 #include "lab/worlds.h"
 
@@ -50,7 +52,7 @@ bool readLine(std::istream& input, std::string& line)
 }
 
 /// Commands of a script with what they print, as a terminal shows them; on a terminal itself the person types them.
-int converse(std::istream& input, lab::Console& console, bool isTyped)
+int converse(std::istream& input, lab::Console& console, LessonSession* lesson, bool isTyped)
 {
     int last = status::done;
     std::string open;
@@ -64,6 +66,13 @@ int converse(std::istream& input, lab::Console& console, bool isTyped)
             return fail({ErrorCode::LimitExceeded, "reading a command: it is longer than a mebibyte"});
         if (!isTyped && print((open.empty() ? "$ " : "> ") + line + "\n") != status::done)
             return status::done;
+        if (const auto word = line.substr(0, line.find_last_not_of(" \t\r") + 1); open.empty() && (word == "exit" || word == "quit" || word == "logout"))
+            return last;
+        if (const auto told = lesson && open.empty() ? lesson->take(line) : std::nullopt) {
+            if (print(*told) != status::done)
+                return status::done;
+            continue;
+        }
         open += line + "\n";
         std::signal(SIGINT, interruptRunning); // Ctrl-C ends what runs, and where nothing runs, the lab
         const auto answer = console.run(open);
@@ -80,26 +89,77 @@ int converse(std::istream& input, lab::Console& console, bool isTyped)
     return last;
 }
 
+/// A file, or one that comes with the program.
+Result<lab::Lesson> lessonOf(const std::string& name)
+{
+    if (const auto text = lab::shippedLesson(name))
+        return lab::parseLesson(*text, name);
+    std::error_code ignored;
+    if (!std::filesystem::exists(name, ignored)) {
+        std::string names;
+        for (const auto known : lab::shippedLessons())
+            names += (names.empty() ? "" : ", ") + std::string(known);
+        return failure({ErrorCode::NotFound, "there is no lesson of this name, and no file", name, 0, "Lessons: " + names + "."});
+    }
+    auto text = readFile(name, 1 << 20);
+    if (!text)
+        return failure(text.error());
+    return lab::parseLesson(*text, name);
+}
+
+/// Says what is wrong with the lesson.
+int verify(const lab::Lesson& lesson, Snapshot start)
+{
+    const auto problems = lab::verifyLesson(lesson, std::move(start));
+    std::string text;
+    for (const auto& problem : problems)
+        text += problem + (problem.ends_with('\n') ? "" : "\n");
+    if (problems.empty())
+        text = lesson.title + ": sound, steps: " + std::to_string(lesson.steps.size()) + "\n";
+    constexpr int unsound = 10;
+    print(text);
+    return problems.empty() ? status::done : unsound;
+}
+
+int runLab(const LabArguments& arguments, lab::Console& console, LessonSession* lesson)
+{
+    if (lesson && print(lesson->show()) != status::done)
+        return status::done;
+    if (arguments.script == "-")
+        return converse(std::cin, console, lesson, ::isatty(STDIN_FILENO) == 1);
+    std::ifstream script(arguments.script);
+    if (!script || std::filesystem::is_directory(arguments.script))
+        return fail({ErrorCode::NotFound, "reading the script: there is no such file, or it cannot be read", arguments.script});
+    return converse(script, console, lesson, false);
+}
+
 } // namespace
 
 int lab(const LabArguments& arguments)
 {
-    auto start = worldOf(arguments.world);
+    std::optional<lab::Lesson> lesson;
+    if (!arguments.lesson.empty()) {
+        auto read = lessonOf(arguments.lesson);
+        if (!read)
+            return fail(read.error());
+        lesson = std::move(*read);
+    }
+    auto start = worldOf(!arguments.world.empty() ? arguments.world : lesson ? lesson->world : "empty");
     if (!start)
         return fail(start.error());
+    if (lesson && arguments.verify)
+        return verify(*lesson, std::move(*start));
     lab::LabWorld world(std::move(*start));
     lab::Console console(world);
+    std::optional<LessonSession> session;
+    if (lesson)
+        session.emplace(*lesson, world, console);
     running = &console;
-    int last = status::done;
-    if (arguments.script == "-") {
-        last = converse(std::cin, console, ::isatty(STDIN_FILENO) == 1);
-    } else {
-        std::ifstream script(arguments.script);
-        if (!script || std::filesystem::is_directory(arguments.script))
-            return fail({ErrorCode::NotFound, "reading the script: there is no such file, or it cannot be read", arguments.script});
-        last = converse(script, console, false);
-    }
+    const int last = runLab(arguments, console, session ? &*session : nullptr);
     running = nullptr;
+    if (session && !arguments.score.empty())
+        if (const auto written = writeFile(arguments.score, session->score()); !written)
+            return fail(written.error());
     return last;
 }
 

@@ -100,8 +100,11 @@ int main(int argc, char** argv)
     LabArguments labArguments;
     auto* labCommand = app.add_subcommand("lab", "A console whose commands act on a network in memory: no privilege, and nothing of this computer is touched.");
     labCommand->add_option("script", labArguments.script, "a file of commands, or - for standard input")->capture_default_str();
-    labCommand->add_option("--world", labArguments.world, "empty, lesson, two-hosts, or a snapshot file")->capture_default_str();
-    labCommand->footer("Exit status: that of the last command.\nExamples: hoplens lab --world lesson\n          hoplens lab class.sh");
+    labCommand->add_option("--world", labArguments.world, "empty (the default), lesson, two-hosts, or a snapshot file");
+    labCommand->add_option("--lesson", labArguments.lesson, "networking, wrong-mask, missing-route, forwarding-off, drop-rule, or a lesson file (README, \"A lesson of your own\")");
+    labCommand->add_option("--score", labArguments.score, "a file for the score of the lesson, as Markdown")->needs("--lesson");
+    labCommand->add_flag("--verify", labArguments.verify, "plays the lesson by itself: are its questions answered and its tasks solved?")->needs("--lesson");
+    labCommand->footer("Exit status: that of the last command; of --verify: 0 it is sound, 10 it is not, 2 it cannot be read.\nExamples: hoplens lab --world lesson\n          hoplens lab --lesson networking\n          hoplens lab --lesson mine.md --verify\n          hoplens lab class.sh");
     labCommand->callback([&] { status = lab(labArguments); });
 
     ReachArguments reachArguments;

@@ -266,6 +266,7 @@ IptablesSaveParser::Step IptablesSaveParser::parseMatch(std::string_view option)
     auto& operations = m_builder.rules().operations;
     const auto number = [this](std::uint64_t maximum) { return parseNumber(next(), maximum); };
     if (option == "--comment") {
+        m_isBare = m_isBare && m_module != "comment";
         auto& rule = m_builder.rules().rules.back();
         rule.commentPosition = static_cast<std::uint16_t>(operations.size() - rule.firstOperation);
         rule.comment = m_builder.string(next());

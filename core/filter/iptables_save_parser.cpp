@@ -213,15 +213,17 @@ IptablesSaveParser::Step IptablesSaveParser::parseOptions()
             continue;
         }
         if (word == "-m") {
-            endModule();
+            if (auto step = endModule(); !step)
+                return step;
             m_module = next();
-            m_isBare = transportOf(m_module).has_value();
+            m_isBare = m_module != "rpfilter";
             if (m_module == "rpfilter" && (done() || !m_words[m_at].starts_with("--")))
                 m_builder.add(RpfilterMatch{});
             continue;
         }
         if (word == "-j" || word == "-g") {
-            endModule();
+            if (auto step = endModule(); !step)
+                return step;
             if (auto step = parseTarget(next(), word == "-g" ? VerdictKind::Goto : VerdictKind::Jump); !step)
                 return step;
             continue;
@@ -233,8 +235,7 @@ IptablesSaveParser::Step IptablesSaveParser::parseOptions()
             if (auto step = parseMatch(word); !step)
                 return step;
     }
-    endModule();
-    return {};
+    return endModule();
 }
 
 std::optional<std::pair<Spelling, std::uint8_t>> IptablesSaveParser::transportOf(std::string_view module)
@@ -248,12 +249,16 @@ std::optional<std::pair<Spelling, std::uint8_t>> IptablesSaveParser::transportOf
     return std::nullopt;
 }
 
-/// "-m tcp" without an option says the protocol once more, and is written again.
-void IptablesSaveParser::endModule()
+/// "-m tcp" without an option says the protocol once more, and is written again. Any other ("-m socket") decides something that is not known here.
+IptablesSaveParser::Step IptablesSaveParser::endModule()
 {
-    if (const auto transport = m_isBare ? transportOf(m_module) : std::nullopt)
-        m_builder.addCompare(Field::Protocol, transport->first, false, Interval{Value::of(transport->second), Value::of(transport->second)});
-    m_isBare = false;
+    if (!std::exchange(m_isBare, false))
+        return {};
+    const auto transport = transportOf(m_module);
+    if (!transport)
+        return unclear("module " + std::string(m_module) + " without an option is not known");
+    m_builder.addCompare(Field::Protocol, transport->first, false, Interval{Value::of(transport->second), Value::of(transport->second)});
+    return {};
 }
 
 IptablesSaveParser::Step IptablesSaveParser::addAddress(Field v4, Field v6, std::string_view text, Spelling spelling)

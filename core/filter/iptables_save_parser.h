@@ -56,7 +56,7 @@ private:
     Step parseMarkTarget(std::string_view name);
     Step addAddress(Field v4, Field v6, std::string_view list, Spelling spelling);
     static std::optional<std::pair<Spelling, std::uint8_t>> transportOf(std::string_view module);
-    void endModule();
+    Step endModule();
     Step addRecent(std::string_view first);
     Step addPorts(Field field, std::string_view text, Spelling spelling);
     Step addMarkCompare(Field field, Spelling spelling);

@@ -81,6 +81,12 @@ private:
     static std::string bang(bool negated) { return negated ? "! " : ""; }
     std::string addressText(const Compare& compare) const { return addressText(m_rules.interval(compare), compare.mask); }
     std::string addressText(const Interval& interval, std::uint64_t mask = ~0ull) const;
+    /// A host's address stands without its length.
+    std::string bareAddress(const Compare& compare) const
+    {
+        const auto& interval = m_rules.interval(compare);
+        return compare.mask == ~0ull && interval.low == interval.high ? Address{m_family, interval.low}.text() : addressText(compare);
+    }
     std::string portText(const Interval& interval, char separator) const;
     std::string portList(const Compare& compare) const;
     void conntrack(const Compare& compare);
@@ -198,13 +204,13 @@ void RuleWriter::conntrack(const Compare& compare)
     case Field::ConntrackDirection: out(bang(compare.negated) + "--ctdir " + (m_rules.interval(compare).low.low == 1 ? "REPLY" : "ORIGINAL")); break;
     case Field::ConntrackProtocol: out(bang(compare.negated) + "--ctproto " + std::to_string(m_rules.interval(compare).low.low)); break;
     case Field::OriginalSource4:
-    case Field::OriginalSource6: out(bang(compare.negated) + "--ctorigsrc " + addressText(compare)); break;
+    case Field::OriginalSource6: out(bang(compare.negated) + "--ctorigsrc " + bareAddress(compare)); break;
     case Field::OriginalDestination4:
-    case Field::OriginalDestination6: out(bang(compare.negated) + "--ctorigdst " + addressText(compare)); break;
+    case Field::OriginalDestination6: out(bang(compare.negated) + "--ctorigdst " + bareAddress(compare)); break;
     case Field::ReplySource4:
-    case Field::ReplySource6: out(bang(compare.negated) + "--ctreplsrc " + addressText(compare)); break;
+    case Field::ReplySource6: out(bang(compare.negated) + "--ctreplsrc " + bareAddress(compare)); break;
     case Field::ReplyDestination4:
-    case Field::ReplyDestination6: out(bang(compare.negated) + "--ctrepldst " + addressText(compare)); break;
+    case Field::ReplyDestination6: out(bang(compare.negated) + "--ctrepldst " + bareAddress(compare)); break;
     case Field::OriginalSourcePort: out(bang(compare.negated) + "--ctorigsrcport " + portText(m_rules.interval(compare), ':')); break;
     case Field::OriginalDestinationPort: out(bang(compare.negated) + "--ctorigdstport " + portText(m_rules.interval(compare), ':')); break;
     case Field::ReplySourcePort: out(bang(compare.negated) + "--ctreplsrcport " + portText(m_rules.interval(compare), ':')); break;

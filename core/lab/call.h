@@ -3,8 +3,15 @@
 
 #include "base/function_ref.h"
 #include "lab/lab_world.h"
+#include "net/packet.h"
 
 namespace hoplens::lab {
+
+/// A packet that a program sent, with the namespace that it ran in: who shows the network can show its way.
+struct SentFlow {
+    std::uint64_t space = 0;
+    Flow flow;
+};
 
 /// One program at work: what it was told, where, and what it prints.
 struct Call {
@@ -15,11 +22,21 @@ struct Call {
     std::string output = {};
     std::string errors = {};
     FunctionRef<int(Call& inner)> run;  ///< another program, as `ip netns exec` starts it
+    std::vector<SentFlow> sent = {};
+    bool isUnknown = false;             ///< the engine cannot know what was asked
 
     const Namespace& here() const { return *world.find(space); }
+    /// The same, where the engine cannot know the answer.
+    int failUnknowing(int status, const std::string& line)
+    {
+        isUnknown = true;
+        return fail(status, line);
+    }
     /// Prints a line to standard error and gives the status.
+    /// A line that speaks of the lab tells of a limit of its own: what was asked is not known then.
     int fail(int status, const std::string& line)
     {
+        isUnknown = isUnknown || line.find("the lab ") != std::string::npos;
         errors += line + "\n";
         return status;
     }
@@ -35,12 +52,24 @@ std::vector<std::string_view> programNames();
 
 int runIp(Call& call);
 int runPing(Call& call);
+int runTraceroute(Call& call);
+int runNc(Call& call);
+int runCurl(Call& call);
+int runListen(Call& call);
+int runSs(Call& call);
+int runRoute(Call& call);
+int runArp(Call& call);
+int runBrctl(Call& call);
+int runIfconfig(Call& call);
+int runHostname(Call& call);
 int runTrace(Call& call);
 int runSysctl(Call& call);
 int runCat(Call& call);
 int runEcho(Call& call);
 int runBridge(Call& call);
 int runIptables(Call& call);
+int runIptablesSave(Call& call);
+int runIptablesRestore(Call& call);
 int runGrep(Call& call);
 int runHead(Call& call);
 int runTail(Call& call);

@@ -1,24 +1,67 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "lab/console.h"
 
+#include "lab/what_changed.h"
+
 #include <algorithm>
 #include <array>
 
 namespace hoplens::lab {
 namespace {
 
-constexpr std::array<std::pair<std::string_view, Program>, 19> programs = {{{"bridge", runBridge}, {"cat", runCat}, {"echo", runEcho}, {"grep", runGrep}, {"head", runHead}, {"ip", runIp}, {"ip6tables", runIptables}, {"iptables", runIptables}, {"less", runCat}, {"more", runCat}, {"ping", runPing}, {"ping6", runPing}, {"sort", runSort}, {"sysctl", runSysctl}, {"tail", runTail}, {"wc", runWc}, {"trace", runTrace}, {"true", [](Call&) { return 0; }}, {"false", [](Call&) { return 1; }}}};
+constexpr std::array programs = std::to_array<std::pair<std::string_view, Program>>({
+    {"arp", runArp},
+    {"brctl", runBrctl},
+    {"bridge", runBridge},
+    {"cat", runCat},
+    {"changes", [](Call& call) {
+         call.output += writeWhatChanged(whatChanged(call.world.start(), call.world.snapshot()));
+         return 0;
+     }},
+    {"curl", runCurl},
+    {"echo", runEcho},
+    {"false", [](Call&) { return 1; }},
+    {"grep", runGrep},
+    {"head", runHead},
+    {"hostname", runHostname},
+    {"ifconfig", runIfconfig},
+    {"ip", runIp},
+    {"ip6tables", runIptables},
+    {"ip6tables-restore", runIptablesRestore},
+    {"ip6tables-save", runIptablesSave},
+    {"iptables", runIptables},
+    {"iptables-legacy", runIptables},
+    {"iptables-nft", runIptables},
+    {"iptables-restore", runIptablesRestore},
+    {"iptables-save", runIptablesSave},
+    {"less", runCat},
+    {"listen", runListen},
+    {"more", runCat},
+    {"nc", runNc},
+    {"ping", runPing},
+    {"ping6", runPing},
+    {"route", runRoute},
+    {"sort", runSort},
+    {"ss", runSs},
+    {"sysctl", runSysctl},
+    {"tail", runTail},
+    {"trace", runTrace},
+    {"traceroute", runTraceroute},
+    {"true", [](Call&) { return 0; }},
+    {"wc", runWc},
+});
 
 constexpr int notFound = 127;
 constexpr int interrupted = 130;
 constexpr std::size_t longestCommand = 1 << 18;
+constexpr std::size_t mostSent = 1000;
 
 std::string helpText()
 {
     std::string text = "The lab has:";
     for (const auto name : programNames())
         text += " " + std::string(name);
-    return text + "\nand undo, redo, history, help, for … in …; do …; done, NAME=VALUE, && || ; | > >>. Nothing that is typed here touches this computer.\n";
+    return text + "\nsudo (before any of them); exit: leaves; changes: which connections end otherwise than in the beginning; listen PORT: a server starts;\nand undo, redo, history, help, for … in …; do …; done, NAME=VALUE, && || ; | > >>. Nothing that is typed here touches this computer.\n";
 }
 
 } // namespace
@@ -40,6 +83,8 @@ std::vector<std::string_view> programNames()
 ConsoleAnswer Console::run(std::string_view text)
 {
     m_text.clear();
+    m_sent.clear();
+    m_isUnknown = false;
     m_isInterrupted = false;
     m_commandCount = 0;
     const auto script = parseScript(text);
@@ -56,7 +101,19 @@ ConsoleAnswer Console::run(std::string_view text)
         m_status = interrupted;
     if (m_commandCount > m_mostCommands)
         m_text += "the script was ended after " + std::to_string(m_mostCommands) + " commands\n";
-    return {std::move(m_text), m_status};
+    return {std::move(m_text), m_status, false, m_isUnknown, std::move(m_sent)};
+}
+
+ConsoleAnswer Console::runAside(std::string_view text)
+{
+    const auto history = m_history.size();
+    const auto variables = m_variables;
+    auto answer = run(text);
+    m_history.resize(std::min(history, m_history.size()));
+    m_variables = variables;
+    m_status = 0;
+    m_world.forgetSteps();
+    return answer;
 }
 
 void Console::runScript(const Script& script)
@@ -72,24 +129,33 @@ void Console::runScript(const Script& script)
 
 void Console::runPipeline(const Pipeline& pipeline)
 {
-    const auto& first = pipeline.commands.front();
-    if (first.body && pipeline.commands.size() == 1) {
-        for (const auto& word : expand(first.words)) {
-            m_variables[first.variable] = word;
-            runScript(*first.body);
-            if (m_isInterrupted || ++m_commandCount > m_mostCommands)
-                return;
-        }
-        return;
-    }
     std::string passed;
     for (const auto& command : pipeline.commands) {
         ++m_commandCount;
         std::string output;
-        m_status = runCommand(command, std::move(passed), output);
+        std::string errors;
+        m_status = command.body ? runLoop(command, output) : runCommand(command, std::move(passed), output, errors);
+        if (command.body && command.output)
+            m_status = redirect(*command.output, m_world.home(), output) ? m_status : 1;
         passed = std::move(output);
+        if (&command == &pipeline.commands.back())
+            m_text += std::exchange(passed, {});
+        m_text += errors;
     }
-    m_text += passed;
+}
+
+/// What it prints, errors too, is its output.
+int Console::runLoop(const Command& loop, std::string& output)
+{
+    auto kept = std::exchange(m_text, {});
+    for (const auto& word : expand(loop.words)) {
+        m_variables[loop.variable] = word;
+        runScript(*loop.body);
+        if (m_isInterrupted || ++m_commandCount > m_mostCommands)
+            break;
+    }
+    output = std::exchange(m_text, std::move(kept));
+    return m_status;
 }
 
 /// What a word becomes: variables in place, and those that are not quoted split at blanks.
@@ -128,7 +194,7 @@ std::string Console::valueOf(const std::string& name) const
     return at == m_variables.end() ? std::string() : at->second;
 }
 
-int Console::runCommand(const Command& command, std::string input, std::string& output)
+int Console::runCommand(const Command& command, std::string input, std::string& output, std::string& errors)
 {
     auto words = expand(command.words);
     std::size_t length = 0;
@@ -155,14 +221,17 @@ int Console::runCommand(const Command& command, std::string input, std::string& 
     std::string told = call.words.front();
     for (std::size_t i = 1; i < call.words.size(); ++i)
         told += " " + call.words[i];
+    output = std::move(call.output);
     if (command.mergesErrors)
-        output = call.output + call.errors;
-    else {
-        output = std::move(call.output);
-        m_text += call.errors;
-    }
-    if (command.output)
-        status = redirect(*command.output, call.space, output);
+        output += call.errors;
+    else if (!command.dropsErrors)
+        errors = std::move(call.errors);
+    if (command.output && !redirect(*command.output, call.space, output))
+        status = 1;
+    m_isUnknown = m_isUnknown || call.isUnknown;
+    if (m_sent.size() > mostSent)
+        m_sent.clear();
+    m_sent.insert(m_sent.end(), call.sent.begin(), call.sent.end());
     m_world.commit(told);
     return status;
 }
@@ -194,11 +263,11 @@ int Console::runWords(Call& call)
         return 0;
     }
     const auto program = findProgram(name);
-    return program ? program(call) : call.fail(notFound, name + ": command not found");
+    return program ? program(call) : call.failUnknowing(notFound, name + ": command not found");
 }
 
 /// Into a setting of the namespace; there are no other files.
-int Console::redirect(const Redirection& redirection, std::uint64_t space, std::string& output)
+bool Console::redirect(const Redirection& redirection, std::uint64_t space, std::string& output)
 {
     const auto target = expand({redirection.target});
     auto value = std::exchange(output, {});
@@ -206,15 +275,15 @@ int Console::redirect(const Redirection& redirection, std::uint64_t space, std::
         value.pop_back();
     const auto path = target.empty() ? std::string() : target.front();
     if (path == "/dev/null")
-        return 0;
+        return true;
     if (!path.starts_with("/proc/sys/") || !readSetting(*m_world.find(space), path.substr(10))) {
         m_text += path + ": the lab has no such file\n";
-        return 1;
+        return false;
     }
     if (writeSetting(m_world, space, path.substr(10), value))
-        return 0;
+        return true;
     m_text += "write error: Invalid argument\n";
-    return 1;
+    return false;
 }
 
 } // namespace hoplens::lab

@@ -14,6 +14,8 @@ struct ConsoleAnswer {
     std::string text;          ///< standard output and errors, as a terminal shows them
     int status = 0;            ///< of the last command
     bool isUnfinished = false; ///< more lines are wanted: a quote or a loop is open
+    bool isUnknown = false;          ///< the engine could not know what a command asked
+    std::vector<SentFlow> sent = {}; ///< by ping and the like, in their order; the last of many
 };
 
 /// A shell over a LabWorld. It reads and writes no file and makes no system call but for memory. One thread, but for interrupt().
@@ -24,6 +26,10 @@ public:
 
     /// Runs what was typed: one command or a whole script.
     ConsoleAnswer run(std::string_view text);
+    /// Runs a command that nobody typed: it is not in the history, and nobody takes it back.
+    ConsoleAnswer runAside(std::string_view text);
+    /// Words that could stand where the line ends, in order: programs, what they do, namespaces, interfaces, chains.
+    std::vector<std::string> complete(std::string_view line) const;
     /// Ends what runs, from any thread.
     void interrupt() { m_isInterrupted = true; }
     const std::vector<std::string>& history() const { return m_history; }
@@ -31,9 +37,11 @@ public:
 private:
     void runScript(const Script& script);
     void runPipeline(const Pipeline& pipeline);
-    int runCommand(const Command& command, std::string input, std::string& output);
+    int runCommand(const Command& command, std::string input, std::string& output, std::string& errors);
     int runWords(Call& call);
-    int redirect(const Redirection& redirection, std::uint64_t space, std::string& output);
+    /// False: it did not go there.
+    bool redirect(const Redirection& redirection, std::uint64_t space, std::string& output);
+    int runLoop(const Command& loop, std::string& output);
     std::vector<std::string> expand(const std::vector<Word>& words) const;
     std::string valueOf(const std::string& name) const;
 
@@ -43,6 +51,8 @@ private:
     std::map<std::string, std::string> m_variables;
     std::vector<std::string> m_history;
     std::string m_text; ///< printed by what runs
+    std::vector<SentFlow> m_sent;
+    bool m_isUnknown = false;
     int m_status = 0;
     std::atomic_bool m_isInterrupted = false;
 };

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cerrno>
 
 namespace hoplens::lab {
 namespace {
@@ -70,15 +71,11 @@ int show(IpCall& ip, Arguments words)
     return 0;
 }
 
-/// An address with the length of its network; that of a host where none is written.
-std::optional<Prefix> prefixIn(const IpCall& ip, const std::string& word)
-{
-    const auto prefix = Prefix::parse(word);
-    return prefix && (!ip.family || prefix->address.family == *ip.family) ? prefix : std::nullopt;
-}
+enum class AddressOrder : std::uint8_t { Add, Replace, Change, Delete };
 
-int modify(IpCall& ip, Arguments words, bool isNew)
+int modify(IpCall& ip, Arguments words, AddressOrder order)
 {
+    const bool isNew = order != AddressOrder::Delete;
     InterfaceAddress wanted;
     std::string name;
     bool hasAddress = false;
@@ -90,9 +87,9 @@ int modify(IpCall& ip, Arguments words, bool isNew)
         if (word == "dev" && hasValue) {
             name = words.take();
         } else if (word == "peer" && hasValue) {
-            const auto peer = prefixIn(ip, words.peek());
+            const auto peer = ip.prefix(words.peek());
             if (!peer)
-                return ip.fail(1, "Error: any valid prefix is expected rather than \"" + words.peek() + "\".");
+                return ip.badPrefix(words.peek());
             words.take();
             wanted.peer = peer->address;
             wanted.prefix.length = peer->length;
@@ -113,9 +110,9 @@ int modify(IpCall& ip, Arguments words, bool isNew)
                 word = words.take();
             if (hasAddress)
                 return ip.garbage("local", word);
-            const auto prefix = prefixIn(ip, word);
+            const auto prefix = ip.prefix(word);
             if (!prefix)
-                return ip.fail(1, "Error: " + std::string(ip.family ? (*ip.family == IpFamily::V6 ? "inet6" : "inet") : "any valid") + " prefix is expected rather than \"" + word + "\".");
+                return ip.badPrefix(word);
             wanted.prefix.address = prefix->address;
             if (!wanted.peer)
                 wanted.prefix.length = prefix->length;
@@ -131,12 +128,19 @@ int modify(IpCall& ip, Arguments words, bool isNew)
     if (!link)
         return ip.fail(1, "Cannot find device \"" + name + "\"");
     if (!hasAddress)
-        return ip.fail(2, isNew ? refusal(22) : refusal(95));
+        return ip.fail(2, isNew ? refusal(EINVAL) : refusal(EOPNOTSUPP));
     if (wantsBroadcast)
         wanted.broadcast = wanted.prefix.last();
     wanted.linkIndex = link->index;
     if (isNew && link->isLoopback() && wanted.prefix.address.family == IpFamily::V4 && wanted.prefix.address.bits.low >> 24 == 127)
         wanted.scope = 254;
+    if (order == AddressOrder::Replace || order == AddressOrder::Change) { // the same address stays as it is; `change` wants one that is there
+        const auto isSame = [&](const InterfaceAddress& own) { return own.linkIndex == wanted.linkIndex && own.prefix == wanted.prefix && own.peer == wanted.peer; };
+        if (std::ranges::any_of(ip.here().addresses, isSame))
+            return 0;
+        if (order == AddressOrder::Change && wanted.prefix.address.family == IpFamily::V6)
+            return ip.fail(2, refusal(ENOENT));
+    }
     return ip.answer(isNew ? ip.kernel().addAddress(ip.call.space, wanted) : ip.kernel().deleteAddress(ip.call.space, wanted));
 }
 
@@ -167,13 +171,19 @@ int ipAddress(IpCall& ip, Arguments words)
         return show(ip, words);
     const auto word = words.take();
     if (isBeginning(word, "add"))
-        return modify(ip, words, true);
+        return modify(ip, words, AddressOrder::Add);
+    if (isBeginning(word, "change") || word == "chg")
+        return modify(ip, words, AddressOrder::Change);
+    if (isBeginning(word, "replace"))
+        return modify(ip, words, AddressOrder::Replace);
     if (isBeginning(word, "delete"))
-        return modify(ip, words, false);
+        return modify(ip, words, AddressOrder::Delete);
     if (isBeginning(word, "show") || isBeginning(word, "lst") || isBeginning(word, "list"))
         return show(ip, words);
     if (isBeginning(word, "flush"))
         return flush(ip, words);
+    if (word == "help")
+        return ip.fail(255, "Usage: ip address {add|change|replace} IFADDR dev IFNAME [ LIFETIME ]\n       ip address del IFADDR dev IFNAME\n       ip address flush dev IFNAME\n       ip address [ show [ dev IFNAME ] [ up ] ]");
     return ip.fail(255, "Command \"" + word + "\" is unknown, try \"ip address help\".");
 }
 

@@ -99,7 +99,10 @@ int add(IpCall& ip, Arguments words)
             wanted.mtu = static_cast<std::uint32_t>(*mtu);
             words.take();
         } else if (word == "address" && hasValue) {
-            wanted.mac = MacAddress::parse(words.take());
+            wanted.mac = MacAddress::parse(words.peek());
+            if (!wanted.mac)
+                return ip.fail(1, badMac(words.peek()));
+            words.take();
         } else if (word == "netns" && hasValue) {
             wanted.space = spaceNamed(ip, words.take());
             if (!wanted.space)
@@ -117,6 +120,7 @@ int add(IpCall& ip, Arguments words)
     if (wanted.kind.empty())
         return ip.fail(1, "Not enough information: \"type\" argument is required");
     bool isOfPeer = false;
+    bool hasVni = false;
     while (!words.atEnd()) {
         const auto word = words.take();
         const bool hasValue = !words.atEnd();
@@ -138,11 +142,24 @@ int add(IpCall& ip, Arguments words)
             wanted.macvlanMode = mode->second;
             words.take();
         } else if (wanted.kind == "vxlan" && word == "id" && hasValue) {
-            wanted.vxlan.vni = static_cast<std::uint32_t>(parseNumber(words.take(), 0xffffff).value_or(0));
+            const auto vni = parseNumber(words.peek(), 0xffffff);
+            if (!vni)
+                return ip.invalid("invalid id", words.peek());
+            wanted.vxlan.vni = static_cast<std::uint32_t>(*vni);
+            hasVni = true;
+            words.take();
         } else if (wanted.kind == "vxlan" && word == "dstport" && hasValue) {
-            wanted.vxlan.port = static_cast<std::uint16_t>(parseNumber(words.take(), 0xffff).value_or(4789));
+            const auto port = parseNumber(words.peek(), 0xffff);
+            if (!port)
+                return ip.invalid("dst port", words.peek());
+            wanted.vxlan.port = static_cast<std::uint16_t>(*port);
+            words.take();
         } else if (wanted.kind == "vxlan" && (word == "remote" || word == "local") && hasValue) {
-            (word == "remote" ? wanted.vxlan.remote : wanted.vxlan.local) = Address::parse(words.take());
+            const auto address = Address::parse(words.peek());
+            if (!address)
+                return ip.fail(1, "Error: any valid address is expected rather than \"" + words.peek() + "\".");
+            (word == "remote" ? wanted.vxlan.remote : wanted.vxlan.local) = address;
+            words.take();
         } else if (wanted.kind == "vxlan" && word == "dev" && hasValue) {
             const auto* lower = named(ip, words.take());
             if (!lower)
@@ -152,6 +169,8 @@ int add(IpCall& ip, Arguments words)
             return ip.fail(255, wanted.kind + ": the lab does not know \"" + word + "\"");
         }
     }
+    if (wanted.kind == "vxlan" && !hasVni)
+        return ip.fail(255, "vxlan: missing virtual network identifier");
     return ip.answer(ip.kernel().addLink(ip.call.space, wanted));
 }
 
@@ -249,7 +268,7 @@ std::string linkFlags(const Namespace& space, const Link& link)
 std::string linkLines(const LabWorld& world, const Namespace& space, const Link& link, std::string_view mode)
 {
     const auto* master = link.master != 0 ? space.link(link.master) : nullptr;
-    auto text = std::to_string(link.index) + ": " + linkLabel(space, link) + ": <" + linkFlags(space, link) + "> mtu " + std::to_string(link.mtu) + " qdisc " + (link.queueDiscipline.empty() ? "noqueue" : link.queueDiscipline) + " ";
+    auto text = std::to_string(link.index) + ": " + linkLabel(space, link) + ": <" + linkFlags(space, link) + "> mtu " + std::to_string(link.mtu) + " qdisc " + (link.queueDiscipline.empty() ? "?" : link.queueDiscipline) + " ";
     if (master)
         text += "master " + master->name + " ";
     text += "state " + std::string(stateName(link)) + " " + std::string(mode) + "group default qlen " + std::to_string(link.transmitQueueLength) + "\n";
@@ -277,6 +296,8 @@ int ipLink(IpCall& ip, Arguments words)
         return remove(ip, words);
     if (isBeginning(word, "show") || isBeginning(word, "lst") || isBeginning(word, "list"))
         return show(ip, words);
+    if (word == "help")
+        return ip.fail(255, "Usage: ip link add [link DEV] [ name ] NAME type { bridge | macvlan | veth | vxlan } [ ARGS ]\n       ip link delete DEVICE\n       ip link set DEVICE [ { up | down } ] [ name NEWNAME ] [ address LLADDR ] [ mtu MTU ]\n                          [ netns NAME ] [ master DEVICE | nomaster ]\n       ip link show [ DEVICE ] [up] [master DEV] [type TYPE]");
     return ip.fail(255, "Command \"" + word + "\" is unknown, try \"ip link help\".");
 }
 

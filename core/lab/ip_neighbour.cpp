@@ -2,6 +2,7 @@
 #include "lab/ip_program.h"
 
 #include <algorithm>
+#include <array>
 #include <cerrno>
 
 namespace hoplens::lab {
@@ -52,8 +53,12 @@ int modify(IpCall& ip, Arguments words, bool isNew, bool replaces)
         } else if (word == "dev" && hasValue) {
             device = words.take();
         } else if (word == "nud" && hasValue) {
-            const auto state = words.take();
-            wanted.state = state == "reachable" ? NeighbourState::Reachable : state == "stale" ? NeighbourState::Stale : state == "noarp" ? NeighbourState::NoArp : NeighbourState::Permanent;
+            constexpr std::array<std::pair<std::string_view, NeighbourState>, 4> states = {{{"permanent", NeighbourState::Permanent}, {"reachable", NeighbourState::Reachable}, {"stale", NeighbourState::Stale}, {"noarp", NeighbourState::NoArp}}};
+            const auto state = std::ranges::find(states, words.peek(), &std::pair<std::string_view, NeighbourState>::first);
+            if (state == states.end())
+                return ip.invalid("nud state is bad", words.peek());
+            wanted.state = state->second;
+            words.take();
         } else {
             if (word == "to" && hasValue)
                 word = words.take();
@@ -107,61 +112,9 @@ int ipNeighbour(IpCall& ip, Arguments words)
         return show(ip, words);
     if (isBeginning(word, "flush"))
         return flush(ip, words);
-    return ip.fail(255, "Command \"" + word + "\" is unknown, try \"ip neigh help\".");
-}
-
-int ipNetns(IpCall& ip, Arguments words)
-{
-    auto& call = ip.call;
-    if (words.atEnd() || isBeginning(words.peek(), "list") || isBeginning(words.peek(), "show") || isBeginning(words.peek(), "lst")) {
-        const auto& spaces = call.world.host().namespaces;
-        for (auto space = spaces.rbegin(); space != spaces.rend(); ++space) { // as a folder of tmpfs is read: the newest first
-            if (namedSpace(call.world, space->name) != &*space)
-                continue;
-            const auto number = std::ranges::find(ip.here().peers, space->inode, [](const auto& peer) { return peer.second; });
-            call.output += space->name + (number != ip.here().peers.end() ? " (id: " + std::to_string(number->first) + ")" : "") + "\n";
-        }
-        return 0;
-    }
-    const auto word = words.take();
     if (word == "help")
-        return call.fail(255, "Usage:\tip netns list\n\tip netns add NAME\n\tip netns delete NAME\n\tip netns exec NAME cmd ...");
-    if (isBeginning(word, "add") || isBeginning(word, "delete")) {
-        const bool isNew = isBeginning(word, "add");
-        if (words.atEnd())
-            return call.fail(1, "No netns name specified");
-        const auto name = words.take();
-        const auto* known = namedSpace(call.world, name);
-        if (name.find('/') != std::string::npos || name.empty() || name.starts_with('.'))
-            return call.fail(255, "Invalid netns name \"" + name + "\"");
-        if (isNew && known)
-            return call.fail(1, "Cannot create namespace file \"/run/netns/" + name + "\": File exists");
-        if (!isNew && !known)
-            return call.fail(1, "Cannot remove namespace file \"/run/netns/" + name + "\": No such file or directory");
-        if (isNew)
-            ip.kernel().addNamespace(name);
-        else
-            ip.kernel().deleteNamespace(known->inode);
-        return 0;
-    }
-    if (isBeginning(word, "exec")) {
-        if (words.atEnd())
-            return call.fail(1, "No netns name specified");
-        const auto name = words.take();
-        if (words.atEnd())
-            return call.fail(1, "No command specified");
-        const auto* space = namedSpace(call.world, name);
-        if (!space)
-            return call.fail(255, "Cannot open network namespace \"" + name + "\": No such file or directory");
-        if (!findProgram(words.peek()))
-            return call.fail(1, "exec of \"" + words.peek() + "\" failed: No such file or directory");
-        Call inner{call.world, space->inode, {words.rest().begin(), words.rest().end()}, call.input, {}, {}, call.run};
-        const int status = call.run(inner);
-        call.output += inner.output;
-        call.errors += inner.errors;
-        return status;
-    }
-    return call.fail(255, "Command \"" + word + "\" is unknown, try \"ip netns help\".");
+        return ip.fail(255, "Usage: ip neigh { add | del | replace } ADDRESS [ lladdr LLADDR ] [ nud STATE ] dev DEV\n       ip neigh [ show | flush ] [ dev DEV ]");
+    return ip.fail(255, "Command \"" + word + "\" is unknown, try \"ip neigh help\".");
 }
 
 } // namespace hoplens::lab

@@ -27,6 +27,24 @@ const Namespace* namedSpace(const LabWorld& world, std::string_view name)
     return nullptr;
 }
 
+std::optional<std::uint32_t> tableNamed(const std::string& word)
+{
+    if (word == "main" || word == "local" || word == "default" || word == "all")
+        return word == "main" ? 254 : word == "local" ? 255 : word == "default" ? 253 : 0;
+    const auto number = parseNumber(word, 0xffffffff);
+    return number ? std::optional(static_cast<std::uint32_t>(*number)) : std::nullopt;
+}
+
+std::optional<Prefix> IpCall::prefix(const std::string& word) const
+{
+    if (word == "default" || word == "all" || word == "any")
+        return Prefix{Address::any(family.value_or(IpFamily::V4)), 0};
+    const auto prefix = Prefix::parse(word);
+    return prefix && (!family || prefix->address.family == *family) ? prefix : std::nullopt;
+}
+
+int IpCall::badPrefix(const std::string& word) const { return fail(1, std::string("Error: ") + (family ? (*family == IpFamily::V6 ? "inet6" : "inet") : "any valid") + " prefix is expected rather than \"" + word + "\"."); }
+
 int runIp(Call& call)
 {
     IpCall ip{call};
@@ -46,6 +64,8 @@ int runIp(Call& call)
             call.space = space->inode;
         } else if (option == "-c" || option.starts_with("-color") || option == "-o" || isBeginning(option, "-details") || isBeginning(option, "-json") || isBeginning(option, "-statistics")) {
             return call.fail(255, "ip: the lab does not have the option " + option);
+        } else if (isBeginning(option, "-help") || option == "--help") {
+            return call.fail(255, std::string(usage));
         } else {
             return call.fail(255, "Option \"" + option + "\" is unknown, try \"ip -help\".");
         }

@@ -18,6 +18,10 @@ struct IpCall {
     int fail(int status, const std::string& line) const { return call.fail(status, line); }
     /// The status of what the kernel was asked for.
     int answer(const Refusal& refused) const { return refused ? fail(2, *refused) : 0; }
+    /// A network; an address alone has the length of a host. "default", "all" and "any" are everything. nullopt: it is none, or of another family
+    /// than this run of ip is about.
+    std::optional<Prefix> prefix(const std::string& word) const;
+    int badPrefix(const std::string& word) const;
     /// A word where the program knows none: "Error: either "dev" is duplicate, or "foo" is a garbage.".
     int garbage(std::string_view expected, std::string_view word) const { return fail(255, "Error: either \"" + std::string(expected) + "\" is duplicate, or \"" + std::string(word) + "\" is a garbage."); }
     int invalid(std::string_view what, std::string_view word) const { return fail(255, "Error: argument \"" + std::string(word) + "\" is wrong: " + std::string(what) + "\n"); }
@@ -35,6 +39,8 @@ std::string linkLabel(const Namespace& space, const Link& link);
 std::string linkFlags(const Namespace& space, const Link& link);
 std::string linkLines(const LabWorld& world, const Namespace& space, const Link& link, std::string_view mode);
 std::string briefHead(const Namespace& space, const Link& link);
+/// The number of a routing table; 0: all. nullopt: it is none.
+std::optional<std::uint32_t> tableNamed(const std::string& word);
 /// The namespace of a name, with a path below /run/netns; null: there is none.
 const Namespace* namedSpace(const LabWorld& world, std::string_view name);
 

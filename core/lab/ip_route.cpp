@@ -22,14 +22,6 @@ template <class Number, std::size_t N> std::string nameIn(const std::array<std::
     return known == names.end() ? std::to_string(number) : std::string(known->second);
 }
 
-std::optional<std::uint32_t> tableNamed(const std::string& word)
-{
-    if (word == "main" || word == "local" || word == "default" || word == "all")
-        return word == "main" ? 254 : word == "local" ? 255 : word == "default" ? 253 : 0;
-    const auto number = parseNumber(word, 0xffffffff);
-    return number ? std::optional(static_cast<std::uint32_t>(*number)) : std::nullopt;
-}
-
 std::string destinationText(const Prefix& prefix)
 {
     if (prefix.length == 0)
@@ -82,16 +74,6 @@ std::string routeLine(const Namespace& space, const Route& route, const RouteFil
     return text + (isV6 ? "pref medium" : "") + "\n";
 }
 
-std::optional<Prefix> prefixIn(const IpCall& ip, const std::string& word)
-{
-    if (word == "default" || word == "all" || word == "any")
-        return Prefix{Address::any(ip.family.value_or(IpFamily::V4)), 0};
-    const auto prefix = Prefix::parse(word);
-    return prefix && (!ip.family || prefix->address.family == *ip.family) ? prefix : std::nullopt;
-}
-
-int badPrefix(IpCall& ip, const std::string& word) { return ip.fail(1, std::string("Error: ") + (ip.family ? (*ip.family == IpFamily::V6 ? "inet6" : "inet") : "any valid") + " prefix is expected rather than \"" + word + "\"."); }
-
 bool isShown(const Route& route, const RouteFilter& filter)
 {
     if ((filter.table != 0 && route.table != filter.table) || (filter.destination && route.destination != *filter.destination))
@@ -125,9 +107,9 @@ std::optional<RouteFilter> readFilter(IpCall& ip, Arguments words, int& status)
         } else {
             if ((word == "exact" || word == "to") && hasValue)
                 word = words.take();
-            filter.destination = prefixIn(ip, word);
+            filter.destination = ip.prefix(word);
             if (!filter.destination) {
-                status = badPrefix(ip, word);
+                status = ip.badPrefix(word);
                 return std::nullopt;
             }
         }
@@ -184,6 +166,7 @@ std::optional<WrittenRoute> readRoute(IpCall& ip, Arguments words, bool isNew, i
     NextHop hop;
     bool hasHop = false;
     bool hasDestination = false;
+    std::string scope;
     while (!words.atEnd()) {
         auto word = words.take();
         const bool hasValue = !words.atEnd();
@@ -230,15 +213,15 @@ std::optional<WrittenRoute> readRoute(IpCall& ip, Arguments words, bool isNew, i
                 return stop(ip.invalid("\"protocol\" value is invalid", value));
             route.protocol = known->first;
         } else if (word == "scope" && hasValue) {
-            words.take(); // as the kernel would find it by itself
+            scope = words.take();
         } else {
             if (word == "to" && hasValue)
                 word = words.take();
             if (hasDestination)
                 return stop(ip.garbage("to", word));
-            const auto prefix = prefixIn(ip, word);
+            const auto prefix = ip.prefix(word);
             if (!prefix)
-                return stop(badPrefix(ip, word));
+                return stop(ip.badPrefix(word));
             route.destination = *prefix;
             hasDestination = true;
         }
@@ -249,6 +232,8 @@ std::optional<WrittenRoute> readRoute(IpCall& ip, Arguments words, bool isNew, i
         route.metric = 1024;
     if (hasHop)
         route.nextHops.push_back(hop);
+    if (!scope.empty() && scope != (hop.gateway ? "global" : "link")) // what the kernel finds by itself
+        return stop(ip.fail(255, "ip: the lab does not have a scope of its own for a route: " + scope));
     return written;
 }
 
@@ -274,7 +259,7 @@ int get(IpCall& ip, Arguments words)
     if (!words.atEnd())
         to = Address::parse(words.peek());
     if (!to)
-        return words.atEnd() ? ip.fail(255, "need at least a destination address") : badPrefix(ip, words.peek());
+        return words.atEnd() ? ip.fail(255, "need at least a destination address") : ip.badPrefix(words.peek());
     const auto& space = ip.here();
     RouteQuery query;
     query.destination = *to;
@@ -308,84 +293,6 @@ int get(IpCall& ip, Arguments words)
     return 0;
 }
 
-std::string ruleLine(const PolicyRule& rule)
-{
-    auto text = std::to_string(rule.priority) + ":\t" + (rule.inverted ? "not " : "") + "from " + (rule.source ? (rule.source->length == rule.source->address.width() ? rule.source->address.text() : rule.source->text()) : std::string("all")) + " ";
-    if (rule.destination)
-        text += "to " + (rule.destination->length == rule.destination->address.width() ? rule.destination->address.text() : rule.destination->text()) + " ";
-    if (rule.mark) {
-        char number[32];
-        std::snprintf(number, sizeof number, rule.markMask == 0xffffffffu ? "0x%x" : "0x%x/0x%x", *rule.mark, rule.markMask);
-        text += std::string("fwmark ") + number + " ";
-    }
-    if (!rule.inInterface.empty())
-        text += "iif " + rule.inInterface + " ";
-    if (!rule.outInterface.empty())
-        text += "oif " + rule.outInterface + " ";
-    switch (rule.action) {
-    case PolicyAction::Blackhole: return text + "blackhole\n";
-    case PolicyAction::Unreachable: return text + "unreachable\n";
-    case PolicyAction::Prohibit: return text + "prohibit\n";
-    default: return text + "lookup " + routeTableName(rule.table) + "\n";
-    }
-}
-
-int modifyRule(IpCall& ip, Arguments words, bool isNew)
-{
-    PolicyRule rule;
-    rule.family = ip.family.value_or(IpFamily::V4);
-    bool hasPriority = false;
-    bool hasTable = false;
-    while (!words.atEnd()) {
-        const auto word = words.take();
-        if (word == "not") {
-            rule.inverted = true;
-            continue;
-        }
-        if (word == "blackhole" || word == "unreachable" || word == "prohibit") {
-            rule.action = word == "blackhole" ? PolicyAction::Blackhole : word == "unreachable" ? PolicyAction::Unreachable : PolicyAction::Prohibit;
-            continue;
-        }
-        if (words.atEnd())
-            return ip.fail(255, "Command line is not complete. Try option \"help\"");
-        const auto value = words.take();
-        if (word == "from" || word == "to") {
-            const auto prefix = prefixIn(ip, value);
-            if (!prefix)
-                return badPrefix(ip, value);
-            if (prefix->length != 0)
-                (word == "from" ? rule.source : rule.destination) = prefix;
-        } else if (word == "table" || word == "lookup") {
-            const auto table = tableNamed(value);
-            if (!table)
-                return ip.invalid("invalid table ID\n", value);
-            rule.table = *table;
-            hasTable = true;
-        } else if (word == "pref" || word == "priority" || word == "order" || word == "preference") {
-            const auto number = parseNumber(value, 0xffffffff);
-            if (!number)
-                return ip.invalid("preference value is invalid\n", value);
-            rule.priority = static_cast<std::uint32_t>(*number);
-            hasPriority = true;
-        } else if (word == "fwmark") {
-            const auto slash = value.find('/');
-            const auto mark = parseNumber(value.substr(0, slash), 0xffffffff);
-            if (!mark)
-                return ip.invalid("fwmark value is invalid\n", value);
-            rule.mark = static_cast<std::uint32_t>(*mark);
-            if (slash != std::string::npos)
-                rule.markMask = static_cast<std::uint32_t>(parseNumber(value.substr(slash + 1), 0xffffffff).value_or(0xffffffff));
-        } else if (word == "iif" || word == "dev") {
-            rule.inInterface = value;
-        } else if (word == "oif") {
-            rule.outInterface = value;
-        } else {
-            return ip.fail(255, "Error: argument \"" + word + "\" is wrong: Failed to parse rule type");
-        }
-    }
-    return ip.answer(isNew ? ip.kernel().addRule(ip.call.space, rule) : ip.kernel().deleteRule(ip.call.space, rule, hasPriority, hasTable));
-}
-
 } // namespace
 
 int ipRoute(IpCall& ip, Arguments words)
@@ -405,27 +312,15 @@ int ipRoute(IpCall& ip, Arguments words)
         return modify(ip, words, LabKernel::RouteOrder::Replace);
     if (isBeginning(word, "append"))
         return modify(ip, words, LabKernel::RouteOrder::Append);
+    if (isBeginning(word, "prepend"))
+        return modify(ip, words, LabKernel::RouteOrder::Prepend);
     if (isBeginning(word, "delete"))
         return remove(ip, words);
     if (isBeginning(word, "flush"))
         return flush(ip, words);
+    if (word == "help")
+        return ip.fail(255, "Usage: ip route { show | flush } SELECTOR\n       ip route get ADDRESS\n       ip route { add | del | change | append | prepend | replace } ROUTE\nROUTE := [ TYPE ] PREFIX [ via ADDRESS ] [ dev STRING ] [ metric NUMBER ] [ table TABLE_ID ] [ src ADDRESS ] [ onlink ]");
     return ip.fail(255, "Command \"" + word + "\" is unknown, try \"ip route help\".");
-}
-
-int ipRule(IpCall& ip, Arguments words)
-{
-    const auto word = words.atEnd() ? std::string("show") : words.take();
-    if (isBeginning(word, "show") || isBeginning(word, "lst") || isBeginning(word, "list")) {
-        for (const auto& rule : ip.here().policyRules)
-            if (rule.family == ip.family.value_or(IpFamily::V4))
-                ip.call.output += ruleLine(rule);
-        return 0;
-    }
-    if (isBeginning(word, "add"))
-        return modifyRule(ip, words, true);
-    if (isBeginning(word, "delete"))
-        return modifyRule(ip, words, false);
-    return ip.fail(255, "Command \"" + word + "\" is unknown, try \"ip rule help\".");
 }
 
 } // namespace hoplens::lab

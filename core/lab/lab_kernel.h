@@ -54,7 +54,7 @@ public:
     Refusal deleteAddress(std::uint64_t space, const InterfaceAddress& address);
 
     // lab_kernel_routes.cpp
-    enum class RouteOrder : std::uint8_t { Add, Append, Replace, Change };
+    enum class RouteOrder : std::uint8_t { Add, Append, Prepend, Replace, Change };
     Refusal addRoute(std::uint64_t space, Route route, RouteOrder order);
     /// Deletes the first that agrees with what is set.
     Refusal deleteRoute(std::uint64_t space, const Route& route, bool hasMetric);

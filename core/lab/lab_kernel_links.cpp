@@ -303,9 +303,9 @@ Refusal LabKernel::changeLink(std::uint64_t space, std::int32_t index, const Lin
         if (m_world.find(*change.space)->link(change.name.value_or(now.name)))
             return "Error: An interface with the same name exists in the target netns.";
     }
-    if (change.mtu && *change.mtu > 65535)
+    if (change.mtu && *change.mtu > 65535 && now.kind != LinkKind::Loopback)
         return "Error: mtu greater than device maximum.";
-    if (change.mtu && *change.mtu < 68)
+    if (change.mtu && *change.mtu < 68 && now.kind != LinkKind::Loopback)
         return "Error: mtu less than device minimum.";
     if (change.name && *change.name != now.name && own.link(*change.name))
         return refusal(EEXIST);
@@ -399,7 +399,14 @@ bool LabKernel::settleOnce()
                 case LinkKind::Bridge: settleBridge(scratch, each); break;
                 case LinkKind::Loopback:
                 case LinkKind::Vxlan: each.state = each.isUp() ? OperationalState::Unknown : OperationalState::Down; break;
-                default: break;
+                case LinkKind::Dummy:
+                case LinkKind::Ifb: each.state = each.isUp() ? OperationalState::Unknown : OperationalState::Down; break;
+                default: // as far as anybody can say from here
+                    if (!each.isUp())
+                        each.state = OperationalState::Down;
+                    else if (each.state == OperationalState::Down)
+                        each.state = each.carrier ? OperationalState::Up : OperationalState::Down;
+                    break;
                 }
                 set(each.flags, running, each.isUp() && each.carrier);
                 set(each.flags, lowerUp, each.isUp() && each.carrier);

@@ -64,7 +64,8 @@ Refusal LabKernel::addRoute(std::uint64_t where, Route route, RouteOrder order)
                 hop.linkIndex = found->linkIndex;
             }
         }
-        route.scope = route.nextHops.front().gateway ? 0 : 253;
+        if (!route.nextHops.front().gateway)
+            route.scope = 253;
     }
     if (route.preferredSource && std::ranges::none_of(space.addresses, [&](const InterfaceAddress& own) { return own.prefix.address == *route.preferredSource; }))
         return "Error: Invalid prefsrc address.";
@@ -74,7 +75,15 @@ Refusal LabKernel::addRoute(std::uint64_t where, Route route, RouteOrder order)
         return refusal(EEXIST);
     if (!isThere && order == RouteOrder::Change)
         return refusal(ENOENT);
+    const auto isExact = [&](const Route& other) { return isSameKey(other, route) && other.type == route.type && other.nextHops == route.nextHops; };
+    if (order == RouteOrder::Prepend && std::ranges::any_of(space.routes, isExact))
+        return refusal(EEXIST);
     auto& changed = m_world.change(where);
+    if (isThere && order == RouteOrder::Prepend) {
+        changed.routes.insert(changed.routes.begin() + (same - space.routes.begin()), std::move(route));
+        settle();
+        return std::nullopt;
+    }
     if (isThere && order != RouteOrder::Append)
         changed.routes.erase(changed.routes.begin() + (same - space.routes.begin()));
     insert(changed, std::move(route));

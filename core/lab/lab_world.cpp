@@ -10,7 +10,7 @@ constexpr std::uint64_t macPrefix = 0x02686c; ///< locally administered
 
 } // namespace
 
-LabWorld::LabWorld(Snapshot start) : m_snapshot(std::move(start))
+LabWorld::LabWorld(Snapshot start) : m_start(std::move(start)), m_snapshot(m_start)
 {
     if (m_snapshot.hosts.empty())
         m_snapshot.hosts.emplace_back();
@@ -42,6 +42,7 @@ std::vector<Namespace>::iterator LabWorld::at(std::uint64_t space)
 void LabWorld::keep(std::uint64_t space)
 {
     m_world.reset();
+    ++m_version;
     if (std::ranges::find(m_open.before, space, [](const auto& kept) { return kept.first; }) != m_open.before.end())
         return;
     const auto* known = find(space);
@@ -94,6 +95,7 @@ bool LabWorld::commit(const std::string& command)
 void LabWorld::swap(Step& step)
 {
     m_world.reset();
+    ++m_version;
     for (auto& each : step.before) {
         const auto space = each.first;
         auto& other = each.second;

@@ -3,7 +3,6 @@
 
 #include "trace/world.h"
 
-#include <functional>
 #include <optional>
 #include <set>
 
@@ -16,6 +15,8 @@ public:
     explicit LabWorld(Snapshot start);
 
     const Snapshot& snapshot() const { return m_snapshot; }
+    /// As it was in the beginning.
+    const Snapshot& start() const { return m_start; }
     /// Inode of the namespace where a console begins.
     std::uint64_t home() const { return m_home; }
     const Namespace* find(std::uint64_t space) const;
@@ -31,6 +32,9 @@ public:
     /// A locally administered address that no link had: the same in every run.
     MacAddress nextMac();
 
+    /// Another number after each change.
+    std::size_t version() const { return m_version; }
+
     /// The network indexed for traces, as it is now; built when it is asked for. Holds until the next change.
     const World& traced();
 
@@ -42,6 +46,12 @@ public:
     bool commit(const std::string& command);
     /// What changed was nobody's doing: it is no step of undo.
     void forget() { m_open = {}; }
+    /// Nothing that was done is taken back any more.
+    void forgetSteps()
+    {
+        m_done.clear();
+        m_undone.clear();
+    }
     /// The command that was taken back, or done again; nullopt: there is none.
     std::optional<std::string> undo();
     std::optional<std::string> redo();
@@ -57,10 +67,12 @@ private:
     void swap(Step& step);
     std::optional<std::string> move(std::vector<Step>& from, std::vector<Step>& to);
 
+    Snapshot m_start;
     Snapshot m_snapshot;
     std::uint64_t m_home = 0;
     std::uint64_t m_nextInode = 0;
     std::uint32_t m_nextMac = 0;
+    std::size_t m_version = 0;
     Step m_open;
     std::vector<Step> m_done;
     std::vector<Step> m_undone;

@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "lab/arguments.h"
 #include "lab/call.h"
-#include "lab/lab_kernel.h"
-#include "trace/trace.h"
+#include "lab/probe.h"
 
-#include <algorithm>
-#include <cstdio>
+#include <cerrno>
+#include <cstring>
 
 namespace hoplens::lab {
 namespace {
@@ -13,21 +12,9 @@ namespace {
 constexpr int usualCount = 3; ///< where the real one would go on until Ctrl-C
 constexpr int headerBytes = 28;
 
-/// The packet never left: what the sender's own routes say. nullopt: it was sent.
-std::optional<std::string> refusedBySender(const TraceBranch& branch, SpaceId origin)
+std::string refusalText(int errorNumber)
 {
-    const bool isAtSender = std::ranges::all_of(branch.steps, [&](const Step& step) { return step.space == origin; });
-    const bool wasSent = std::ranges::any_of(branch.steps, [](const Step& step) { return step.code == StepCode::RouteFound || step.code == StepCode::RouteLocal; });
-    if (!isAtSender || wasSent)
-        return std::nullopt;
-    switch (branch.reason) {
-    case Reason::NoRoute:
-    case Reason::NoSourceAddress: return "connect: Network is unreachable";
-    case Reason::RouteUnreachable: return "connect: No route to host";
-    case Reason::RouteBlackhole: return "connect: Invalid argument";
-    case Reason::RouteProhibit: return "Do you want to ping broadcast? Then -b. If not, check your local firewall rules";
-    default: return std::nullopt;
-    }
+    return errorNumber == EACCES ? "Do you want to ping broadcast? Then -b. If not, check your local firewall rules" : std::string("connect: ") + std::strerror(errorNumber);
 }
 
 std::string errorText(const Packet& packet)
@@ -48,42 +35,6 @@ std::string errorText(const Packet& packet)
     }
 }
 
-/// What came back to the sender on a branch; null: nothing.
-const Packet* cameBack(const TraceBranch& branch)
-{
-    for (const auto& reply : branch.replies)
-        if (reply.outcome == Outcome::Delivered && !reply.steps.empty())
-            for (auto step = reply.steps.rbegin(); step != reply.steps.rend(); ++step)
-                if (step->after)
-                    return step->after;
-    return nullptr;
-}
-
-/// Those who answered for their address on the way are known from now on.
-void learn(LabWorld& world, const Trace& trace)
-{
-    std::vector<std::pair<std::uint64_t, Neighbour>> learnt;
-    const auto take = [&](const TraceBranch& branch) {
-        for (const auto& step : branch.steps)
-            if (step.code == StepCode::NeighbourAnswers && step.link) {
-                Neighbour neighbour;
-                neighbour.linkIndex = step.link->index;
-                neighbour.address = step.address;
-                neighbour.mac = step.mac;
-                neighbour.state = NeighbourState::Reachable;
-                learnt.emplace_back(world.traced().space(step.space).data.inode, neighbour);
-            }
-    };
-    for (const auto& branch : trace.branches) {
-        take(branch);
-        for (const auto& reply : branch.replies)
-            take(reply);
-    }
-    for (const auto& [space, neighbour] : learnt)
-        LabKernel(world).addNeighbour(space, neighbour, true);
-    world.forget(); // nobody did that
-}
-
 } // namespace
 
 int runPing(Call& call)
@@ -98,14 +49,16 @@ int runPing(Call& call)
         family = IpFamily::V6;
     std::vector<std::string> apart; // -c1 is -c 1
     for (const auto& word : words.rest())
-        if (word.size() > 2 && word.front() == '-' && std::string_view("cWwisIt").find(word[1]) != std::string_view::npos)
+        if (word.size() > 2 && word.front() == '-' && std::string_view("cWis").find(word[1]) != std::string_view::npos)
             apart.insert(apart.end(), {word.substr(0, 2), word.substr(2)});
         else
             apart.push_back(word);
     words = Arguments(apart);
     while (!words.atEnd()) {
         const auto word = words.take();
-        const bool takesValue = word == "-c" || word == "-W" || word == "-w" || word == "-i" || word == "-s" || word == "-I" || word == "-t";
+        if (word == "-I" || word == "-t" || word == "-q" || word == "-w")
+            return call.fail(2, "ping: the lab does not have the option " + word);
+        const bool takesValue = word == "-c" || word == "-W" || word == "-i" || word == "-s";
         if (takesValue && words.atEnd())
             return call.fail(2, "ping: option requires an argument -- '" + word.substr(1) + "'");
         if (word == "-c" || word == "-s") {
@@ -117,13 +70,15 @@ int runPing(Call& call)
                 count = static_cast<int>(*number);
             else
                 size = *number;
-        } else if (word == "-W" || word == "-w") {
-            wait = std::atof(words.take().c_str());
-        } else if (takesValue) {
+        } else if (word == "-W" || word == "-i") {
+            const auto seconds = parseNumber(words.peek(), 1'000'000);
+            if (!seconds)
+                return call.fail(1, "ping: the lab takes whole seconds behind " + word + ", not " + words.peek());
+            wait = word == "-W" ? static_cast<double>(*seconds) : wait;
             words.take();
         } else if (word == "-4" || word == "-6") {
             family = word == "-4" ? IpFamily::V4 : IpFamily::V6;
-        } else if (word == "-n" || word == "-q" || word == "-b") {
+        } else if (word == "-n" || word == "-b") {
             continue;
         } else if (word.starts_with('-')) {
             return call.fail(2, "ping: invalid option -- '" + word.substr(1, 1) + "'");
@@ -139,22 +94,19 @@ int runPing(Call& call)
     if (family && address->family != *family)
         return call.fail(2, "ping: " + target + ": Address family for hostname not supported");
 
-    auto& world = call.world;
-    const auto origin = world.traced().byInode(call.space);
     Flow flow;
     flow.destination = *address;
     flow.protocol = address->family == IpFamily::V4 ? 1 : 58;
     flow.length = static_cast<std::uint16_t>(std::min<std::size_t>(size + headerBytes, 65535));
-    const auto trace = PathTracer(world.traced()).trace({origin, nullptr}, flow, FlowAge::New);
-    const auto& branch = trace.branches.front();
-    if (const auto refused = refusedBySender(branch, origin))
-        return call.fail(2, "ping: " + *refused);
-    if (branch.outcome == Outcome::Unknown)
-        return call.fail(2, "ping: the lab does not know what becomes of it: " + branch.unknownBecause);
+    const Probe probe(call, flow);
+    if (probe.sendError() != 0)
+        return call.fail(2, "ping: " + refusalText(probe.sendError()));
+    if (!probe.doubt().empty())
+        return call.fail(2, "ping: the lab does not know what becomes of it: " + probe.doubt());
 
-    const auto* back = cameBack(branch);
+    const auto* back = probe.answer();
     const bool isEcho = back && back->isIcmpEcho();
-    const bool isSilent = branch.reason == Reason::NoNeighbour && !isEcho;
+    const bool isSilent = probe.way().reason == Reason::NoNeighbour && !isEcho;
     const int sent = count == 0 ? usualCount : count;
     const bool isV4 = address->family == IpFamily::V4;
     call.output += "PING " + target + (isV4 ? " (" + address->text() + ")" : "(" + address->text() + ")") + " " + std::to_string(size) + (isV4 ? "(" + std::to_string(size + headerBytes) + ")" : " data") + (isV4 ? " bytes of data.\n" : " bytes\n");
@@ -172,7 +124,7 @@ int runPing(Call& call)
     const int received = isEcho ? sent : 0;
     call.output += "\n--- " + target + " ping statistics ---\n" + std::to_string(sent) + " packets transmitted, " + std::to_string(received) + " received, " + (errors > 0 ? "+" + std::to_string(errors) + " errors, " : "") + std::to_string((sent - received) * 100 / sent) + "% packet loss, time " + std::to_string((sent - 1) * 1000) + "ms\n";
     call.output += isEcho ? "rtt min/avg/max/mdev = 0.050/0.050/0.050/0.000 ms\n" : "\n";
-    learn(world, trace);
+    probe.learn();
     return isEcho ? 0 : 1;
 }
 

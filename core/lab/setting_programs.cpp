@@ -80,9 +80,9 @@ bool writeSetting(LabWorld& world, std::uint64_t where, std::string_view path, s
     const bool isV4 = path == "net/ipv4/ip_forward" || path == "net/ipv4/conf/all/forwarding";
     if (isV4 || path == "net/ipv6/conf/all/forwarding") {
         const auto member = isV4 ? &InterfaceSysctls::forwarding4 : &InterfaceSysctls::forwarding6;
-        space.sysctls.all4and6.*member = *number != 0 ? 1 : 0;
+        space.sysctls.all4and6.*member = static_cast<std::int32_t>(*number);
         for (auto& link : space.links)
-            link.sysctls.*member = *number != 0 ? 1 : 0;
+            link.sysctls.*member = static_cast<std::int32_t>(*number);
         return true;
     }
     if (path == "net/ipv4/ip_default_ttl") {
@@ -104,7 +104,7 @@ int runSysctl(Call& call)
     int status = 0;
     for (std::size_t i = 1; i < call.words.size(); ++i) {
         const auto& word = call.words[i];
-        if (word == "-w" || word == "-q") {
+        if (word == "-w") {
             continue;
         } else if (word == "-n") {
             isValueOnly = true;
@@ -118,7 +118,9 @@ int runSysctl(Call& call)
         if (equals != std::string::npos && readSetting(call.here(), path) && !writeSetting(call.world, call.space, path, word.substr(equals + 1)))
             status = call.fail(1, "sysctl: setting key \"" + name + "\": Invalid argument");
         const auto value = readSetting(call.here(), path);
-        if (!value)
+        if (!value && path.starts_with("net/"))
+            status = call.fail(1, "sysctl: cannot stat /proc/sys/" + path + ": No such file or directory" + (path.find("/conf/default/") != std::string::npos ? " (the lab does not have what is to come)" : ""));
+        else if (!value)
             status = call.fail(1, "sysctl: cannot stat /proc/sys/" + path + ": No such file or directory");
         else if (status == 0)
             call.output += (isValueOnly ? "" : name + " = ") + *value + "\n";

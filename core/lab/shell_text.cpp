@@ -133,21 +133,9 @@ private:
             skip(false);
             if (atEnd() || isEnd())
                 break;
-            if (startsWith("2>&1")) {
-                m_at += 4;
-                made.mergesErrors = true;
+            if (redirection(made))
                 continue;
-            }
-            if (peek() == '>') {
-                const bool appends = peek(1) == '>';
-                m_at += appends ? 2 : 1;
-                skip(false);
-                made.output = Redirection{word(), appends};
-                if (made.output->target.pieces.empty())
-                    fail("a file is missing behind >");
-                continue;
-            }
-            if (std::string_view("<()`").find(peek()) != std::string_view::npos || (startsWith("2>")) || (peek() == '&')) {
+            if (std::string_view("<()`").find(peek()) != std::string_view::npos || (peek() == '&')) {
                 fail(std::string("this shell does not have ") + peek());
                 return made;
             }
@@ -160,6 +148,33 @@ private:
         if (made.words.empty())
             fail(atEnd() ? "a command is missing at the end" : std::string("syntax error near \"") + peek() + "\"", atEnd());
         return made;
+    }
+
+    /// > FILE, >> FILE, 2>&1, 2>/dev/null. False: none stands here.
+    bool redirection(Command& made)
+    {
+        if (startsWith("2>&1")) {
+            m_at += 4;
+            made.mergesErrors = true;
+            return true;
+        }
+        const bool isOfErrors = startsWith("2>");
+        if (!isOfErrors && peek() != '>')
+            return false;
+        m_at += isOfErrors ? 1 : 0;
+        const bool appends = peek(1) == '>';
+        m_at += appends ? 2 : 1;
+        skip(false);
+        auto target = word();
+        if (target.pieces.empty())
+            fail("a file is missing behind >");
+        else if (isOfErrors && plain(target) != "/dev/null")
+            fail("this shell keeps errors in no file: 2> /dev/null drops them");
+        else if (isOfErrors)
+            made.dropsErrors = true;
+        else
+            made.output = Redirection{std::move(target), appends};
+        return true;
     }
 
     bool isEnd() const { return peek() == '\n' || peek() == ';' || peek() == '|' || startsWith("&&"); }
@@ -193,6 +208,9 @@ private:
         }
         made.body = std::make_shared<const Script>(list({"done"}));
         --m_depth;
+        skip(false);
+        while (!m_error && !atEnd() && redirection(made))
+            skip(false);
         return made;
     }
 

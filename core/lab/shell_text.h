@@ -31,6 +31,7 @@ struct Command {
     std::vector<Word> words;
     std::optional<Redirection> output;
     bool mergesErrors = false; ///< 2>&1
+    bool dropsErrors = false;  ///< 2>/dev/null
     std::string variable;      ///< of a loop: for VARIABLE in words; do body; done
     std::shared_ptr<const Script> body;
     std::uint32_t line = 0;

@@ -4,6 +4,8 @@
 #include "trace/place.h"
 #include "trace/trace_json.h"
 
+#include <algorithm>
+
 namespace hoplens::lab {
 
 int runTrace(Call& call)
@@ -44,9 +46,12 @@ int runTrace(Call& call)
     auto asked = *flow;
     if (origin->arrivesOn)
         asked.source = anybody(asked.destination.family);
+    if (!origin->arrivesOn)
+        call.sent.push_back({world.space(origin->space).data.inode, asked});
     auto trace = PathTracer(world).trace(*origin, asked, age);
     trace.from = from.empty() ? call.here().name : from;
     call.output += writeTraceText(world, trace, detail);
+    call.isUnknown = std::ranges::any_of(trace.branches, [](const TraceBranch& branch) { return branch.outcome == Outcome::Unknown; });
     return overallOutcome(trace) == Outcome::Delivered ? 0 : 10;
 }
 

@@ -129,6 +129,29 @@ void forward(Namespace& space)
         link.sysctls.forwarding4 = 1;
 }
 
+/// As a desktop's network manager has it from the router's DHCP.
+void leaseFromDhcp(Namespace& host)
+{
+    constexpr std::uint32_t noPrefixRoute = 0x200;
+    constexpr std::uint32_t metric = 100;
+    constexpr std::uint8_t protocolDhcp = 16;
+    constexpr std::uint32_t lease = 86400; // seconds
+    const auto* card = host.link("enp0s3");
+    for (auto& address : host.addresses)
+        if (address.linkIndex == card->index) {
+            address.flags |= noPrefixRoute;
+            if (address.prefix.address.family == IpFamily::V4)
+                address.validLifetime = address.preferredLifetime = lease;
+        }
+    for (auto& route : host.routes) {
+        if (route.table != 254 || route.destination.address.family != IpFamily::V4)
+            continue;
+        route.metric = metric;
+        if (route.destination.length == 0)
+            route.protocol = protocolDhcp;
+    }
+}
+
 Snapshot lessonWorld()
 {
     WorldBuilder build("lesson");
@@ -145,6 +168,7 @@ Snapshot lessonWorld()
     build.addAddress(internet, "eth0", "8.8.8.8/32");
     build.addRoute(host, "0.0.0.0/0", "10.0.2.2");
     build.addRoute(router, "0.0.0.0/0", "203.0.113.1");
+    leaseFromDhcp(build.change(host));
     auto& routing = build.change(router);
     forward(routing);
     // What comes from its own network is translated; the router of a virtual machine knows no other.

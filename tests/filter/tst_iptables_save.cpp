@@ -104,6 +104,15 @@ private slots:
         QCOMPARE(rules.rules.size(), std::size_t{3});
     }
 
+    void aModuleWithoutAnOptionDecidesSomething()
+    {
+        RuleSet rules;
+        const auto notes = parseIptablesSave("*mangle\n:PREROUTING ACCEPT [0:0]\n-A PREROUTING -p tcp -m socket -j DROP\nCOMMIT\n", "rules.txt", TableFamily::Ip, RuleOrigin::IptablesNft, rules);
+        QVERIFY(notes.has_value());
+        QCOMPARE(notes->size(), std::size_t(1));
+        QVERIFY(std::holds_alternative<UnknownOperation>(rules.operations[rules.rules[0].firstOperation]));
+    }
+
     void unknownModuleCostsOneRuleAndIsNamedWithItsLine()
     {
         RuleSet rules;

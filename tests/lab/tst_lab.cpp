@@ -121,7 +121,7 @@ private slots:
     {
         Lab lab;
         const auto before = lab("ip addr; ip -4 route show table all");
-        for (const char* wrong : {"ip link add lo type bridge", "ip link set nope up", "ip addr add 10.0.0.1/24 dev nope", "ip route add default via 10.0.0.1", "ip link del lo", "ip netns del n1", "iptables -A NOPE -j DROP", "iptables -A INPUT --frob", "iptables -t nope -S", "sysctl -w net.ipv4.ip_forward=x", "echo 1 > /etc/passwd", "ip link set lo mtu 70000"}) {
+        for (const char* wrong : {"ip link add lo type bridge", "ip link set nope up", "ip addr add 10.0.0.1/24 dev nope", "ip route add default via 10.0.0.1", "ip link del lo", "ip netns del n1", "iptables -A NOPE -j DROP", "iptables -A INPUT --frob", "iptables -t nope -S", "sysctl -w net.ipv4.ip_forward=x", "echo 1 > /etc/passwd", "ip link add br9 type bridge mtu 70000"}) {
             const auto text = lab(wrong);
             QVERIFY2(lab.status != 0 && !text.isEmpty(), wrong);
         }
@@ -129,11 +129,44 @@ private slots:
         QCOMPARE(lab("undo"), QString("undo: there is nothing to undo\n"));
     }
 
+    void whatAChangeChanged()
+    {
+        Lab lab("empty");
+        lab("for n in cli srv; do ip netns add $n; ip link add $n type veth peer name eth0 netns $n; ip link set $n up; ip -n $n link set eth0 up; ip -n $n link set lo up; done");
+        lab("ip addr add 10.1.0.1/24 dev cli; ip addr add 10.2.0.1/24 dev srv; ip -n cli addr add 10.1.0.2/24 dev eth0; ip -n srv addr add 10.2.0.2/24 dev eth0");
+        lab("ip -n cli route add default via 10.1.0.1; ip -n srv route add default via 10.2.0.1; sysctl -w net.ipv4.ip_forward=1; ip netns exec srv listen 8080");
+        lab("iptables -t nat -A PREROUTING -d 10.96.0.1 -p tcp --dport 80 -j DNAT --to-destination 10.2.0.2:8080");
+        LabWorld later(lab.world.snapshot());
+        Console console(later);
+        const auto changes = [&] { return QString::fromStdString(console.run("changes").text); };
+        QVERIFY2(changes().startsWith("0 of"), qPrintable(changes()));
+        console.run("iptables -t nat -F");
+        QVERIFY2(changes().contains("cli → 10.96.0.1:80/tcp\n    before: answered by srv\n"), qPrintable(changes()));
+        console.run("undo");
+        console.run("iptables -A FORWARD -s 10.2.0.0/24 -m statistic --mode random --probability 0.5 -j DROP");
+        QVERIFY2(changes().contains("cli → 10.2.0.2\n    before: answered by srv\n    now:    answered by srv, or arrives, and the answer is lost: filter-drop\n"), qPrintable(changes()));
+        console.run("undo");
+        console.run("ip netns del cli");
+        QVERIFY2(changes().contains("cli is gone"), qPrintable(changes()));
+    }
+
+    void statusesAndOutputsGoTheirWays()
+    {
+        Lab lab;
+        lab("ip link show nope > /dev/null");
+        QCOMPARE(lab.status, 1);
+        QCOMPARE(lab("ip link show nope 2> /dev/null"), QString());
+        QCOMPARE(lab("for i in 1 2 3; do echo $i; done | grep -v 2"), QString("1\n3\n"));
+        QCOMPARE(lab("for i in 1 2; do echo $i; done > /dev/null"), QString());
+        lab("iptables 1 -Z");
+        QCOMPARE(lab.status, 2);
+    }
+
     void theLessonsWorld()
     {
         Lab lab("lesson");
         QVERIFY(lab("ping -c 1 8.8.8.8").contains("1 received"));
-        QCOMPARE(lab("ip route"), QString("default via 10.0.2.2 dev enp0s3 \n10.0.2.0/24 dev enp0s3 proto kernel scope link src 10.0.2.15 \n"));
+        QCOMPARE(lab("ip route"), QString("default via 10.0.2.2 dev enp0s3 proto dhcp metric 100 \n10.0.2.0/24 dev enp0s3 proto kernel scope link src 10.0.2.15 metric 100 \n"));
         QCOMPARE(lab("ip netns"), QString());
         QVERIFY(!lab("ip link").contains("enp0s3@"));
         // From a private network of its own nobody comes back until the host translates.

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "kube/services_page.h"
+#include "lab/lab_panel.h"
+#include "lab/lesson_view.h"
 #include "policy/policies_page.h"
 #include "topology/arrangement_keeper.h"
 #include "topology/topology_canvas.h"
@@ -9,6 +11,7 @@
 #include <QDir>
 #include <QElapsedTimer>
 #include <QStandardPaths>
+#include <QPushButton>
 #include <QTabWidget>
 #include <QTextStream>
 
@@ -99,6 +102,37 @@ int main(int argc, char** argv)
             window.setWindowState(Qt::WindowNoState); // the offscreen screen is small
             window.resize(size);
             save(window, "projector");
+            window.setProjector(false);
+            window.startLesson("networking");
+            save(window, "lab-begin");
+            auto& lab = *window.labPanel();
+            const auto work = [&] {
+                QElapsedTimer timer;
+                for (timer.start(); (lab.isWorking() || timer.elapsed() < 50) && timer.elapsed() < 20000;)
+                    QCoreApplication::processEvents(QEventLoop::AllEvents, 50);
+            };
+            for (int step = 0; step < 11; ++step) {
+                for (const auto& block : lab.session()->lesson()->step().blocks)
+                    if (block.kind == lab::LessonBlock::Kind::Commands)
+                        for (const auto& command : block.commands)
+                            lab.run({text(command)});
+                work();
+                if (step < 10)
+                    lab.lesson()->next();
+            }
+            settle();
+            window.canvas()->fit();
+            save(window, "lab");
+            lab.lesson()->next();
+            work();
+            for (auto* button : lab.lesson()->findChildren<QPushButton*>())
+                if (button->text() == "Check")
+                    button->click();
+            save(window, "lab-task");
+            window.setProjector(true);
+            window.setWindowState(Qt::WindowNoState);
+            window.resize(size);
+            save(window, "lab-projector");
             window.setProjector(false);
             if (arguments.size() > 3) {
                 window.openFile(arguments[3]);

@@ -36,6 +36,16 @@ public:
         const bool isWay = step.kind == StepKind::Veth || step.kind == StepKind::Macvlan || step.code == StepCode::BridgeForward || step.code == StepCode::BridgeLocal || step.code == StepCode::VxlanEncapsulated || step.code == StepCode::Left;
         if (step.link && isWay)
             go(m_scene.objectOf(step.space, step.link), piece);
+        if (step.code == StepCode::BridgeForward && step.link && step.other)
+            if (const auto* bridge = m_scene.world->space(step.space).data.link(step.link->master)) { // from port to port by the bar, not below it
+                const auto out = m_scene.objectOf(step.space, step.other);
+                go(m_scene.objectOf(step.space, bridge), piece);
+                if (const auto* port = m_scene.boxOf(out); port && !piece.points.empty()) {
+                    m_point.setX(middle(*port).x());
+                    piece.points.push_back(m_point);
+                }
+                go(out, piece);
+            }
         if (step.other && (step.code == StepCode::VethCrossed || step.code == StepCode::MacvlanCrossed))
             cross(step, piece);
         if (step.code == StepCode::RouteLocal || step.code == StepCode::SocketFound || step.code == StepCode::EchoAnswered || step.code == StepCode::Received)
@@ -51,6 +61,8 @@ private:
             m_point = middle(*box);
             if (object.link == 0)
                 m_point.setY(box->y);
+            if (const auto* link = m_scene.link(object); link && link->kind == LinkKind::Bridge) // below its words
+                m_point.setY(box->y + 0.84 * box->height);
             if (object.link < 0) // a station: beside its words
                 m_point.setX(box->x + 0.88 * box->width);
             piece.points.push_back(m_point);

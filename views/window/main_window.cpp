@@ -5,6 +5,7 @@
 #include "charts/live_counters.h"
 #include "inspector/inspector.h"
 #include "kube/services_page.h"
+#include "lab/lab_panel.h"
 #include "policy/policies_page.h"
 #include "models/scope_model.h"
 #include "rules/rules_page.h"
@@ -55,7 +56,7 @@ constexpr int measuredRows = 60; ///< for the width of a column: each costs the 
 
 MainWindow::MainWindow(Theme theme, QWidget* parent)
     // The theme comes first: widgets keep the font that they are made with.
-    : QMainWindow(parent), m_theme((applyTheme(*qobject_cast<QApplication*>(QCoreApplication::instance()), theme), theme)), m_canvas(new TopologyCanvas), m_arrangement(new ArrangementKeeper(this)), m_rulesPage(new RulesPage), m_services(new ServicesPage), m_policies(new PoliciesPage), m_counters(new LiveCounters(this)), m_charts(new ChartsPage(m_counters->history())), m_table(new LinkTable(this)), m_events(new EventLog), m_tabs(new QTabWidget), m_pages(new QStackedWidget), m_tracePanel(new TracePanel), m_traceList(new TraceList), m_traceBar(new TraceBar), m_inspector(new Inspector), m_scope(new ScopeModel(this)), m_filtered(new QSortFilterProxyModel(this)), m_tree(new QTreeView), m_liveLabel(new QLabel)
+    : QMainWindow(parent), m_theme((applyTheme(*qobject_cast<QApplication*>(QCoreApplication::instance()), theme), theme)), m_canvas(new TopologyCanvas), m_arrangement(new ArrangementKeeper(this)), m_rulesPage(new RulesPage), m_services(new ServicesPage), m_policies(new PoliciesPage), m_counters(new LiveCounters(this)), m_lab(new LabPanel), m_charts(new ChartsPage(m_counters->history())), m_table(new LinkTable(this)), m_events(new EventLog), m_tabs(new QTabWidget), m_pages(new QStackedWidget), m_tracePanel(new TracePanel), m_traceList(new TraceList), m_traceBar(new TraceBar), m_inspector(new Inspector), m_scope(new ScopeModel(this)), m_filtered(new QSortFilterProxyModel(this)), m_tree(new QTreeView), m_liveLabel(new QLabel)
 {
     takeResources();
     setObjectName("main");
@@ -77,27 +78,7 @@ MainWindow::MainWindow(Theme theme, QWidget* parent)
         showRoute();
         emit sceneRearranged();
     });
-    m_applying = std::make_unique<NewestJob<Applied>>([this](Applied applied) {
-        m_isApplying = false;
-        if (!m_liveScene) {
-            m_arrangement->begin(applied.scene->snapshot);
-            m_input = "live";
-        }
-        const bool isArranged = applied.scene->arrangement == m_arrangement->arrangement() && !m_isProjector;
-        m_liveScene = applied.scene;
-        m_events->append(applied.changes);
-        showScene(std::move(applied.scene));
-        if (isArranged)
-            m_arrangement->follow(*m_scene);
-        else
-            rearrange(); // by a person, while the changes were applied
-        std::set<PictureObject> changed;
-        for (const auto& [object, words] : applied.changes)
-            changed.insert(object);
-        if (!m_isProjector)
-            m_canvas->showChanged(changed);
-        takeLiveChanges();
-    });
+    m_applying = std::make_unique<NewestJob<Applied>>([this](Applied applied) { showApplied(std::move(applied)); });
     m_tracing = std::make_unique<NewestJob<Answered>>([this](Answered answered) {
         if (!answered) {
             m_canvas->clearRoute();
@@ -108,6 +89,8 @@ MainWindow::MainWindow(Theme theme, QWidget* parent)
         } else {
             showTrace(*answered);
         }
+        if (std::exchange(m_playsTrace, false) && m_tracePanel->result())
+            m_tracePanel->play(true);
         emit traceShown();
     });
     m_pages->addWidget(makeWelcome());
@@ -123,6 +106,7 @@ MainWindow::MainWindow(Theme theme, QWidget* parent)
     makeDocks();
     makeActions();
     makePictureActions();
+    makeLab();
     setTheme(theme);
     connect(m_canvas, &TopologyCanvas::selectionChanged, this, [this](const std::set<PictureObject>& objects) { inspect(objects.empty() ? PictureObject{} : *objects.begin()); });
     connect(m_canvas, &TopologyCanvas::activated, this, [this] { m_inspector->setFocus(); });
@@ -164,6 +148,29 @@ MainWindow::~MainWindow()
         m_collector->disconnect(this); // it ends after the members that its signals speak to
 }
 
+void MainWindow::showApplied(Applied applied)
+{
+    m_isApplying = false;
+    if (!m_liveScene) {
+        m_arrangement->begin(applied.scene->snapshot);
+        m_input = "live";
+    }
+    const bool isArranged = applied.scene->arrangement == m_arrangement->arrangement() && !m_isProjector;
+    m_liveScene = applied.scene;
+    m_events->append(applied.changes);
+    showScene(std::move(applied.scene));
+    if (isArranged && m_monitor) // in the lab a tidy picture is worth more than one that stays
+        m_arrangement->follow(*m_scene);
+    else if (!isArranged)
+        rearrange(); // by a person, while the changes were applied
+    std::set<PictureObject> changed;
+    for (const auto& [object, words] : applied.changes)
+        changed.insert(object);
+    if (!m_isProjector)
+        m_canvas->showChanged(changed);
+    takeLiveChanges();
+}
+
 QWidget* MainWindow::makeWelcome()
 {
     auto* page = new QWidget;
@@ -187,6 +194,7 @@ QWidget* MainWindow::makeWelcome()
     };
     offer(tr("This host, live"), tr("Read this host's network and follow its changes"), &MainWindow::startLive)->setProperty("primary", true);
     offer(tr("Open a file…"), tr("A snapshot, the text of iptables-save, or nft -j list ruleset"), &MainWindow::chooseAndOpen);
+    offer(tr("A lesson: from one cable to the Internet"), tr("Fifteen steps to type or to run, on a network in memory"), [this] { startLesson("networking"); });
     offer(tr("The sample network"), tr("Four namespaces on a bridge, as the first lesson has them"), &MainWindow::openSample);
     auto* recent = new QLabel(tr("Opened lately"));
     recent->setForegroundRole(QPalette::PlaceholderText);
@@ -315,6 +323,7 @@ void MainWindow::setTheme(Theme theme)
     m_rulesPage->setTheme(theme);
     m_services->setTheme(theme);
     m_policies->setTheme(theme);
+    m_lab->setTheme(theme);
     m_charts->setTheme(theme);
     m_traceList->setTheme(theme);
 }
@@ -348,6 +357,7 @@ void MainWindow::openSample()
 void MainWindow::showLoaded(std::shared_ptr<const Scene> scene, const Opened& opened)
 {
     stopLive();
+    leaveLab();
     m_counters->forget();
     m_arrangement->begin(scene->snapshot);
     m_question.reset();
@@ -485,7 +495,7 @@ void MainWindow::restoreSession()
     const auto input = settings.value("session/1/input").toString();
     const auto question = settings.value("session/1/question").toStringList();
     const int page = settings.value("session/1/page").toInt();
-    if (input.isEmpty() || (input != "live" && input != "sample" && !QFileInfo::exists(input)))
+    if (input.isEmpty() || input == "lab" || (input != "live" && input != "sample" && !QFileInfo::exists(input)))
         return;
     connect(this, &MainWindow::sceneShown, this, [this, page, question, input] {
         if (m_input != input) // something else was opened meanwhile

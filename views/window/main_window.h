@@ -3,6 +3,7 @@
 
 #include "collect/live_monitor.h"
 #include "jobs/newest_job.h"
+#include "lab/lesson.h"
 #include "trace/trace_panel.h"
 #include "trace/trace_result.h"
 
@@ -27,6 +28,7 @@ class ArrangementKeeper;
 class ChartsPage;
 class EventLog;
 class Inspector;
+class LabPanel;
 class LinkTable;
 class LiveCounters;
 class RulesPage;
@@ -52,6 +54,12 @@ public:
     /// What was shown when the window was last closed: the network, the page and the question. Nothing, when there is nothing.
     void restoreSession();
     void stopLive();
+    /// A console over one of the networks to start from ("empty", "lesson", "two-hosts").
+    void startLab(const QString& world);
+    /// A lesson that comes with the program, or a file. What is wrong with it is told in the window.
+    void startLesson(const QString& name);
+    /// The network that is shown becomes one that commands change; the real one stays as it is.
+    void openInLab();
     bool isLive() const { return m_monitor != nullptr; }
     /// Answers a question, now and again whenever the network that is followed has changed.
     void ask(const TraceQuestion& question);
@@ -77,6 +85,7 @@ public:
     EventLog* eventLog() const { return m_events; }
     ChartsPage* chartsPage() const { return m_charts; }
     LiveCounters* counters() const { return m_counters; }
+    LabPanel* labPanel() const { return m_lab; }
     /// Brings a page to the front: 0 the picture, 1 the rules, 2 the charts, 3 the table.
     void showPage(int page);
 
@@ -107,6 +116,12 @@ private:
 
     void makeDocks();
     void makePictureActions();
+    void makeLab();
+    void beginLab(Snapshot network, std::optional<lab::Lesson> lesson, const QString& name, const QString& greeting);
+    void leaveLab();
+    void followLab(const std::shared_ptr<const Snapshot>& network);
+    void traceSent(const QString& from, const lab::SentFlow& sent);
+    void showApplied(Applied applied);
     void watchCounters();
     void showCounters();
     void rearrange();
@@ -150,6 +165,8 @@ private:
     ServicesPage* m_services;
     PoliciesPage* m_policies;
     LiveCounters* m_counters;
+    LabPanel* m_lab;
+    bool m_playsTrace = false; ///< the packet of the next trace sets out by itself
     ChartsPage* m_charts;
     LinkTable* m_table;
     EventLog* m_events;

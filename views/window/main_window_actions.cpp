@@ -6,6 +6,7 @@
 #include "charts/live_counters.h"
 #include "inspector/inspector.h"
 #include "kube/services_page.h"
+#include "lab/lab_panel.h"
 #include "models/scope_model.h"
 #include "picture/picture_words.h"
 #include "picture/trace_picture.h"
@@ -282,6 +283,7 @@ void MainWindow::startLive()
         return;
     }
     m_loading->cancel();
+    leaveLab();
     m_question.reset();
     m_tracePanel->setResult(nullptr);
     m_liveScene = nullptr;
@@ -384,6 +386,8 @@ void MainWindow::setProjector(bool on)
     rearrange();
     m_tracePanel->setTypeSize(on ? qRound(projectorType * 96 / 72) : TracePanel::usualType);
     m_policies->setTypeSize(on ? qRound(projectorType * 96 / 72) : 0);
+    const double labShare = width() < 1900 ? 0.75 : 1; // a narrow window keeps room for the picture
+    m_lab->setTypeSize(on ? qRound(projectorType * 96 / 72 * labShare) : TracePanel::usualType);
     auto* trace = findChild<QDockWidget*>("trace");
     auto* bare = on ? new QWidget : nullptr; // no title, no buttons
     delete std::exchange(m_bareTitle, bare);

@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "lab/lesson.h"
+
+namespace hoplens::cli {
+
+/// A lesson at the prompt: the words that are its own, and what they print.
+class LessonSession {
+public:
+    /// All three must outlive it.
+    LessonSession(const lab::Lesson& lesson, lab::LabWorld& world, lab::Console& console) : m_run(lesson, world, console), m_console(console) {}
+
+    /// The step with its number, text and questions.
+    std::string show() const;
+    /// What a line that is the lesson's own prints; nullopt: it is a command for the console.
+    std::optional<std::string> take(const std::string& line);
+    std::string score() const { return m_run.score(); }
+
+private:
+    std::string runCommands();
+    std::string predict(bool yes);
+    std::string check();
+    std::string hint() const;
+    std::vector<std::size_t> blocksOf(lab::LessonBlock::Kind kind) const;
+
+    lab::LessonRun m_run;
+    lab::Console& m_console;
+    std::size_t m_asked = 0; ///< predictions of this step that were made
+};
+
+} // namespace hoplens::cli

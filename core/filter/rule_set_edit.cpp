@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "filter/rule_set_edit.h"
+
+#include <algorithm>
+
+namespace hoplens {
+namespace {
+
+/// Each verdict that a rule in use or an element of a map holds.
+template <class Rules, class Function> void forEachVerdict(Rules& rules, Function use)
+{
+    for (const auto& rule : rules.rules)
+        for (std::uint16_t i = 0; i < rule.operationCount; ++i)
+            if (auto* verdict = std::get_if<Verdict>(&rules.operations[rule.firstOperation + i]))
+                use(*verdict);
+    for (auto& set : rules.sets)
+        if (set.isVerdictMap)
+            for (auto& element : set.elements)
+                use(element.verdict);
+}
+
+} // namespace
+
+void removeRule(RuleSet& rules, RuleId rule)
+{
+    const ChainId chain = rules.chainOf(rule);
+    rules.rules.erase(rules.rules.begin() + rule.value);
+    --rules.chains[chain.value].rules.count;
+    for (auto later = chain.value + 1; later < rules.chains.size(); ++later)
+        --rules.chains[later].rules.first;
+}
+
+void moveLastRule(RuleSet& rules, ChainId chain, std::uint32_t place)
+{
+    const auto span = rules.chains[chain.value].rules;
+    const auto first = rules.rules.begin() + span.first;
+    std::rotate(first + place, first + span.count - 1, first + span.count);
+}
+
+void removeChain(RuleSet& rules, ChainId chain)
+{
+    rules.chains.erase(rules.chains.begin() + chain.value);
+    forEachVerdict(rules, [&](Verdict& verdict) {
+        if (verdict.chain.valid() && verdict.chain.value > chain.value)
+            --verdict.chain.value;
+    });
+}
+
+void removeRulesOf(RuleSet& rules, ChainId chain)
+{
+    auto& span = rules.chains[chain.value].rules;
+    const auto first = rules.rules.begin() + span.first;
+    rules.rules.erase(first, first + span.count);
+    for (auto later = chain.value + 1; later < rules.chains.size(); ++later)
+        rules.chains[later].rules.first -= span.count;
+    span.count = 0;
+}
+
+void emptyTable(RuleSet& rules, TableId table)
+{
+    for (auto i = static_cast<std::uint32_t>(rules.chains.size()); i-- > 0;)
+        if (rules.chains[i].table == table) {
+            removeRulesOf(rules, ChainId{i});
+            removeChain(rules, ChainId{i});
+        }
+}
+
+ChainId findChain(const RuleSet& rules, TableId table, std::string_view name)
+{
+    for (std::uint32_t i = 0; i < rules.chains.size(); ++i)
+        if (rules.chains[i].table == table && rules.text(rules.chains[i].name) == name)
+            return ChainId{i};
+    return {};
+}
+
+std::size_t referencesTo(const RuleSet& rules, ChainId chain)
+{
+    std::size_t count = 0;
+    forEachVerdict(rules, [&](const Verdict& verdict) { count += verdict.chain == chain ? 1 : 0; });
+    return count;
+}
+
+} // namespace hoplens

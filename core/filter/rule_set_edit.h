@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "model/rule_set.h"
+
+namespace hoplens {
+
+/// Changes to single rules and chains of a RuleSet. What the pools hold of a rule that goes stays in them.
+/// Cost: linear in the rules. Numbers of rules and chains behind the place of change shift.
+
+void removeRule(RuleSet& rules, RuleId rule);
+/// Moves the last rule of a chain to a place in it, counted from 0.
+void moveLastRule(RuleSet& rules, ChainId chain, std::uint32_t place);
+/// The chain must be empty, and no rule may name it.
+void removeChain(RuleSet& rules, ChainId chain);
+void removeRulesOf(RuleSet& rules, ChainId chain);
+/// All chains of a table with their rules; the table stays.
+void emptyTable(RuleSet& rules, TableId table);
+
+/// The chain of a name in a table; an invalid id: there is none.
+ChainId findChain(const RuleSet& rules, TableId table, std::string_view name);
+/// How many rules and verdict maps name a chain.
+std::size_t referencesTo(const RuleSet& rules, ChainId chain);
+
+} // namespace hoplens

@@ -1,0 +1,117 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "lab/arguments.h"
+#include "lab/call.h"
+#include "lab/lab_kernel.h"
+
+#include <algorithm>
+#include <cstdio>
+
+namespace hoplens::lab {
+namespace {
+
+struct ArpRequest {
+    bool isAll = false;     ///< -a: another layout
+    bool isNew = false;     ///< -s
+    bool isDeleted = false; ///< -d
+    std::string device;
+    std::vector<std::string> words;
+};
+
+const Neighbour* find(const Namespace& space, const Address& address)
+{
+    const auto at = std::ranges::find_if(space.neighbours, [&](const Neighbour& neighbour) { return neighbour.address == address && !neighbour.isProxy && neighbour.state != NeighbourState::NoArp; });
+    return at == space.neighbours.end() ? nullptr : &*at;
+}
+
+int show(Call& call, const ArpRequest& request)
+{
+    const auto& space = call.here();
+    bool isFirst = true;
+    for (const auto& neighbour : space.neighbours) {
+        const auto* link = space.link(neighbour.linkIndex);
+        const bool isOther = !request.words.empty() && neighbour.address.text() != request.words.front();
+        if (!link || neighbour.isProxy || neighbour.state == NeighbourState::NoArp || neighbour.address.family != IpFamily::V4 || isOther || (!request.device.empty() && link->name != request.device))
+            continue;
+        const auto mac = neighbour.mac ? neighbour.mac->text() : std::string();
+        if (request.isAll) {
+            call.output += "? (" + neighbour.address.text() + ") at " + (mac.empty() ? "<incomplete> " : mac + " [ether] ") + (neighbour.state == NeighbourState::Permanent ? "PERM " : "") + "on " + link->name + "\n";
+            continue;
+        }
+        if (isFirst)
+            call.output += "Address                  HWtype  HWaddress           Flags Mask            Iface\n";
+        isFirst = false;
+        char line[120];
+        if (mac.empty())
+            std::snprintf(line, sizeof line, "%-23s         (incomplete)                              %s\n", neighbour.address.text().c_str(), link->name.c_str());
+        else
+            std::snprintf(line, sizeof line, "%-23s  %-8s%-20s%-6s%-15s %s\n", neighbour.address.text().c_str(), "ether", mac.c_str(), neighbour.state == NeighbourState::Permanent ? "CM" : "C", "", link->name.c_str());
+        call.output += line;
+    }
+    if (isFirst && !request.isAll && !request.words.empty())
+        call.output += request.words.front() + " (" + request.words.front() + ") -- no entry\n";
+    return 0;
+}
+
+int set(Call& call, const ArpRequest& request)
+{
+    const auto address = request.words.empty() ? std::nullopt : Address::parse(request.words[0]);
+    if (!address)
+        return call.fail(255, "arp: need host name");
+    if (request.isDeleted) {
+        const auto* known = find(call.here(), *address);
+        if (!known)
+            return call.fail(255, "No ARP entry for " + address->text());
+        const auto gone = *known;
+        LabKernel(call.world).deleteNeighbour(call.space, gone);
+        return 0;
+    }
+    if (request.words.size() < 2)
+        return call.fail(255, "arp: need hardware address");
+    if (request.words.size() > 2)
+        return call.fail(255, "arp: the lab does not have " + request.words[2] + " behind -s");
+    const auto& own = call.here().addresses;
+    if (std::ranges::any_of(own, [&](const InterfaceAddress& each) { return each.prefix.address == *address; }))
+        return call.fail(255, "SIOCSARP: Invalid argument");
+    Neighbour wanted;
+    wanted.address = *address;
+    wanted.mac = MacAddress::parse(request.words[1]);
+    wanted.state = NeighbourState::Permanent;
+    if (!wanted.mac)
+        return call.fail(255, "arp: invalid hardware address");
+    const auto& space = call.here();
+    const auto* link = request.device.empty() ? nullptr : space.link(request.device);
+    for (const auto& route : space.routes) // the device whose network the address is of
+        if (!link && request.device.empty() && route.type == RouteType::Unicast && !route.nextHops.empty() && !route.nextHops.front().gateway && route.destination.contains(*address))
+            link = space.link(route.nextHops.front().linkIndex);
+    if (!link)
+        return call.fail(255, request.device.empty() ? "SIOCSARP: Network is unreachable" : "SIOCSARP: No such device");
+    wanted.linkIndex = link->index;
+    LabKernel(call.world).addNeighbour(call.space, wanted, true);
+    return 0;
+}
+
+} // namespace
+
+int runArp(Call& call)
+{
+    ArpRequest request;
+    for (std::size_t i = 1; i < call.words.size(); ++i) {
+        const auto& word = call.words[i];
+        if (word == "-i" && i + 1 < call.words.size()) {
+            request.device = call.words[++i];
+        } else if (word.size() > 1 && word[0] == '-') {
+            for (const char letter : word.substr(1)) {
+                if (std::string_view("nasde").find(letter) == std::string_view::npos)
+                    return call.fail(255, std::string("arp: the lab does not have the option -") + letter);
+                request.isAll = request.isAll || letter == 'a';
+                request.isNew = request.isNew || letter == 's';
+                request.isDeleted = request.isDeleted || letter == 'd';
+            }
+        } else {
+            request.words.push_back(word);
+        }
+    }
+    return request.isNew || request.isDeleted ? set(call, request) : show(call, request);
+}
+
+} // namespace hoplens::lab

@@ -1,0 +1,119 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "lab/probe.h"
+
+#include "lab/lab_kernel.h"
+
+#include <algorithm>
+#include <cerrno>
+
+namespace hoplens::lab {
+namespace {
+
+/// The packet never left: what the sender's own routes say. 0: it was sent.
+int refusedBySender(const TraceBranch& branch, SpaceId origin)
+{
+    const bool isAtSender = std::ranges::all_of(branch.steps, [&](const Step& step) { return step.space == origin; });
+    const bool wasSent = std::ranges::any_of(branch.steps, [](const Step& step) { return step.code == StepCode::RouteFound || step.code == StepCode::RouteLocal; });
+    if (!isAtSender || wasSent)
+        return 0;
+    switch (branch.reason) {
+    case Reason::NoRoute:
+    case Reason::NoSourceAddress: return ENETUNREACH;
+    case Reason::RouteUnreachable: return EHOSTUNREACH;
+    case Reason::RouteBlackhole: return EINVAL;
+    case Reason::RouteProhibit: return EACCES;
+    default: return 0;
+    }
+}
+
+/// What came back to the sender on a branch; null: nothing.
+const Packet* cameBack(const TraceBranch& branch)
+{
+    for (const auto& reply : branch.replies)
+        if (reply.outcome == Outcome::Delivered && !reply.steps.empty())
+            for (auto step = reply.steps.rbegin(); step != reply.steps.rend(); ++step)
+                if (step->after)
+                    return step->after;
+    return nullptr;
+}
+
+/// All ways of a packet that chance chooses among end the same for who pings.
+bool endAlike(const TraceBranch& a, const TraceBranch& b)
+{
+    const auto* ofA = cameBack(a);
+    const auto* ofB = cameBack(b);
+    return a.outcome == b.outcome && a.reason == b.reason && (ofA != nullptr) == (ofB != nullptr) && (!ofA || (ofA->icmpType == ofB->icmpType && ofA->icmpCode == ofB->icmpCode && ofA->tuple.source == ofB->tuple.source && ofA->ttl == ofB->ttl));
+}
+
+std::string doubtIn(const Trace& trace)
+{
+    for (const auto& branch : trace.branches) {
+        if (branch.outcome == Outcome::Unknown)
+            return branch.unknownBecause;
+        for (const auto& reply : branch.replies)
+            if (reply.outcome == Outcome::Unknown)
+                return reply.unknownBecause;
+        if (branch.replies.size() > 1)
+            return "the answer has several ways, which trace tells";
+        if (!endAlike(branch, trace.branches.front()))
+            return "it has several ways that end differently, which trace tells";
+    }
+    return {};
+}
+
+} // namespace
+
+Probe::Probe(Call& call, const Flow& flow) : m_world(call.world)
+{
+    call.sent.push_back({call.space, flow});
+    const auto origin = m_world.traced().byInode(call.space);
+    m_trace = PathTracer(m_world.traced()).trace({origin, nullptr}, flow, FlowAge::New);
+    m_sendError = refusedBySender(way(), origin);
+    m_doubt = doubtIn(m_trace);
+    m_answer = cameBack(way());
+}
+
+void Probe::learn() const
+{
+    std::vector<std::pair<std::uint64_t, Neighbour>> learnt;
+    const auto take = [&](const TraceBranch& branch) {
+        for (const auto& step : branch.steps)
+            if (step.code == StepCode::NeighbourAnswers && step.link) {
+                Neighbour neighbour;
+                neighbour.linkIndex = step.link->index;
+                neighbour.address = step.address;
+                neighbour.mac = step.mac;
+                neighbour.state = NeighbourState::Reachable;
+                learnt.emplace_back(m_world.traced().space(step.space).data.inode, neighbour);
+            }
+    };
+    // Who is asked for its address learns that of who asks.
+    const auto takeAsker = [&](const TraceBranch& branch) {
+        for (const auto& step : branch.steps) {
+            if (step.code != StepCode::NeighbourKnown || !step.link)
+                continue;
+            const auto& space = m_world.traced().space(step.space).data;
+            const auto isIt = [&](const Neighbour& known) { return known.linkIndex == step.link->index && known.address == step.address; };
+            Neighbour neighbour;
+            neighbour.linkIndex = step.link->index;
+            neighbour.address = step.address;
+            neighbour.mac = step.mac;
+            neighbour.state = NeighbourState::Delay;
+            if (std::ranges::none_of(space.neighbours, isIt))
+                learnt.emplace_back(space.inode, neighbour);
+        }
+    };
+    for (const auto& branch : m_trace.branches) {
+        take(branch);
+        takeAsker(branch);
+        for (const auto& reply : branch.replies) {
+            take(reply);
+            takeAsker(reply);
+        }
+    }
+    for (const auto& [space, neighbour] : learnt)
+        LabKernel(m_world).addNeighbour(space, neighbour, true);
+    m_world.forget(); // nobody did that
+}
+
+} // namespace hoplens::lab
