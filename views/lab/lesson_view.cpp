@@ -14,7 +14,7 @@ namespace hoplens::views {
 using Kind = lab::LessonBlock::Kind;
 using lab::CheckOutcome;
 
-LessonView::LessonView(QWidget* parent) : QWidget(parent), m_area(new QScrollArea), m_title(new QLabel), m_place(new QLabel), m_points(new QLabel), m_back(new QPushButton(tr("Back"))), m_next(new QPushButton(tr("Next"))), m_score(new QPushButton(tr("Score…")))
+LessonView::LessonView(QWidget* parent) : QWidget(parent), m_area(new QScrollArea), m_place(new QLabel), m_points(new QLabel), m_back(new QPushButton(tr("Back"))), m_next(new QPushButton(tr("Next"))), m_score(new QPushButton(tr("Score…")))
 {
     auto* rows = new QVBoxLayout(this);
     rows->setContentsMargins(0, 0, 0, 0);
@@ -251,10 +251,10 @@ void LessonView::showStep()
     lesson->setFont(sansFont(m_pixels - 1));
     lesson->setWordWrap(true);
     m_rows->addWidget(lesson);
-    m_title = new QLabel(text(run->step().title));
-    m_title->setFont(sansFont(m_pixels + 7, true));
-    m_title->setWordWrap(true);
-    m_rows->addWidget(m_title);
+    auto* title = new QLabel(text(run->step().title));
+    title->setFont(sansFont(m_pixels + 7, true));
+    title->setWordWrap(true);
+    m_rows->addWidget(title);
     for (std::size_t i = 0; i < run->step().blocks.size(); ++i) {
         const auto& block = run->step().blocks[i];
         switch (block.kind) {

@@ -54,7 +54,6 @@ private:
     QScrollArea* m_area;
     QWidget* m_page = nullptr;
     QVBoxLayout* m_rows = nullptr;
-    QLabel* m_title;
     QLabel* m_place;
     QLabel* m_points;
     QPushButton* m_back;
