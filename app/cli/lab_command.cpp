@@ -24,17 +24,6 @@ void interruptRunning(int)
         console->interrupt();
 }
 
-Result<Snapshot> worldOf(const std::string& name)
-{
-    auto world = lab::startingWorld(name);
-    if (world || !(name.find('/') != std::string::npos || name.find('.') != std::string::npos))
-        return world;
-    auto input = loadInput(name);
-    if (!input)
-        return failure(input.error());
-    return std::move(input->snapshot);
-}
-
 constexpr std::size_t longest = 1 << 20; ///< of a command
 
 /// False: there is no further line, or it is too long.
@@ -144,13 +133,14 @@ int lab(const LabArguments& arguments)
             return fail(read.error());
         lesson = std::move(*read);
     }
-    auto start = worldOf(!arguments.world.empty() ? arguments.world : lesson ? lesson->world : "empty");
+    auto start = lab::loadWorld(!arguments.world.empty() ? arguments.world : lesson ? lesson->world : "empty");
     if (!start)
         return fail(start.error());
     if (lesson && arguments.verify)
-        return verify(*lesson, std::move(*start));
-    lab::LabWorld world(std::move(*start));
-    lab::Console console(world);
+        return verify(*lesson, std::move(start->snapshot));
+    lab::LabWorld world(std::move(start->snapshot), std::move(start->model), std::move(start->objects));
+    // A lesson is somebody else's: what it has typed touches no file.
+    lab::Console console(world, 1'000'000, lesson ? lab::DiskAccess::None : lab::DiskAccess::Full);
     std::optional<LessonSession> session;
     if (lesson)
         session.emplace(*lesson, world, console);

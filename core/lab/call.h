@@ -13,6 +13,9 @@ struct SentFlow {
     Flow flow;
 };
 
+/// Whether save, load, export and kubectl -f may read and write files of the computer. Nothing else ever does.
+enum class DiskAccess : std::uint8_t { None, Full };
+
 /// One program at work: what it was told, where, and what it prints.
 struct Call {
     LabWorld& world;
@@ -23,6 +26,8 @@ struct Call {
     std::string errors = {};
     FunctionRef<int(Call& inner)> run;  ///< another program, as `ip netns exec` starts it
     std::vector<SentFlow> sent = {};
+    DiskAccess disk = DiskAccess::None;
+    bool readsFile = false;             ///< the input is a file's, and no pipe's
     bool isUnknown = false;             ///< the engine cannot know what was asked
 
     const Namespace& here() const { return *world.find(space); }
@@ -75,6 +80,13 @@ int runHead(Call& call);
 int runTail(Call& call);
 int runWc(Call& call);
 int runSort(Call& call);
+int runColumn(Call& call);
+int runTee(Call& call);
+int runRm(Call& call);
+int runKubectl(Call& call);
+int runSave(Call& call);
+int runLoad(Call& call);
+int runExport(Call& call);
 
 /// The value of a file below /proc/sys; nullopt: there is none, or the lab does not have it.
 std::optional<std::string> readSetting(const Namespace& space, std::string_view path);

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "lab/arguments.h"
+#include "lab/lab_files.h"
 #include "lab/probe.h"
 
 #include "net/service_names.h"
@@ -57,8 +58,6 @@ Attempt connectTo(Call& call, const Address& address, std::uint16_t port, std::u
     return attempt;
 }
 
-std::optional<Address> addressOf(const std::string& host) { return Address::parse(host == "localhost" ? "127.0.0.1" : host); }
-
 } // namespace
 
 int runNc(Call& call)
@@ -95,7 +94,7 @@ int runNc(Call& call)
     }
     if (names.size() != 2)
         return call.fail(1, "usage: nc [-46nuvz] [-w timeout] destination port");
-    const auto address = addressOf(names[0]);
+    const auto address = hostAddress(call.world, call.space, names[0]);
     const std::uint8_t protocol = isUdp ? udpNumber : tcpNumber;
     auto port = parseNumber(names[1], 65535);
     if (!port)
@@ -162,7 +161,7 @@ int runCurl(Call& call)
     const auto port = colon == std::string_view::npos ? std::optional<std::uint64_t>(isTls ? 443 : 80) : parseNumber(rest.substr(colon + 1), 65535);
     if (!port || host.empty())
         return complain(3, "URL using bad/illegal format or missing URL");
-    const auto address = addressOf(host);
+    const auto address = hostAddress(call.world, call.space, host);
     if (!address)
         return complain(noSuchHost, "Could not resolve host: " + host);
     const auto attempt = connectTo(call, *address, static_cast<std::uint16_t>(*port), tcpNumber, waits.value_or(1000));

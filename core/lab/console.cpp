@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "lab/console.h"
 
+#include "lab/lab_files.h"
 #include "lab/what_changed.h"
 
 #include <algorithm>
@@ -15,11 +16,13 @@ constexpr std::array programs = std::to_array<std::pair<std::string_view, Progra
     {"bridge", runBridge},
     {"cat", runCat},
     {"changes", [](Call& call) {
-         call.output += writeWhatChanged(whatChanged(call.world.start(), call.world.snapshot()));
+         call.output += writeWhatChanged(whatChanged(World(call.world.start(), call.world.startGate()), call.world.traced()));
          return 0;
      }},
+    {"column", runColumn},
     {"curl", runCurl},
     {"echo", runEcho},
+    {"export", runExport},
     {"false", [](Call&) { return 1; }},
     {"grep", runGrep},
     {"head", runHead},
@@ -34,17 +37,25 @@ constexpr std::array programs = std::to_array<std::pair<std::string_view, Progra
     {"iptables-nft", runIptables},
     {"iptables-restore", runIptablesRestore},
     {"iptables-save", runIptablesSave},
+    {"kubectl", runKubectl},
     {"less", runCat},
     {"listen", runListen},
+    {"load", runLoad},
+    {"mkdir", [](Call&) { return 0; }}, // a path is all that a file needs
     {"more", runCat},
+    {"mount", [](Call&) { return 0; }}, // there are no file systems
     {"nc", runNc},
     {"ping", runPing},
     {"ping6", runPing},
+    {"rm", runRm},
     {"route", runRoute},
+    {"save", runSave},
+    {"sleep", [](Call&) { return 0; }},
     {"sort", runSort},
     {"ss", runSs},
     {"sysctl", runSysctl},
     {"tail", runTail},
+    {"tee", runTee},
     {"trace", runTrace},
     {"traceroute", runTraceroute},
     {"true", [](Call&) { return 0; }},
@@ -53,6 +64,7 @@ constexpr std::array programs = std::to_array<std::pair<std::string_view, Progra
 
 constexpr int notFound = 127;
 constexpr int interrupted = 130;
+constexpr int deepestShell = 20;
 constexpr std::size_t longestCommand = 1 << 18;
 constexpr std::size_t mostSent = 1000;
 
@@ -134,9 +146,14 @@ void Console::runPipeline(const Pipeline& pipeline)
         ++m_commandCount;
         std::string output;
         std::string errors;
-        m_status = command.body ? runLoop(command, output) : runCommand(command, std::move(passed), output, errors);
-        if (command.body && command.output)
-            m_status = redirect(*command.output, m_world.home(), output) ? m_status : 1;
+        if (!takeInput(command, passed))
+            m_status = 1;
+        else
+            m_status = command.body ? runLoop(command, output) : runCommand(command, std::move(passed), output, errors);
+        if (command.body && command.output) {
+            m_status = redirect(*command.output, output) ? m_status : 1;
+            m_world.commit("for " + command.variable);
+        }
         passed = std::move(output);
         if (&command == &pipeline.commands.back())
             m_text += std::exchange(passed, {});
@@ -216,7 +233,11 @@ int Console::runCommand(const Command& command, std::string input, std::string& 
     if (words.empty())
         return 0;
     const auto runInner = [this](Call& inner) { return runWords(inner); };
-    Call call{m_world, m_world.home(), std::move(words), std::move(input), {}, {}, runInner};
+    if (!m_world.find(m_space)) {
+        m_text += "the namespace of this shell is gone\n";
+        return 1;
+    }
+    Call call{m_world, m_space, std::move(words), std::move(input), {}, {}, runInner, {}, m_disk, command.input.has_value()};
     int status = runWords(call);
     std::string told = call.words.front();
     for (std::size_t i = 1; i < call.words.size(); ++i)
@@ -226,7 +247,7 @@ int Console::runCommand(const Command& command, std::string input, std::string& 
         output += call.errors;
     else if (!command.dropsErrors)
         errors = std::move(call.errors);
-    if (command.output && !redirect(*command.output, call.space, output))
+    if (command.output && !redirect(*command.output, output))
         status = 1;
     m_isUnknown = m_isUnknown || call.isUnknown;
     if (m_sent.size() > mostSent)
@@ -253,6 +274,8 @@ int Console::runWords(Call& call)
         call.output += name + ": " + *what + "\n";
         return 0;
     }
+    if (name == "sh" || name == "bash")
+        return runShell(call);
     if (name == "help") {
         call.output += helpText();
         return 0;
@@ -266,24 +289,64 @@ int Console::runWords(Call& call)
     return program ? program(call) : call.failUnknowing(notFound, name + ": command not found");
 }
 
-/// Into a setting of the namespace; there are no other files.
-bool Console::redirect(const Redirection& redirection, std::uint64_t space, std::string& output)
+int Console::runShell(Call& call)
+{
+    const auto& words = call.words;
+    const auto& name = words.front();
+    std::string text;
+    if (words.size() == 3 && words[1] == "-c") {
+        text = words[2];
+    } else if (words.size() == 2 && !words[1].starts_with('-')) {
+        auto file = readLabFile(m_world, call.space, words[1]);
+        if (!file.trouble.empty())
+            return call.fail(notFound, name + ": " + words[1] + ": " + file.trouble);
+        text = std::move(file.text);
+    } else if (words.size() == 1 && !call.input.empty()) {
+        text = call.input;
+    } else {
+        return call.fail(2, "usage: " + name + " -c COMMANDS, or " + name + " FILE (in the lab a shell does not wait for what is typed)");
+    }
+    if (m_depth == deepestShell)
+        return call.fail(2, name + ": shells within shells are more than " + std::to_string(deepestShell) + " deep");
+    const auto script = parseScript(text);
+    if (!script)
+        return call.fail(2, name + ": " + std::to_string(script.error().line) + ": " + script.error().message);
+    ++m_depth;
+    const auto space = std::exchange(m_space, call.space);
+    const auto variables = m_variables;
+    auto kept = std::exchange(m_text, {});
+    m_status = 0;
+    runScript(*script);
+    call.output += std::exchange(m_text, std::move(kept));
+    m_variables = variables;
+    m_space = space;
+    --m_depth;
+    return m_status;
+}
+
+bool Console::takeInput(const Command& command, std::string& input)
+{
+    if (command.hereDocument)
+        input = expand({*command.hereDocument}).front();
+    if (!command.input)
+        return true;
+    const auto path = expand({*command.input});
+    auto file = path.size() == 1 && m_world.find(m_space) ? readLabFile(m_world, m_space, path.front()) : FileText{{}, "ambiguous redirect"};
+    if (!file.trouble.empty())
+        m_text += "bash: " + (path.empty() ? std::string() : path.front()) + ": " + file.trouble + "\n";
+    input = std::move(file.text);
+    return file.trouble.empty();
+}
+
+/// Into a file of the lab or a setting, of the namespace where the shell runs.
+bool Console::redirect(const Redirection& redirection, std::string& output)
 {
     const auto target = expand({redirection.target});
-    auto value = std::exchange(output, {});
-    while (value.ends_with('\n'))
-        value.pop_back();
-    const auto path = target.empty() ? std::string() : target.front();
-    if (path == "/dev/null")
-        return true;
-    if (!path.starts_with("/proc/sys/") || !readSetting(*m_world.find(space), path.substr(10))) {
-        m_text += path + ": the lab has no such file\n";
-        return false;
-    }
-    if (writeSetting(m_world, space, path.substr(10), value))
-        return true;
-    m_text += "write error: Invalid argument\n";
-    return false;
+    const auto text = std::exchange(output, {});
+    const auto trouble = target.size() != 1 || !m_world.find(m_space) ? std::string("ambiguous redirect") : writeLabFile(m_world, m_space, target.front(), text, redirection.appends);
+    if (!trouble.empty())
+        m_text += trouble + "\n";
+    return trouble.empty();
 }
 
 } // namespace hoplens::lab

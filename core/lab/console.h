@@ -18,11 +18,11 @@ struct ConsoleAnswer {
     std::vector<SentFlow> sent = {}; ///< by ping and the like, in their order; the last of many
 };
 
-/// A shell over a LabWorld. It reads and writes no file and makes no system call but for memory. One thread, but for interrupt().
+/// A shell over a LabWorld. It makes no system call but for memory; with DiskAccess::Full some of its programs read and write files. One thread, but for interrupt().
 class Console {
 public:
     /// mostCommands: what one run does at most; loops multiply.
-    explicit Console(LabWorld& world, std::size_t mostCommands = 1'000'000) : m_world(world), m_mostCommands(mostCommands) {}
+    explicit Console(LabWorld& world, std::size_t mostCommands = 1'000'000, DiskAccess disk = DiskAccess::None) : m_world(world), m_mostCommands(mostCommands), m_disk(disk), m_space(world.home()) {}
 
     /// Runs what was typed: one command or a whole script.
     ConsoleAnswer run(std::string_view text);
@@ -38,15 +38,22 @@ private:
     void runScript(const Script& script);
     void runPipeline(const Pipeline& pipeline);
     int runCommand(const Command& command, std::string input, std::string& output, std::string& errors);
+    /// sh -c TEXT, sh FILE: a shell within this one, where the call runs.
+    int runShell(Call& call);
+    /// What a command reads: a here-document, a file, or the pipe. False: there is no such file.
+    bool takeInput(const Command& command, std::string& input);
     int runWords(Call& call);
     /// False: it did not go there.
-    bool redirect(const Redirection& redirection, std::uint64_t space, std::string& output);
+    bool redirect(const Redirection& redirection, std::string& output);
     int runLoop(const Command& loop, std::string& output);
     std::vector<std::string> expand(const std::vector<Word>& words) const;
     std::string valueOf(const std::string& name) const;
 
     LabWorld& m_world;
     std::size_t m_mostCommands;
+    DiskAccess m_disk;
+    std::uint64_t m_space; ///< where the shell runs
+    int m_depth = 0;       ///< of shells in shells
     std::size_t m_commandCount = 0;
     std::map<std::string, std::string> m_variables;
     std::vector<std::string> m_history;

@@ -8,6 +8,8 @@
 namespace hoplens::lab {
 namespace {
 
+constexpr std::array<std::pair<std::string_view, NeighbourState>, 4> states = {{{"permanent", NeighbourState::Permanent}, {"reachable", NeighbourState::Reachable}, {"stale", NeighbourState::Stale}, {"noarp", NeighbourState::NoArp}}};
+
 std::string stateName(NeighbourState state)
 {
     std::string text(name(state));
@@ -19,8 +21,17 @@ int show(IpCall& ip, Arguments words)
 {
     const auto& space = ip.here();
     const Link* one = nullptr;
+    std::optional<NeighbourState> wanted; // nullopt: all but those that nobody asked for
     while (!words.atEnd()) {
         auto word = words.take();
+        if (word == "nud" && !words.atEnd()) {
+            const auto state = std::ranges::find(states, words.peek(), &std::pair<std::string_view, NeighbourState>::first);
+            if (state == states.end())
+                return ip.invalid("nud state is bad", words.peek());
+            wanted = state->second;
+            words.take();
+            continue;
+        }
         if (word == "dev" && !words.atEnd())
             word = words.take();
         one = space.link(word);
@@ -29,7 +40,7 @@ int show(IpCall& ip, Arguments words)
     }
     for (const auto& neighbour : space.neighbours) {
         const auto* link = space.link(neighbour.linkIndex);
-        if (neighbour.isProxy || !link || (one && link != one) || neighbour.state == NeighbourState::NoArp || (ip.family && neighbour.address.family != *ip.family))
+        if (neighbour.isProxy || !link || (one && link != one) || (wanted ? neighbour.state != *wanted : neighbour.state == NeighbourState::NoArp) || (ip.family && neighbour.address.family != *ip.family))
             continue;
         ip.call.output += neighbour.address.text() + (one ? "" : " dev " + link->name) + (neighbour.mac ? " lladdr " + neighbour.mac->text() : "") + " " + stateName(neighbour.state) + " \n";
     }
@@ -53,7 +64,6 @@ int modify(IpCall& ip, Arguments words, bool isNew, bool replaces)
         } else if (word == "dev" && hasValue) {
             device = words.take();
         } else if (word == "nud" && hasValue) {
-            constexpr std::array<std::pair<std::string_view, NeighbourState>, 4> states = {{{"permanent", NeighbourState::Permanent}, {"reachable", NeighbourState::Reachable}, {"stale", NeighbourState::Stale}, {"noarp", NeighbourState::NoArp}}};
             const auto state = std::ranges::find(states, words.peek(), &std::pair<std::string_view, NeighbourState>::first);
             if (state == states.end())
                 return ip.invalid("nud state is bad", words.peek());

@@ -42,6 +42,9 @@ std::string briefHead(const Namespace& space, const Link& link);
 /// The number of a routing table; 0: all. nullopt: it is none.
 std::optional<std::uint32_t> tableNamed(const std::string& word);
 /// The namespace of a name, with a path below /run/netns; null: there is none.
+/// What `ip route add` takes to make the route, and `ip rule add` the rule.
+std::string routeWords(const Namespace& space, const Route& route);
+std::string ruleWords(const PolicyRule& rule);
 const Namespace* namedSpace(const LabWorld& world, std::string_view name);
 
 } // namespace hoplens::lab

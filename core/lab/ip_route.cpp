@@ -323,4 +323,20 @@ int ipRoute(IpCall& ip, Arguments words)
     return ip.fail(255, "Command \"" + word + "\" is unknown, try \"ip route help\".");
 }
 
+std::string routeWords(const Namespace& space, const Route& route)
+{
+    RouteFilter everything;
+    everything.table = 0;
+    auto plain = route;
+    for (auto& hop : plain.nextHops)
+        hop.dead = hop.linkdown = false;
+    auto words = routeLine(space, plain, everything);
+    std::ranges::replace(words, '\n', ' ');
+    std::ranges::replace(words, '\t', ' ');
+    if (const auto preference = words.find("pref medium"); preference != std::string::npos)
+        words.erase(preference);
+    words.erase(words.find_last_not_of(' ') + 1);
+    return words;
+}
+
 } // namespace hoplens::lab

@@ -104,4 +104,11 @@ int ipRule(IpCall& ip, Arguments words)
     return ip.fail(255, "Command \"" + word + "\" is unknown, try \"ip rule help\".");
 }
 
+std::string ruleWords(const PolicyRule& rule)
+{
+    auto words = ruleLine(rule);
+    words.pop_back();
+    return words.substr(words.find('\t') + 1) + " priority " + std::to_string(rule.priority);
+}
+
 } // namespace hoplens::lab

@@ -10,10 +10,18 @@ constexpr std::uint64_t macPrefix = 0x02686c; ///< locally administered
 
 } // namespace
 
-LabWorld::LabWorld(Snapshot start) : m_start(std::move(start)), m_snapshot(m_start)
+LabWorld::LabWorld(Snapshot start, std::shared_ptr<const ClusterInput> model, std::optional<api::ClusterState> objects) : m_start(std::make_shared<const Snapshot>(std::move(start))), m_snapshot(*m_start), m_model(std::move(model)), m_startModel(m_model), m_objects(std::move(objects))
 {
     if (m_snapshot.hosts.empty())
         m_snapshot.hosts.emplace_back();
+    indexNumbers();
+}
+
+LabWorld::LabWorld(const LabWorld& other) : m_start(other.m_start), m_snapshot(other.m_snapshot), m_home(other.m_home), m_model(other.m_model), m_startModel(other.m_startModel), m_objects(other.m_objects), m_nextInode(other.m_nextInode), m_nextMac(other.m_nextMac), m_routed(other.m_routed), m_files(other.m_files) {}
+
+/// What numbers are taken, and where the console is at home if it is nowhere.
+void LabWorld::indexNumbers()
+{
     for (const auto& host : m_snapshot.hosts)
         for (const auto& space : host.namespaces) {
             if (m_home == 0 && space.isHost)
@@ -25,8 +33,74 @@ LabWorld::LabWorld(Snapshot start) : m_start(std::move(start)), m_snapshot(m_sta
                 if (link.mac.number() >> 24 == macPrefix)
                     m_nextMac = std::max(m_nextMac, static_cast<std::uint32_t>(link.mac.number() & 0xffffff));
         }
-    if (m_home == 0 && !m_snapshot.hosts.front().namespaces.empty())
-        m_home = m_snapshot.hosts.front().namespaces.front().inode;
+    for (const auto& host : m_snapshot.hosts)
+        if (m_home == 0 && !host.namespaces.empty())
+            m_home = host.namespaces.front().inode;
+}
+
+/// Puts a network in the place of the one that is, which is given back.
+LabWorld::Network LabWorld::take(Network network)
+{
+    m_world.reset();
+    ++m_version;
+    std::swap(m_snapshot, network.snapshot);
+    std::swap(m_model, network.model);
+    std::swap(m_home, network.home);
+    std::swap(m_start, network.start);
+    std::swap(m_startModel, network.startModel);
+    indexNumbers();
+    return network;
+}
+
+void LabWorld::load(Snapshot snapshot, std::shared_ptr<const ClusterInput> model, std::optional<api::ClusterState> objects)
+{
+    if (!m_open.objects)
+        m_open.objects = std::move(m_objects);
+    m_objects = std::move(objects);
+    auto start = std::make_shared<const Snapshot>(snapshot);
+    auto before = take({std::move(snapshot), model, 0, std::move(start), model});
+    if (!m_open.network)
+        m_open.network = std::move(before);
+}
+
+const api::ClusterState& LabWorld::objects()
+{
+    if (!m_objects) {
+        std::string address = "192.0.2.1";
+        if (const auto* home = find(m_home))
+            for (const auto& own : home->addresses)
+                if (own.scope == 0 && own.prefix.address.family == IpFamily::V4) {
+                    address = own.prefix.address.text();
+                    break;
+                }
+        constexpr std::int64_t usualTime = 1'767'225'600; // 2026-01-01: every run prints the same
+        m_objects = api::startingState(host().name.empty() ? "node-1" : host().name, address, m_snapshot.takenAt > 0 ? m_snapshot.takenAt : usualTime);
+    }
+    return *m_objects;
+}
+
+Result<void> LabWorld::setObjects(api::ClusterState objects)
+{
+    std::optional<Input> made;
+    if (isModelled()) {
+        auto modelled = modelledInput(api::typedObjects(objects), m_snapshot.source, m_model->choice);
+        if (!modelled)
+            return failure(modelled.error());
+        made = std::move(*modelled);
+    }
+    if (!m_open.objects)
+        m_open.objects = std::move(m_objects);
+    m_objects = std::move(objects);
+    ++m_version;
+    if (!made)
+        return {};
+    const auto* home = find(m_home);
+    const auto name = home ? home->name : std::string();
+    const auto* same = made->snapshot.find(name);
+    auto before = take({std::move(made->snapshot), std::move(made->cluster), same ? same->inode : 0, m_start, m_startModel});
+    if (!m_open.network)
+        m_open.network = std::move(before);
+    return {};
 }
 
 const Namespace* LabWorld::find(std::uint64_t space) const { return m_snapshot.find(space); }
@@ -68,6 +142,30 @@ void LabWorld::remove(std::uint64_t space)
         std::erase_if(host.namespaces, [&](const Namespace& own) { return own.inode == space; });
 }
 
+const std::string* LabWorld::file(std::string_view path) const
+{
+    const auto at = m_files.find(path);
+    return at == m_files.end() ? nullptr : &at->second;
+}
+
+void LabWorld::keepFile(const std::string& path)
+{
+    const auto at = m_files.find(path);
+    m_open.files.try_emplace(path, at == m_files.end() ? std::nullopt : std::optional(at->second));
+}
+
+void LabWorld::setFile(const std::string& path, std::string text)
+{
+    keepFile(path);
+    m_files.insert_or_assign(path, std::move(text));
+}
+
+void LabWorld::removeFile(const std::string& path)
+{
+    keepFile(path);
+    m_files.erase(path);
+}
+
 MacAddress LabWorld::nextMac()
 {
     const auto number = ++m_nextMac;
@@ -77,13 +175,13 @@ MacAddress LabWorld::nextMac()
 const World& LabWorld::traced()
 {
     if (!m_world)
-        m_world = std::make_unique<const World>(m_snapshot);
+        m_world = std::make_unique<const World>(m_snapshot, gate());
     return *m_world;
 }
 
 bool LabWorld::commit(const std::string& command)
 {
-    if (m_open.before.empty())
+    if (m_open.isEmpty())
         return false;
     m_open.command = command;
     m_done.push_back(std::exchange(m_open, {}));
@@ -96,6 +194,10 @@ void LabWorld::swap(Step& step)
 {
     m_world.reset();
     ++m_version;
+    if (step.objects)
+        std::swap(*step.objects, m_objects);
+    if (step.network)
+        step.network = take(std::move(*step.network));
     for (auto& each : step.before) {
         const auto space = each.first;
         auto& other = each.second;
@@ -108,6 +210,15 @@ void LabWorld::swap(Step& step)
             *at(space) = std::move(*other);
         else
             m_snapshot.hosts.front().namespaces.push_back(std::move(*other));
+        other = std::move(now);
+    }
+    for (auto& [path, other] : step.files) {
+        const auto at = m_files.find(path);
+        auto now = at == m_files.end() ? std::nullopt : std::optional(std::move(at->second));
+        if (other)
+            m_files.insert_or_assign(path, std::move(*other));
+        else
+            m_files.erase(path);
         other = std::move(now);
     }
 }

@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "api/api_server.h"
+#include "store/cluster_input.h"
 #include "trace/world.h"
 
+#include <map>
 #include <optional>
 #include <set>
 
@@ -12,11 +15,16 @@ namespace hoplens::lab {
 class LabWorld {
 public:
     /// The first namespace that is a host's is where a console begins.
-    explicit LabWorld(Snapshot start);
+    /// model: the cluster that the network is of, with its policies; null: it is of none. objects: of kubectl; without them, but with a model,
+    /// kubectl has nothing to work on. A modelled network with objects is made anew when they change.
+    explicit LabWorld(Snapshot start, std::shared_ptr<const ClusterInput> model = nullptr, std::optional<api::ClusterState> objects = std::nullopt);
+    /// The network and all that is in it, without what can be taken back.
+    LabWorld(const LabWorld& other);
+    LabWorld& operator=(const LabWorld&) = delete;
 
     const Snapshot& snapshot() const { return m_snapshot; }
     /// As it was in the beginning.
-    const Snapshot& start() const { return m_start; }
+    const Snapshot& start() const { return *m_start; }
     /// Inode of the namespace where a console begins.
     std::uint64_t home() const { return m_home; }
     const Namespace* find(std::uint64_t space) const;
@@ -32,8 +40,30 @@ public:
     /// A locally administered address that no link had: the same in every run.
     MacAddress nextMac();
 
+    /// Files that were written in the lab, by path.
+    const std::map<std::string, std::string, std::less<>>& files() const { return m_files; }
+    const std::string* file(std::string_view path) const;
+    void setFile(const std::string& path, std::string text);
+    void removeFile(const std::string& path);
+
+    /// Another network in the place of this one, which begins there: it can be taken back.
+    void load(Snapshot snapshot, std::shared_ptr<const ClusterInput> model, std::optional<api::ClusterState> objects);
+
+    /// Whether kubectl has objects here.
+    bool hasObjects() const { return m_objects || !m_model; }
+    /// The objects of kubectl: those of a cluster of one node in the beginning, where nothing else was told.
+    const api::ClusterState& objects();
+    /// Other objects; where the network is a model of them, it is made anew. Errors: as modelCluster has them; nothing is changed then.
+    Result<void> setObjects(api::ClusterState objects);
+    /// Whether the network follows from the objects.
+    bool isModelled() const { return m_model && m_objects; }
+
     /// Another number after each change.
     std::size_t version() const { return m_version; }
+
+    /// Policies beside the network, now and in the beginning; null: none.
+    const PacketGate* gate() const { return m_model ? m_model->gate.get() : nullptr; }
+    const PacketGate* startGate() const { return m_startModel ? m_startModel->gate.get() : nullptr; }
 
     /// The network indexed for traces, as it is now; built when it is asked for. Holds until the next change.
     const World& traced();
@@ -57,19 +87,36 @@ public:
     std::optional<std::string> redo();
 
 private:
+    struct Network {
+        Snapshot snapshot;
+        std::shared_ptr<const ClusterInput> model;
+        std::uint64_t home = 0;
+        std::shared_ptr<const Snapshot> start;
+        std::shared_ptr<const ClusterInput> startModel;
+    };
     /// Namespaces as they were, by inode; nullopt: it was not there.
     struct Step {
         std::string command;
         std::vector<std::pair<std::uint64_t, std::optional<Namespace>>> before;
+        std::map<std::string, std::optional<std::string>> files;
+        std::optional<std::optional<api::ClusterState>> objects;
+        std::optional<Network> network; ///< all of it: it was made anew
+        bool isEmpty() const { return before.empty() && files.empty() && !objects && !network; }
     };
     std::vector<Namespace>::iterator at(std::uint64_t space);
     void keep(std::uint64_t space);
+    void keepFile(const std::string& path);
+    void indexNumbers();
+    Network take(Network network);
     void swap(Step& step);
     std::optional<std::string> move(std::vector<Step>& from, std::vector<Step>& to);
 
-    Snapshot m_start;
+    std::shared_ptr<const Snapshot> m_start;
     Snapshot m_snapshot;
     std::uint64_t m_home = 0;
+    std::shared_ptr<const ClusterInput> m_model;
+    std::shared_ptr<const ClusterInput> m_startModel;
+    std::optional<api::ClusterState> m_objects;
     std::uint64_t m_nextInode = 0;
     std::uint32_t m_nextMac = 0;
     std::size_t m_version = 0;
@@ -78,6 +125,7 @@ private:
     std::vector<Step> m_undone;
     std::unique_ptr<const World> m_world;
     std::set<std::uint64_t> m_routed;
+    std::map<std::string, std::string, std::less<>> m_files;
 };
 
 } // namespace hoplens::lab

@@ -297,9 +297,9 @@ struct TriedCheck {
 };
 
 /// How one check comes out in a world that it may change.
-TriedCheck tryCheck(const Snapshot& snapshot, const LessonCheck& check, const std::vector<std::string>& before = {})
+TriedCheck tryCheck(const LabWorld& world, const LessonCheck& check, const std::vector<std::string>& before = {})
 {
-    LabWorld copy(snapshot);
+    LabWorld copy(world);
     Console console(copy, 10'000);
     for (const auto& command : before)
         console.run(command);
@@ -308,11 +308,11 @@ TriedCheck tryCheck(const Snapshot& snapshot, const LessonCheck& check, const st
     return {outcome, std::move(answer)};
 }
 
-CheckedTask checkAll(const Snapshot& snapshot, const LessonBlock& task)
+CheckedTask checkAll(const LabWorld& world, const LessonBlock& task)
 {
     CheckedTask checked{CheckOutcome::Passed, {}};
     for (const auto& check : task.checks) {
-        const auto outcome = tryCheck(snapshot, check).outcome;
+        const auto outcome = tryCheck(world, check).outcome;
         checked.checks.emplace_back(check, outcome);
         if (outcome == CheckOutcome::Failed || checked.outcome == CheckOutcome::Passed)
             checked.outcome = outcome == CheckOutcome::Passed ? checked.outcome : outcome;
@@ -360,7 +360,7 @@ LessonRun::Moved LessonRun::next()
             auto commands = block.commands;
             if (block.kind == LessonBlock::Kind::Commands)
                 std::erase_if(commands, [&](const std::string& command) { return std::ranges::find(pending, command) == pending.end(); });
-            else if (block.kind != LessonBlock::Kind::Task || checkAll(m_world.snapshot(), block).outcome == CheckOutcome::Passed)
+            else if (block.kind != LessonBlock::Kind::Task || checkAll(m_world, block).outcome == CheckOutcome::Passed)
                 commands.clear();
             for (const auto& command : commands) {
                 m_console.runAside(command);
@@ -385,7 +385,7 @@ CheckedPrediction LessonRun::predict(std::size_t block, bool yes)
 {
     const auto& prediction = step().blocks.at(block);
     CheckedPrediction checked;
-    const auto tried = tryCheck(m_world.snapshot(), prediction.checks.front(), pendingCommands(block));
+    const auto tried = tryCheck(m_world, prediction.checks.front(), pendingCommands(block));
     checked.truth = tried.outcome;
     checked.output = tried.answer.text;
     checked.isRight = checked.truth == (yes ? CheckOutcome::Passed : CheckOutcome::Failed);
@@ -397,7 +397,7 @@ CheckedPrediction LessonRun::predict(std::size_t block, bool yes)
 
 CheckedTask LessonRun::check(std::size_t block)
 {
-    auto checked = checkAll(m_world.snapshot(), step().blocks.at(block));
+    auto checked = checkAll(m_world, step().blocks.at(block));
     auto& scored = m_scored[{m_step, block}];
     scored = {true, scored.isRight || checked.outcome == CheckOutcome::Passed};
     return checked;
@@ -458,19 +458,20 @@ std::vector<std::string> verifyLesson(const Lesson& lesson, Snapshot start)
                     if (isMistyped(answer))
                         say(command + ": " + answer.text);
                 }
+            const auto told = problems.size();
             for (const auto& check : block.checks)
-                if (const auto tried = tryCheck(world.snapshot(), check); isMistyped(tried.answer))
+                if (const auto tried = tryCheck(world, check); isMistyped(tried.answer))
                     say("nobody can know the answer of " + check.command + ": " + tried.answer.text);
             if (block.kind != LessonBlock::Kind::Task)
                 continue;
-            if (checkAll(world.snapshot(), block).outcome == CheckOutcome::Passed)
+            if (checkAll(world, block).outcome == CheckOutcome::Passed)
                 say("the task is done before anybody begins: " + block.text);
             for (const auto& command : block.commands)
                 if (const auto answer = console.run(command); isMistyped(answer))
                     say("a solution that cannot run: " + command + ": " + answer.text);
-            const auto checked = checkAll(world.snapshot(), block);
+            const auto checked = checkAll(world, block);
             for (const auto& [check, outcome] : checked.checks)
-                if (outcome != CheckOutcome::Passed)
+                if (outcome == CheckOutcome::Failed || (outcome == CheckOutcome::Unknown && problems.size() == told))
                     say(std::string(block.commands.empty() ? "the task has no solution; this check fails: " : "the solution does not pass: ") + (check.isNegated ? "! " : "") + check.command);
         }
     } while (run.next().isMoved);

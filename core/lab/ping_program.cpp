@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "lab/arguments.h"
 #include "lab/call.h"
+#include "lab/lab_files.h"
 #include "lab/probe.h"
 
 #include <cerrno>
@@ -44,6 +45,7 @@ int runPing(Call& call)
     std::size_t size = 56;
     double wait = 10;
     std::string target;
+    bool isWithoutNames = false;
     std::optional<IpFamily> family;
     if (call.words.front() == "ping6")
         family = IpFamily::V6;
@@ -79,7 +81,7 @@ int runPing(Call& call)
         } else if (word == "-4" || word == "-6") {
             family = word == "-4" ? IpFamily::V4 : IpFamily::V6;
         } else if (word == "-n" || word == "-b") {
-            continue;
+            isWithoutNames = isWithoutNames || word == "-n";
         } else if (word.starts_with('-')) {
             return call.fail(2, "ping: invalid option -- '" + word.substr(1, 1) + "'");
         } else {
@@ -88,7 +90,7 @@ int runPing(Call& call)
     }
     if (target.empty())
         return call.fail(1, "ping: usage error: Destination address required");
-    const auto address = target == "localhost" ? Address::parse("127.0.0.1") : Address::parse(target);
+    const auto address = hostAddress(call.world, call.space, target, family);
     if (!address)
         return call.fail(2, "ping: " + target + ": Temporary failure in name resolution");
     if (family && address->family != *family)
@@ -110,12 +112,14 @@ int runPing(Call& call)
     const int sent = count == 0 ? usualCount : count;
     const bool isV4 = address->family == IpFamily::V4;
     call.output += "PING " + target + (isV4 ? " (" + address->text() + ")" : "(" + address->text() + ")") + " " + std::to_string(size) + (isV4 ? "(" + std::to_string(size + headerBytes) + ")" : " data") + (isV4 ? " bytes of data.\n" : " bytes\n");
+    const bool isNumeric = Address::parse(target).has_value() || isWithoutNames;
+    const auto from = [&](const Address& sender) { return isNumeric ? sender.text() : hostName(call.world, call.space, sender) + " (" + sender.text() + ")"; };
     int errors = 0;
     for (int i = 1; i <= sent; ++i) {
         if (isEcho)
-            call.output += std::to_string(size + 8) + " bytes from " + back->tuple.source.text() + ": icmp_seq=" + std::to_string(i) + " ttl=" + std::to_string(back->ttl) + " time=0.050 ms\n";
+            call.output += std::to_string(size + 8) + " bytes from " + from(back->tuple.source) + ": icmp_seq=" + std::to_string(i) + " ttl=" + std::to_string(back->ttl) + " time=0.050 ms\n";
         else if (back && (!isSilent || wait > 3)) {
-            call.output += "From " + back->tuple.source.text() + " icmp_seq=" + std::to_string(i) + " " + errorText(*back) + "\n";
+            call.output += "From " + from(back->tuple.source) + " icmp_seq=" + std::to_string(i) + " " + errorText(*back) + "\n";
             ++errors;
         }
     }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "lab/arguments.h"
 #include "lab/call.h"
+#include "lab/lab_files.h"
 
 #include <algorithm>
 #include <array>
@@ -134,12 +135,15 @@ int runCat(Call& call)
     if (call.words.size() == 1)
         call.output += call.input;
     for (std::size_t i = 1; i < call.words.size(); ++i) {
-        const std::string_view path = call.words[i];
-        const auto value = path.starts_with("/proc/sys/") ? readSetting(call.here(), path.substr(10)) : std::nullopt;
-        if (value)
-            call.output += *value + "\n";
-        else
-            status = call.fail(1, call.words.front() + ": " + std::string(path) + ": No such file or directory");
+        const auto& path = call.words[i];
+        if (path == "-") {
+            call.output += call.input;
+            continue;
+        }
+        const auto file = readLabFile(call.world, call.space, path);
+        call.output += file.text;
+        if (!file.trouble.empty())
+            status = call.fail(1, call.words.front() + ": " + path + ": " + file.trouble);
     }
     return status;
 }

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <array>
 #include <cctype>
+#include <utility>
 
 namespace hoplens::lab {
 namespace {
@@ -32,6 +33,8 @@ public:
     tl::expected<Script, ScriptError> parse()
     {
         auto script = list({});
+        if (!m_pending.empty())
+            fail("a here-document does not end", true);
         if (m_error)
             return tl::unexpected(*m_error);
         return script;
@@ -64,12 +67,63 @@ private:
             } else if (peek() == '#') {
                 m_at = std::min(m_text.find('\n', m_at), m_text.size());
             } else if (overLines && (peek() == '\n' || (peek() == ';' && peek(1) != ';'))) {
-                m_line += peek() == '\n' ? 1 : 0;
-                ++m_at;
+                if (m_text[m_at++] == '\n') {
+                    ++m_line;
+                    takeHereDocuments();
+                }
             } else {
                 return;
             }
         }
+    }
+
+    /// A here-document that was announced: its lines follow the line.
+    struct Pending {
+        std::shared_ptr<Word> text;
+        std::string end;
+        bool isLiteral = false; ///< a quoted end: no variables
+        bool dropsTabs = false; ///< <<-
+    };
+
+    void takeHereDocuments()
+    {
+        for (const auto& pending : std::exchange(m_pending, {})) {
+            std::string body;
+            for (;;) {
+                if (atEnd())
+                    return fail("a here-document does not end: " + pending.end + " is missing", true);
+                const auto end = std::min(m_text.find('\n', m_at), m_text.size());
+                auto line = m_text.substr(m_at, end - m_at);
+                m_at = std::min(end + 1, m_text.size());
+                ++m_line;
+                if (pending.dropsTabs)
+                    line.remove_prefix(std::min(line.find_first_not_of('\t'), line.size()));
+                if (line == pending.end)
+                    break;
+                body += std::string(line) + "\n";
+            }
+            if (pending.isLiteral)
+                add(*pending.text, std::move(body), true);
+            else
+                *pending.text = ScriptParser(body).hereText();
+        }
+    }
+
+    /// All of the text, with variables as within quotes.
+    Word hereText()
+    {
+        Word made;
+        add(made, "", true);
+        while (!atEnd() && !m_error)
+            if (peek() == '\\' && std::string_view("\\$`").find(peek(1)) != std::string_view::npos && peek(1) != '\0') {
+                add(made, std::string(1, peek(1)), true);
+                m_at += 2;
+            } else if (peek() == '$') {
+                variable(made, true);
+            } else {
+                add(made, std::string(1, m_text[m_at++]), true);
+            }
+        return made;
     }
 
     /// Pipelines until one of the words that end the list stands where a command would; the word is taken.
@@ -135,6 +189,8 @@ private:
                 break;
             if (redirection(made))
                 continue;
+            if (peek() == '<' && source(made))
+                continue;
             if (std::string_view("<()`").find(peek()) != std::string_view::npos || (peek() == '&')) {
                 fail(std::string("this shell does not have ") + peek());
                 return made;
@@ -174,6 +230,34 @@ private:
             made.dropsErrors = true;
         else
             made.output = Redirection{std::move(target), appends};
+        return true;
+    }
+
+    /// < FILE, << END, <<- END. False: none of them.
+    bool source(Command& made)
+    {
+        if (peek(1) == '(' || startsWith("<<<"))
+            return false;
+        Pending pending;
+        const bool isHere = peek(1) == '<';
+        m_at += isHere ? 2 : 1;
+        if (isHere && peek() == '-') {
+            pending.dropsTabs = true;
+            ++m_at;
+        }
+        skip(false);
+        auto target = word();
+        if (target.pieces.empty()) {
+            fail("a file is missing behind <");
+        } else if (!isHere) {
+            made.input = std::move(target);
+        } else {
+            pending.end = plain(target).value_or("");
+            pending.isLiteral = target.pieces.front().isQuoted;
+            pending.text = std::make_shared<Word>();
+            made.hereDocument = pending.text;
+            m_pending.push_back(std::move(pending));
+        }
         return true;
     }
 
@@ -305,6 +389,7 @@ private:
     std::size_t m_at = 0;
     std::uint32_t m_line = 1;
     int m_depth = 0;
+    std::vector<Pending> m_pending;
     std::optional<ScriptError> m_error;
 };
 

@@ -30,6 +30,8 @@ struct Script;
 struct Command {
     std::vector<Word> words;
     std::optional<Redirection> output;
+    std::optional<Word> input;                ///< a file
+    std::shared_ptr<const Word> hereDocument; ///< << END: the lines before END
     bool mergesErrors = false; ///< 2>&1
     bool dropsErrors = false;  ///< 2>/dev/null
     std::string variable;      ///< of a loop: for VARIABLE in words; do body; done
@@ -53,7 +55,7 @@ struct ScriptError {
     bool isUnfinished = false; ///< more lines would make it right
 };
 
-/// Reads what a person types or a file has: words with quotes and variables, comments, ; && || |, > and >>, lines that go on, for loops.
+/// Reads what a person types or a file has: words with quotes and variables, comments, ; && || |, > >> < and <<, lines that go on, for loops.
 /// Errors: with the line, where a quote or a loop does not end (isUnfinished), and where there is what a shell has and this one has not.
 /// Cost: linear; loops at most 20 deep.
 tl::expected<Script, ScriptError> parseScript(std::string_view text);

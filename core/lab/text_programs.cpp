@@ -1,22 +1,15 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "lab/call.h"
+#include "lab/lab_files.h"
+#include "lab/text_lines.h"
 
 #include <algorithm>
 #include <cctype>
+#include <limits>
+#include <span>
 
 namespace hoplens::lab {
 namespace {
-
-std::vector<std::string> linesOf(std::string_view text)
-{
-    std::vector<std::string> lines;
-    while (!text.empty()) {
-        const auto end = std::min(text.find('\n'), text.size());
-        lines.emplace_back(text.substr(0, end));
-        text.remove_prefix(std::min(end + 1, text.size()));
-    }
-    return lines;
-}
 
 std::string lowered(std::string text)
 {
@@ -128,22 +121,57 @@ std::optional<std::vector<std::string>> alternativesOf(const std::string& patter
     return parts;
 }
 
-/// The number behind -n, or -5; nullopt: the program has complained.
-std::optional<std::size_t> lineCount(Call& call)
+/// What the files have, one after the other; without any, what the pipe hands over. nullopt: the program has complained.
+std::optional<std::string> inputOf(Call& call, std::span<const std::string> files)
 {
-    std::size_t count = 10;
-    for (std::size_t i = 1; i < call.words.size(); ++i) {
-        auto word = call.words[i];
-        if (word == "-n" && i + 1 < call.words.size())
-            word = "-" + call.words[++i];
-        const auto number = word.starts_with('-') ? parseNumber(std::string_view(word).substr(word.starts_with("-n") ? 2 : 1), 1'000'000) : std::nullopt;
-        if (!number) {
-            call.errors += call.words.front() + ": the lab reads from a pipe alone\n";
+    if (files.empty())
+        return call.input;
+    std::string text;
+    for (const auto& path : files) {
+        auto file = path == "-" ? FileText{call.input, {}} : readLabFile(call.world, call.space, path);
+        if (!file.trouble.empty()) {
+            const auto& name = call.words.front();
+            call.fail(1, name + ": " + (name == "head" || name == "tail" ? "cannot open '" + path + "' for reading" : path) + ": " + file.trouble);
             return std::nullopt;
         }
-        count = *number;
+        text += file.text;
     }
-    return count;
+    return text;
+}
+
+/// Lines of a file or the pipe, with how many of them are wanted (-n 5, -5). nullopt: the program has complained.
+struct CountedLines {
+    std::string text;
+    std::size_t count = 10;
+};
+std::optional<CountedLines> countedLines(Call& call)
+{
+    CountedLines wanted;
+    std::vector<std::string> files;
+    for (std::size_t i = 1; i < call.words.size(); ++i) {
+        auto word = call.words[i];
+        if (!word.starts_with('-') || word == "-") {
+            files.push_back(word);
+            continue;
+        }
+        if (word == "-n" && i + 1 < call.words.size())
+            word = "-" + call.words[++i];
+        const auto number = parseNumber(std::string_view(word).substr(word.starts_with("-n") ? 2 : 1), 1'000'000);
+        if (!number) {
+            call.fail(1, call.words.front() + ": the lab does not have the option " + word);
+            return std::nullopt;
+        }
+        wanted.count = *number;
+    }
+    if (files.size() > 1) {
+        call.fail(1, call.words.front() + ": the lab reads one file");
+        return std::nullopt;
+    }
+    auto text = inputOf(call, files);
+    if (!text)
+        return std::nullopt;
+    wanted.text = std::move(*text);
+    return wanted;
 }
 
 } // namespace
@@ -156,7 +184,9 @@ int runGrep(Call& call)
     bool isFixed = false;
     bool isExtended = false;
     bool isQuiet = false;
+    bool isNumbered = false;
     std::optional<std::string> pattern;
+    std::vector<std::string> files;
     for (std::size_t i = 1; i < call.words.size(); ++i) {
         const auto& word = call.words[i];
         if (word.size() > 1 && word.front() == '-' && !pattern) {
@@ -167,13 +197,14 @@ int runGrep(Call& call)
                 isFixed = isFixed || option == 'F';
                 isExtended = isExtended || option == 'E';
                 isQuiet = isQuiet || option == 'q';
-                if (std::string_view("vicFEeq").find(option) == std::string_view::npos)
+                isNumbered = isNumbered || option == 'n';
+                if (std::string_view("vicFEeqn").find(option) == std::string_view::npos)
                     return call.fail(2, std::string("grep: the lab does not have the option -") + option);
             }
         } else if (!pattern) {
             pattern = word;
         } else {
-            return call.fail(2, "grep: the lab reads from a pipe alone");
+            files.push_back(word);
         }
     }
     if (!pattern)
@@ -182,16 +213,23 @@ int runGrep(Call& call)
     const auto alternatives = isFixed ? std::optional(std::vector<std::string>(1, wanted)) : alternativesOf(wanted, isExtended);
     if (!alternatives)
         return call.fail(2, "grep: the lab does not have groups and counts in a pattern: " + *pattern);
+    if (files.size() > 1)
+        return call.fail(2, "grep: the lab reads one file");
+    const auto input = inputOf(call, files);
+    if (!input)
+        return 2;
     std::size_t found = 0;
     std::size_t steps = mostSteps;
-    for (const auto& line : linesOf(call.input)) {
-        const auto text = isLowered ? lowered(line) : line;
+    std::size_t number = 0;
+    for (const auto line : linesOf(*input)) {
+        ++number;
+        const auto text = isLowered ? lowered(std::string(line)) : std::string(line);
         const bool isMatch = std::ranges::any_of(*alternatives, [&](const std::string& part) { return isFixed ? text.find(part) != std::string::npos : matches(part, text, isExtended, steps); });
         if (isMatch == isInverted)
             continue;
         ++found;
         if (!isCount && !isQuiet)
-            call.output += line + "\n";
+            call.output += (isNumbered ? std::to_string(number) + ":" : "") + std::string(line) + "\n";
     }
     if (steps == 0)
         return call.fail(2, "grep: the pattern takes too long");
@@ -202,64 +240,161 @@ int runGrep(Call& call)
 
 int runHead(Call& call)
 {
-    const auto count = lineCount(call);
-    if (!count)
+    const auto wanted = countedLines(call);
+    if (!wanted)
         return 1;
     std::size_t printed = 0;
-    for (const auto& line : linesOf(call.input))
-        if (printed++ < *count)
-            call.output += line + "\n";
+    for (const auto line : linesOf(wanted->text))
+        if (printed++ < wanted->count)
+            call.output += std::string(line) + "\n";
     return 0;
 }
 
 int runTail(Call& call)
 {
-    const auto count = lineCount(call);
-    if (!count)
+    const auto wanted = countedLines(call);
+    if (!wanted)
         return 1;
-    const auto lines = linesOf(call.input);
-    for (auto i = lines.size() - std::min(lines.size(), *count); i < lines.size(); ++i)
-        call.output += lines[i] + "\n";
+    const auto lines = linesOf(wanted->text);
+    for (auto i = lines.size() - std::min(lines.size(), wanted->count); i < lines.size(); ++i)
+        call.output += std::string(lines[i]) + "\n";
     return 0;
 }
 
 int runWc(Call& call)
 {
-    const auto lines = linesOf(call.input);
+    std::string option;
+    std::vector<std::string> files;
+    for (std::size_t i = 1; i < call.words.size(); ++i)
+        if (const auto& word = call.words[i]; word == "-l" || word == "-w" || word == "-c")
+            option = word;
+        else if (word.starts_with('-') && word != "-")
+            return call.fail(1, "wc: the lab does not have the option " + word);
+        else
+            files.push_back(word);
+    if (files.size() > 1)
+        return call.fail(1, "wc: the lab reads one file");
+    const auto input = inputOf(call, files);
+    if (!input)
+        return 1;
+    const auto lineCount = static_cast<std::size_t>(std::ranges::count(*input, '\n'));
     std::size_t wordCount = 0;
-    bool isInWord = false;
-    for (const unsigned char c : call.input) {
-        wordCount += std::isspace(c) == 0 && !isInWord ? 1 : 0;
-        isInWord = std::isspace(c) == 0;
-    }
-    const auto& option = call.words.size() > 1 ? call.words[1] : std::string();
-    if (option == "-l" || option == "-w" || option == "-c") {
-        call.output += std::to_string(option == "-l" ? lines.size() : option == "-w" ? wordCount : call.input.size()) + "\n";
+    for (const auto line : linesOf(*input))
+        wordCount += wordsOf(line).size();
+    const auto named = files.empty() ? std::string("\n") : " " + files.front() + "\n";
+    if (!option.empty()) {
+        call.output += std::to_string(option == "-l" ? lineCount : option == "-w" ? wordCount : input->size()) + named;
         return 0;
     }
-    const auto column = [](std::size_t number) {
+    const std::size_t width = files.empty() && !call.readsFile ? 7 : std::to_string(input->size()).size(); // of a pipe it cannot know
+    const auto column = [&](std::size_t number) {
         const auto text = std::to_string(number);
-        return std::string(text.size() < 7 ? 7 - text.size() : 0, ' ') + text;
+        return std::string(text.size() < width ? width - text.size() : 0, ' ') + text;
     };
-    call.output += column(lines.size()) + " " + column(wordCount) + " " + column(call.input.size()) + "\n";
+    call.output += column(lineCount) + " " + column(wordCount) + " " + column(input->size()) + named;
     return 0;
 }
 
 int runSort(Call& call)
 {
-    auto lines = linesOf(call.input);
-    std::ranges::sort(lines);
+    bool isReversed = false;
+    bool isUnique = false;
+    bool isNumeric = false;
+    std::vector<std::string> files;
     for (std::size_t i = 1; i < call.words.size(); ++i) {
-        if (call.words[i] == "-r")
-            std::ranges::reverse(lines);
-        else if (call.words[i] == "-u")
-            lines.erase(std::unique(lines.begin(), lines.end()), lines.end());
-        else
-            return call.fail(2, "sort: the lab does not have " + call.words[i]);
+        const auto& word = call.words[i];
+        if (!word.starts_with('-') || word == "-") {
+            files.push_back(word);
+            continue;
+        }
+        for (const char letter : word.substr(1)) {
+            isReversed = isReversed || letter == 'r';
+            isUnique = isUnique || letter == 'u';
+            isNumeric = isNumeric || letter == 'n';
+            if (std::string_view("run").find(letter) == std::string_view::npos)
+                return call.fail(2, std::string("sort: the lab does not have the option -") + letter);
+        }
     }
-    for (const auto& line : lines)
-        call.output += line + "\n";
+    const auto input = inputOf(call, files);
+    if (!input)
+        return 2;
+    auto lines = linesOf(*input);
+    const auto valueOf = [](std::string_view line) {
+        line.remove_prefix(std::min(line.find_first_not_of(" \t"), line.size()));
+        return parseNumber(line.substr(0, line.find_first_not_of("0123456789")), std::numeric_limits<std::uint32_t>::max()).value_or(0);
+    };
+    const auto isBefore = [&](std::string_view a, std::string_view b) { return isNumeric && valueOf(a) != valueOf(b) ? valueOf(a) < valueOf(b) : a < b; };
+    std::ranges::sort(lines, isBefore);
+    if (isUnique)
+        lines.erase(std::unique(lines.begin(), lines.end(), [&](std::string_view a, std::string_view b) { return isNumeric ? valueOf(a) == valueOf(b) : a == b; }), lines.end());
+    if (isReversed)
+        std::ranges::reverse(lines);
+    for (const auto line : lines)
+        call.output += std::string(line) + "\n";
     return 0;
+}
+
+int runColumn(Call& call)
+{
+    std::vector<std::string> files;
+    bool isTable = false;
+    for (std::size_t i = 1; i < call.words.size(); ++i)
+        if (call.words[i] == "-t")
+            isTable = true;
+        else if (call.words[i].starts_with('-'))
+            return call.fail(1, "column: the lab does not have the option " + call.words[i]);
+        else
+            files.push_back(call.words[i]);
+    if (!isTable)
+        return call.fail(1, "column: the lab has tables alone: column -t");
+    const auto input = inputOf(call, files);
+    if (!input)
+        return 1;
+    std::vector<std::vector<std::string_view>> rows;
+    std::vector<std::size_t> widths;
+    for (const auto line : linesOf(*input)) {
+        auto row = wordsOf(line);
+        if (row.empty())
+            continue;
+        widths.resize(std::max(widths.size(), row.size()));
+        for (std::size_t i = 0; i < row.size(); ++i)
+            widths[i] = std::max(widths[i], row[i].size());
+        rows.push_back(std::move(row));
+    }
+    for (const auto& row : rows)
+        for (std::size_t i = 0; i < row.size(); ++i)
+            call.output += std::string(row[i]) + (i + 1 == row.size() ? "\n" : std::string(widths[i] + 2 - row[i].size(), ' '));
+    return 0;
+}
+
+int runTee(Call& call)
+{
+    bool appends = false;
+    int status = 0;
+    for (std::size_t i = 1; i < call.words.size(); ++i)
+        if (const auto& word = call.words[i]; word == "-a")
+            appends = true;
+        else if (const auto trouble = writeLabFile(call.world, call.space, word, call.input, appends); !trouble.empty())
+            status = call.fail(1, "tee: " + (trouble.starts_with("write error") ? word + ": " + trouble.substr(13) : trouble));
+    call.output += call.input;
+    return status;
+}
+
+int runRm(Call& call)
+{
+    int status = 0;
+    for (std::size_t i = 1; i < call.words.size(); ++i) {
+        const auto& word = call.words[i];
+        if (word == "-f")
+            continue;
+        if (!call.world.file(word)) {
+            if (call.words[1] != "-f")
+                status = call.fail(1, "rm: cannot remove '" + word + "': No such file or directory");
+            continue;
+        }
+        call.world.removeFile(word);
+    }
+    return status;
 }
 
 } // namespace hoplens::lab

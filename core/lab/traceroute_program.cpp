@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "lab/arguments.h"
+#include "lab/lab_files.h"
 #include "lab/probe.h"
 
 #include <cerrno>
@@ -68,7 +69,7 @@ int runTraceroute(Call& call)
     }
     if (target.empty())
         return call.fail(2, "Usage: traceroute [ -46nIT ] [ -m max_ttl ] [ -p port ] [ -q nqueries ] [ -w MAX ] host");
-    const auto address = Address::parse(target == "localhost" ? "127.0.0.1" : target);
+    const auto address = hostAddress(call.world, call.space, target);
     if (!address)
         return call.fail(2, target + ": Temporary failure in name resolution\nCannot handle \"host\" cmdline arg `" + target + "' on position 1 (argc " + std::to_string(call.words.size() - 1) + ")");
     flow.destination = *address;

@@ -117,30 +117,30 @@ std::string verdictOf(const World& world, const Namespace& from, const Target& t
 
 } // namespace
 
-WhatChanged whatChanged(const Snapshot& before, const Snapshot& after, std::size_t mostFlows)
+WhatChanged whatChanged(const World& before, const World& after, std::size_t mostFlows)
 {
     WhatChanged changed;
-    const World worldBefore(before);
-    const World worldAfter(after);
     std::set<Target> targets;
-    addTargets(before, targets);
-    addTargets(after, targets);
-    for (const auto& host : before.hosts)
+    addTargets(before.snapshot(), targets);
+    addTargets(after.snapshot(), targets);
+    for (const auto& host : before.snapshot().hosts)
         for (const auto& space : host.namespaces) {
-            const auto id = worldAfter.byInode(space.inode);
+            auto id = after.byInode(space.inode);
+            if (!id.valid() || after.space(id).data.name != space.name)
+                id = after.byName(space.name); // a model that was made anew numbers otherwise
             if (!id.valid()) {
                 changed.goneSpaces.push_back(space.name);
                 continue;
             }
-            const auto& later = worldAfter.space(id).data;
+            const auto& later = after.space(id).data;
             for (const auto& target : targets) {
                 if (changed.askedCount == mostFlows) {
                     changed.isComplete = false;
                     return changed;
                 }
                 ++changed.askedCount;
-                auto then = verdictOf(worldBefore, space, target);
-                auto now = verdictOf(worldAfter, later, target);
+                auto then = verdictOf(before, space, target);
+                auto now = verdictOf(after, later, target);
                 if (then != now)
                     changed.verdicts.push_back({space.name, text(target), std::move(then), std::move(now)});
             }

@@ -25,7 +25,7 @@ struct WhatChanged {
 
 /// Compares who reaches whom before and after, by tracing flows of interest through both: from each namespace that both have to each address of any
 /// namespace, by ping, to each port somebody listens at, and to each address with a port that a rule names. Cost: two traces a flow, at most `mostFlows` of them. Any thread.
-WhatChanged whatChanged(const Snapshot& before, const Snapshot& after, std::size_t mostFlows = 20'000);
+WhatChanged whatChanged(const World& before, const World& after, std::size_t mostFlows = 20'000);
 
 /// A line for each, and what was looked at.
 std::string writeWhatChanged(const WhatChanged& changed);

@@ -1,11 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "lab/worlds.h"
 
+#include "api/api_server.h"
+#include "base/file.h"
 #include "lab/lab_kernel.h"
 
 #include "filter/iptables_save.h"
 
 #include <algorithm>
+#include <filesystem>
 
 namespace hoplens::lab {
 namespace {
@@ -208,6 +211,68 @@ Result<Snapshot> startingWorld(std::string_view name)
         return build.finish();
     }
     return failure({ErrorCode::NotFound, "there is no world of this name; known: empty, lesson, two-hosts", std::string(name), 0, "Or give a snapshot file."});
+}
+
+namespace {
+
+/// All objects of a file or of the manifests in a folder, as documents.
+Result<std::vector<api::Document>> documentsOf(const std::string& path)
+{
+    std::vector<std::string> files;
+    std::error_code error;
+    if (std::filesystem::is_directory(path, error)) {
+        for (std::filesystem::recursive_directory_iterator at(path, error), end; !error && at != end; at.increment(error))
+            if (const auto ending = at->path().extension(); ending == ".yaml" || ending == ".yml" || ending == ".json")
+                files.push_back(at->path().string());
+        std::ranges::sort(files);
+    } else {
+        files.push_back(path);
+    }
+    std::vector<api::Document> documents;
+    for (const auto& file : files) {
+        const auto text = readFile(file);
+        if (!text)
+            return failure(text.error());
+        auto own = api::readObjects(*text, file);
+        if (!own && files.size() == 1)
+            return failure(own.error());
+        if (own) // in a folder others are there, too: dumps of ip -j
+            std::ranges::copy_if(*own, std::back_inserter(documents), [](const api::Document& document) { return document.is_object() && document.contains("kind") && document.contains("apiVersion"); });
+    }
+    return documents;
+}
+
+} // namespace
+
+Result<StartingNetwork> loadWorld(const std::string& name)
+{
+    auto own = startingWorld(name);
+    if (own)
+        return StartingNetwork{std::move(*own)};
+    if (name.find_first_of("./") == std::string::npos)
+        return failure(own.error());
+    auto input = readClusterInput(name, {});
+    if (!input)
+        return failure(input.error());
+    StartingNetwork network{std::move(input->snapshot)};
+    if (!input->cluster)
+        return network;
+    auto documents = documentsOf(name);
+    if (!documents)
+        return failure(documents.error());
+    constexpr std::int64_t usualTime = 1'767'225'600;
+    auto objects = api::stateOf(std::move(*documents), network.snapshot.takenAt > 0 ? network.snapshot.takenAt : usualTime);
+    if (!objects)
+        return failure({ErrorCode::InvalidInput, "reading objects: " + objects.error().text, name});
+    network.objects = std::move(*objects);
+    if (!input->isModelled)
+        return network;
+    auto modelled = modelledInput(api::typedObjects(*network.objects), name, {});
+    if (!modelled)
+        return failure(modelled.error());
+    network.snapshot = std::move(modelled->snapshot);
+    network.model = std::move(modelled->cluster);
+    return network;
 }
 
 } // namespace hoplens::lab

@@ -47,7 +47,9 @@ std::unique_ptr<ClusterInput> clusterOf(kube::Objects objects, const cluster::Pr
     return input;
 }
 
-Result<Input> modelled(kube::Objects objects, const std::string& source, const cluster::ProxyChoice& choice)
+} // namespace
+
+Result<Input> modelledInput(kube::Objects objects, const std::string& source, const cluster::ProxyChoice& choice)
 {
     Input input;
     input.isModelled = true;
@@ -60,8 +62,6 @@ Result<Input> modelled(kube::Objects objects, const std::string& source, const c
     input.cluster->gate = cluster::policyGate(input.cluster->objects, *model);
     return input;
 }
-
-} // namespace
 
 Result<Input> observed(Result<Snapshot> snapshot)
 {
@@ -83,7 +83,7 @@ Result<Input> readClusterInput(const std::string& input, const cluster::ProxyCho
         if (!objects)
             return failure(objects.error());
         if (!observed)
-            return modelled(std::move(*objects), input, choice);
+            return modelledInput(std::move(*objects), input, choice);
         return Input{std::move(*observed), clusterOf(std::move(*objects), choice), false};
     }
     auto reader = FileReader::open(input);
@@ -105,7 +105,7 @@ Result<Input> readClusterInput(const std::string& input, const cluster::ProxyCho
     kube::readManifests(*text, shown, objects);
     if (objects.size() == 0 && !objects.notes.empty())
         return failure({ErrorCode::InvalidInput, "reading manifests: no Kubernetes object was found: " + objects.notes.front().text, objects.notes.front().where, 0, "It wants objects in YAML or JSON, as kubectl get -o yaml prints them."});
-    return modelled(std::move(objects), input, choice);
+    return modelledInput(std::move(objects), input, choice);
 }
 
 Result<std::unique_ptr<ClusterInput>> readObjects(const std::string& path, const cluster::ProxyChoice& choice)

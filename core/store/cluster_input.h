@@ -26,6 +26,9 @@ struct Input {
 /// What was observed, without objects.
 Result<Input> observed(Result<Snapshot> snapshot);
 
+/// A cluster modelled out of objects. source: its name. Errors: as modelCluster has them.
+Result<Input> modelledInput(kube::Objects objects, const std::string& source, const cluster::ProxyChoice& choice);
+
 /// Reads any INPUT but live: what readInputFile reads, and manifests (a file, a folder, or standard input), out of which a cluster is
 /// modelled. A folder of dumps may hold manifests, too: they are the objects of what was observed. Errors: as those readers have them.
 Result<Input> readClusterInput(const std::string& input, const cluster::ProxyChoice& choice);

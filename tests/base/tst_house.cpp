@@ -11,7 +11,7 @@ private slots:
     void foldersIncludeOnlyWhatStandsBeforeThem()
     {
         const QStringList order = {"base", "net", "model", "filter", "trace", "kube", "proxy", "policy", "cluster", "findings", "diff", "store", "picture", "lab"};
-        const std::map<QString, QStringList> side = {{"netlink", {"base", "net", "model", "filter"}}, {"collect", {"base", "net", "model", "filter", "netlink"}}};
+        const std::map<QString, QStringList> side = {{"api", {"base", "net", "kube"}}, {"lab", {"base", "net", "model", "filter", "trace", "kube", "proxy", "policy", "cluster", "store", "api"}}, {"netlink", {"base", "net", "model", "filter"}}, {"collect", {"base", "net", "model", "filter", "netlink"}}};
         int seen = 0;
         QDirIterator files(HOPLENS_SOURCE_DIR "/core", {"*.h", "*.cpp"}, QDir::Files, QDirIterator::Subdirectories);
         const QRegularExpression include("^#include \"([a-z]+)/");

@@ -6,6 +6,7 @@
 #include <QDir>
 #include <QProcess>
 #include <QRegularExpression>
+#include <QTemporaryFile>
 #include <QTest>
 #include <random>
 
@@ -50,13 +51,14 @@ QString normalised(QString text)
     return text;
 }
 
-QString inLab(const QStringList& lines)
+/// before: what is run first, whose output is nothing.
+QString inLab(const QStringList& lines, const std::string& before = {})
 {
     auto start = *lab::startingWorld("empty");
     start.hosts.front().namespaces.front().isHost = false; // nor is the namespace that the real one runs in
     lab::LabWorld world(std::move(start));
     lab::Console console(world);
-    QString text;
+    QString text = QString::fromStdString(console.run(before).text);
     for (const auto& line : lines) {
         const auto answer = console.run(line.toStdString());
         text += "@ " + line + "\n" + QString::fromStdString(answer.text) + "= " + QString::number(answer.status) + "\n";
@@ -90,6 +92,32 @@ QString difference(const QString& lab, const QString& kernel)
         if (ours.value(i) != real.value(i))
             return "the kernel:\n" + real.value(i) + "the lab:\n" + ours.value(i);
     return {};
+}
+
+/// What the lab's export makes of a world after a script.
+std::string exportOf(const char* world, const QStringList& lines)
+{
+    lab::LabWorld network(*lab::startingWorld(world));
+    lab::Console console(network);
+    for (const auto& line : lines)
+        console.run(line.toStdString());
+    return console.run("export --shell").text;
+}
+
+/// Shows all of a network that an exported script built: in the shell's own namespace and in those that it names.
+QStringList listingOf(const std::string& script)
+{
+    QStringList lines;
+    QStringList spaces = {QString()};
+    for (const auto& line : QString::fromStdString(script).split('\n'))
+        if (line.startsWith("ip netns add "))
+            spaces << line.mid(13);
+    for (const auto& space : spaces) {
+        const auto ip = space.isEmpty() ? QString("ip ") : "ip -n " + space + " ";
+        const auto in = space.isEmpty() ? QString() : "ip netns exec " + space + " ";
+        lines << ip + "addr" << ip + "-4 route show table all" << ip + "-6 route" << ip + "rule" << ip + "neigh show nud permanent" << in + "iptables -S" << in + "iptables -t nat -S" << in + "cat /proc/sys/net/ipv4/ip_forward";
+    }
+    return lines;
 }
 
 /// Commands that a beginner types, right and wrong ones.
@@ -180,6 +208,35 @@ private slots:
         const auto found = difference(inLab(linesOf(file)), outputOf(*m_running.at(file)));
         if (!found.isEmpty())
             qWarning("%s", qPrintable("\n" + found)); // whole, which a failure does not print
+        QVERIFY(found.isEmpty());
+    }
+
+    void exportedNetworks_data()
+    {
+        QTest::addColumn<QString>("world");
+        QTest::addColumn<QString>("file");
+        QTest::newRow("the lesson's world") << "lesson" << QString();
+        QTest::newRow("two hosts") << "two-hosts" << QString();
+        const QDir folder(QStringLiteral(HOPLENS_TESTS_DIR "/kernel/scripts"));
+        for (const auto* name : {"connections.sh", "iptables.sh", "namespaces_and_bridge.sh", "neighbours_and_ping.sh", "old_tools.sh", "routes.sh"})
+            QTest::newRow(name) << "empty" << folder.filePath(name);
+    }
+    /// A network built by the script that `export --shell` writes is the same in the lab and in the kernel.
+    void exportedNetworks()
+    {
+        QFETCH(QString, world);
+        QFETCH(QString, file);
+        const auto script = exportOf(qPrintable(world), file.isEmpty() ? QStringList() : linesOf(file));
+        const auto listing = listingOf(script);
+        QTemporaryFile kept;
+        QVERIFY(kept.open() && kept.write(script.c_str()) > 0 && kept.flush());
+        const auto running = inKernel(QStringList{". " + kept.fileName(), "sleep 2"} + listing);
+        auto kernel = outputOf(*running);
+        const auto head = "@ . " + kept.fileName() + "\n= 0\n@ sleep 2\n= 0\n";
+        QVERIFY2(kernel.startsWith(head), qPrintable(kernel.left(2000)));
+        const auto found = difference(inLab(listing, script), kernel.mid(head.size()));
+        if (!found.isEmpty())
+            qWarning("%s", qPrintable("\n" + QString::fromStdString(script) + "\n" + found));
         QVERIFY(found.isEmpty());
     }
 

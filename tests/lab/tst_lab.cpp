@@ -45,7 +45,9 @@ private slots:
         QTest::newRow("no do") << "for i in 1; echo" << false << "line 1: a loop wants do behind its words\n";
         QTest::newRow("substitution") << "echo a\necho $(ip link)" << false << "line 2: this shell has $NAME and ${NAME} alone\n";
         QTest::newRow("background") << "ping 8.8.8.8 &" << false << "line 1: this shell does not have &\n";
-        QTest::newRow("input") << "wc < file" << false << "line 1: this shell does not have <\n";
+        QTest::newRow("words as input") << "wc <<< file" << false << "line 1: this shell does not have <\n";
+        QTest::newRow("here-document") << "cat <<END\na\n" << true << "";
+        QTest::newRow("here-document at once") << "cat <<END" << true << "";
         QTest::newRow("pipe in a loop's words") << "for i in 1 | wc" << false << "line 1: syntax error near \"|\"\n";
         QTest::newRow("semicolons") << "echo a;; echo b" << false << "line 1: syntax error near \";\"\n";
     }
@@ -57,6 +59,34 @@ private slots:
         const auto answer = lab.console.run(script.toStdString());
         QCOMPARE(answer.isUnfinished, isUnfinished);
         QTEST(QString::fromStdString(answer.text), "text");
+    }
+
+    void filesStayInTheLab()
+    {
+        Lab lab;
+        QCOMPARE(lab("A=x; cat > f <<END\n1 $A\nEND\ncat f"), QString("1 x\n"));
+        QCOMPARE(lab("cat <<'END' | grep -c A\n$A\n$A\nEND"), QString("2\n"));
+        QCOMPARE(lab("echo 22 333 >> f; column -t < f"), QString("1   x\n22  333\n"));
+        QCOMPARE(lab("undo; cat f"), QString("undo: echo 22 333\n1 x\n"));
+        QCOMPARE(lab("echo b | tee -a f g; cat g"), QString("b\nb\n"));
+        QCOMPARE(lab("rm g; cat g"), QString("cat: g: No such file or directory\n"));
+        QVERIFY(lab("cat /etc/passwd").contains("No such file"));
+        QCOMPARE(lab("echo 10.9.9.9 web >> /etc/hosts; ping -c 1 web"), QString("ping: connect: Network is unreachable\n"));
+        lab("ip netns add n; mkdir -p /etc/netns/n; echo nameserver 9.9.9.9 > /etc/netns/n/resolv.conf");
+        QCOMPARE(lab("ip netns exec n cat /etc/resolv.conf"), QString("nameserver 9.9.9.9\n"));
+        QCOMPARE(lab("cat /etc/resolv.conf"), QString());
+    }
+
+    void shellsWithinShells()
+    {
+        Lab lab;
+        lab("ip netns add n; A=1; ip netns exec n sh -c 'A=2; echo 1 > /proc/sys/net/ipv4/ip_forward; ip link set lo up'");
+        QCOMPARE(lab("ip netns exec n cat /proc/sys/net/ipv4/ip_forward; cat /proc/sys/net/ipv4/ip_forward; echo $A"), QString("1\n0\n1\n"));
+        QCOMPARE(lab("sh -c 'echo a; false' || echo b"), QString("a\nb\n"));
+        QVERIFY(lab("echo 'sh f' > f; sh f").contains("more than 20 deep"));
+        QVERIFY(lab("sh -c 'for i'").contains("sh: 1:"));
+        QVERIFY(lab("sh").contains("usage"));
+        QVERIFY(lab("ip netns exec n sh -c 'ip netns del n; ip link'").contains("is gone"));
     }
 
     void deepLoopsAreRefused()
@@ -121,7 +151,7 @@ private slots:
     {
         Lab lab;
         const auto before = lab("ip addr; ip -4 route show table all");
-        for (const char* wrong : {"ip link add lo type bridge", "ip link set nope up", "ip addr add 10.0.0.1/24 dev nope", "ip route add default via 10.0.0.1", "ip link del lo", "ip netns del n1", "iptables -A NOPE -j DROP", "iptables -A INPUT --frob", "iptables -t nope -S", "sysctl -w net.ipv4.ip_forward=x", "echo 1 > /etc/passwd", "ip link add br9 type bridge mtu 70000"}) {
+        for (const char* wrong : {"ip link add lo type bridge", "ip link set nope up", "ip addr add 10.0.0.1/24 dev nope", "ip route add default via 10.0.0.1", "ip link del lo", "ip netns del n1", "iptables -A NOPE -j DROP", "iptables -A INPUT --frob", "iptables -t nope -S", "sysctl -w net.ipv4.ip_forward=x", "echo 1 > /proc/sys/nope", "ip link add br9 type bridge mtu 70000"}) {
             const auto text = lab(wrong);
             QVERIFY2(lab.status != 0 && !text.isEmpty(), wrong);
         }

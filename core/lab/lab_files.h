@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "lab/lab_world.h"
+
+namespace hoplens::lab {
+
+/// What a path leads to, or why to nothing, in the words of errno: "No such file or directory".
+struct FileText {
+    std::string text;
+    std::string trouble; ///< empty: it was read
+};
+
+/// A file of the lab as a program in a namespace sees it: settings below /proc/sys, what /proc/net tells, a few of /etc, and what was written.
+/// A namespace by name has its own /etc where /etc/netns/NAME holds it. No file of the computer.
+FileText readLabFile(const LabWorld& world, std::uint64_t space, std::string_view path);
+
+/// Writes a file of the lab, or a setting. What went wrong, as the shell says it; empty: it is written.
+std::string writeLabFile(LabWorld& world, std::uint64_t space, std::string_view path, std::string_view text, bool appends);
+
+/// The address that /etc/hosts gives a name, or the word itself where it is an address. nullopt: neither.
+std::optional<Address> hostAddress(const LabWorld& world, std::uint64_t space, std::string_view word, std::optional<IpFamily> family = {});
+
+/// The first name that /etc/hosts gives an address, or the address itself.
+std::string hostName(const LabWorld& world, std::uint64_t space, const Address& address);
+
+} // namespace hoplens::lab
