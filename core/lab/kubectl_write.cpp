@@ -256,11 +256,12 @@ int kubectlRun(const KubectlCall& kubectl)
         return kubectl.fail("error: required flag(s) \"image\" not set");
     const auto& name = kubectl.words[1];
     const auto port = numberOption(kubectl, "port", 0, 65535);
-    const auto labels = kubectl.has("labels") ? mapOf(kubectl.option("labels")) : std::optional(Document{{"run", name}});
+    const auto told = kubectl.option("labels", kubectl.option("selector")); // -l is either
+    const auto labels = !told.empty() ? mapOf(told) : std::optional(Document{{"run", name}});
     if (!port)
         return 1;
     if (!labels)
-        return kubectl.fail("error: unexpected label spec: " + kubectl.option("labels"));
+        return kubectl.fail("error: unexpected label spec: " + told);
     Document container{{"image", image}, {"name", name}};
     if (*port != 0)
         container["ports"] = Document::array({{{"containerPort", *port}}});

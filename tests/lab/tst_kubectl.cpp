@@ -52,7 +52,7 @@ private slots:
         lab("kubectl run a --image=x --labels app=api; kubectl run b --image=x --labels app=api; kubectl run c --image x -l app=api");
         lab("kubectl run c --image x --labels=app=api; kubectl run d --image=x --labels=app=api");
         QVERIFY(lab("kubectl get ep api").contains("10.244.0.2:5000,10.244.0.3:5000,10.244.0.4:5000 + 1 more..."));
-        QCOMPARE(lab("kubectl get pod a -o wide").split('\n')[1], QString("a      1/1     Running   0          6s    10.244.0.2   lesson   <none>           <none>"));
+        QCOMPARE(lab("kubectl get pod a -o wide").split('\n')[1], QString("a      1/1     Running   0          3s    10.244.0.2   lesson   <none>           <none>"));
     }
 
     void applyMerges()

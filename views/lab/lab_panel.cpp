@@ -43,12 +43,12 @@ LabPanel::LabPanel(QWidget* parent) : QWidget(parent), m_split(new QSplitter(Qt:
     connect(m_lesson, &LessonView::exportWanted, this, &LabPanel::exportScore);
 }
 
-void LabPanel::start(Snapshot network, std::optional<lab::Lesson> lesson, const QString& greeting)
+void LabPanel::start(Snapshot network, std::shared_ptr<const ClusterInput> model, std::optional<lab::Lesson> lesson, const QString& greeting)
 {
     m_open.clear();
     m_waiting.clear();
     m_lesson->setSession(nullptr);
-    m_session = std::make_unique<LabSession>(std::move(network), std::move(lesson));
+    m_session = std::make_unique<LabSession>(std::move(network), std::move(model), std::move(lesson));
     connect(m_session.get(), &LabSession::started, m_lesson, [this] { m_lesson->setReady(false); });
     connect(m_session.get(), &LabSession::answered, this, &LabPanel::take);
     m_terminal->restart(greeting);

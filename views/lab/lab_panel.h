@@ -20,7 +20,7 @@ public:
     explicit LabPanel(QWidget* parent = nullptr);
 
     /// Begins anew with a network. greeting: what the console says first.
-    void start(Snapshot network, std::optional<lab::Lesson> lesson, const QString& greeting);
+    void start(Snapshot network, std::shared_ptr<const ClusterInput> model, std::optional<lab::Lesson> lesson, const QString& greeting);
     void stop();
     bool isActive() const { return m_session != nullptr; }
     void setTheme(Theme theme);

@@ -8,7 +8,7 @@
 
 namespace hoplens::views {
 
-LabSession::LabSession(Snapshot start, std::optional<lab::Lesson> lesson, QObject* parent) : QObject(parent), m_lesson(std::move(lesson)), m_world(std::move(start)), m_console(m_world)
+LabSession::LabSession(Snapshot start, std::shared_ptr<const ClusterInput> model, std::optional<lab::Lesson> lesson, QObject* parent) : QObject(parent), m_lesson(std::move(lesson)), m_world(std::move(start), std::move(model)), m_console(m_world)
 {
     m_thread.setMaxThreadCount(1);
     if (m_lesson)

@@ -25,7 +25,8 @@ struct LabAnswer {
 class LabSession : public QObject {
     Q_OBJECT
 public:
-    explicit LabSession(Snapshot start, std::optional<lab::Lesson> lesson = std::nullopt, QObject* parent = nullptr);
+    /// model: the cluster that the network is of, with its policies; null: it is of none.
+    explicit LabSession(Snapshot start, std::shared_ptr<const ClusterInput> model = nullptr, std::optional<lab::Lesson> lesson = std::nullopt, QObject* parent = nullptr);
     /// Ends what runs, and waits for it.
     ~LabSession() override;
 

@@ -117,7 +117,7 @@ private:
     void makeDocks();
     void makePictureActions();
     void makeLab();
-    void beginLab(Snapshot network, std::optional<lab::Lesson> lesson, const QString& name, const QString& greeting);
+    void beginLab(Snapshot network, std::shared_ptr<const ClusterInput> model, std::optional<lab::Lesson> lesson, const QString& name, const QString& greeting);
     void leaveLab();
     void followLab(const std::shared_ptr<const Snapshot>& network);
     void traceSent(const QString& from, const lab::SentFlow& sent);

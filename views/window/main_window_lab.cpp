@@ -71,7 +71,7 @@ void MainWindow::startLab(const QString& world)
     auto network = lab::startingWorld(world.toStdString());
     if (!network)
         return tell(describeError(network.error()));
-    beginLab(std::move(*network), std::nullopt, tr("lab"), greetingOf(tr("A network to try things in.")));
+    beginLab(std::move(*network), nullptr, std::nullopt, tr("lab"), greetingOf(tr("A network to try things in.")));
 }
 
 void MainWindow::startLesson(const QString& name)
@@ -87,22 +87,22 @@ void MainWindow::startLesson(const QString& name)
     if (!network)
         return tell(describeError(network.error()));
     const auto title = text(lesson->title);
-    beginLab(std::move(*network), std::move(*lesson), title, greetingOf(title));
+    beginLab(std::move(*network), nullptr, std::move(*lesson), title, greetingOf(title));
 }
 
 void MainWindow::openInLab()
 {
     if (!m_scene)
         return tell(tr("There is no network yet: open one first."));
-    beginLab(*m_scene->snapshot, std::nullopt, tr("lab: a copy"), greetingOf(tr("A copy of the network: change it, and ask what that changed (changes).")));
+    beginLab(*m_scene->snapshot, m_scene->cluster, std::nullopt, tr("lab: a copy"), greetingOf(tr("A copy of the network: change it, and ask what that changed (changes).")));
 }
 
-void MainWindow::beginLab(Snapshot network, std::optional<lab::Lesson> lesson, const QString& name, const QString& greeting)
+void MainWindow::beginLab(Snapshot network, std::shared_ptr<const ClusterInput> model, std::optional<lab::Lesson> lesson, const QString& name, const QString& greeting)
 {
     stopLive();
     m_loading->cancel();
-    m_lab->start(std::move(network), std::move(lesson), greeting);
-    auto scene = makeScene(m_lab->session()->snapshot());
+    m_lab->start(std::move(network), model, std::move(lesson), greeting);
+    auto scene = makeScene(m_lab->session()->snapshot(), {}, std::move(model));
     m_arrangement->begin(scene->snapshot);
     m_question.reset();
     m_tracing->cancel();
@@ -140,7 +140,7 @@ void MainWindow::followLab(const std::shared_ptr<const Snapshot>& network)
         applied.changes = changesBetween(*before->snapshot, *network);
         // A namespace that something changed in would glow as a whole, with all that did not.
         std::erase_if(applied.changes, [&](const auto& change) { return change.first.link == 0 && before->space(change.first) != nullptr; });
-        applied.scene = makeScene(network, arrangement);
+        applied.scene = makeScene(network, arrangement, before->cluster);
         return applied;
     });
 }
