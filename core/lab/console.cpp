@@ -313,7 +313,7 @@ int Console::runShell(Call& call)
         return call.fail(2, name + ": " + std::to_string(script.error().line) + ": " + script.error().message);
     ++m_depth;
     const auto space = std::exchange(m_space, call.space);
-    const auto variables = m_variables;
+    const auto variables = std::exchange(m_variables, {}); // nobody exports any
     auto kept = std::exchange(m_text, {});
     m_status = 0;
     runScript(*script);

@@ -361,9 +361,11 @@ int runColumn(Call& call)
             widths[i] = std::max(widths[i], row[i].size());
         rows.push_back(std::move(row));
     }
-    for (const auto& row : rows)
+    for (auto& row : rows) {
+        row.resize(widths.size()); // short rows have blanks to the end, too
         for (std::size_t i = 0; i < row.size(); ++i)
             call.output += std::string(row[i]) + (i + 1 == row.size() ? "\n" : std::string(widths[i] + 2 - row[i].size(), ' '));
+    }
     return 0;
 }
 

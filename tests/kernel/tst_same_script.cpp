@@ -115,7 +115,7 @@ QStringList listingOf(const std::string& script)
     for (const auto& space : spaces) {
         const auto ip = space.isEmpty() ? QString("ip ") : "ip -n " + space + " ";
         const auto in = space.isEmpty() ? QString() : "ip netns exec " + space + " ";
-        lines << ip + "addr" << ip + "-4 route show table all" << ip + "-6 route" << ip + "rule" << ip + "neigh show nud permanent" << in + "iptables -S" << in + "iptables -t nat -S" << in + "cat /proc/sys/net/ipv4/ip_forward";
+        lines << ip + "-br addr" << ip + "-4 route show table all" << ip + "-6 route | sort" << ip + "rule" << ip + "neigh show nud permanent" << in + "iptables -S" << in + "iptables -t nat -S" << in + "cat /proc/sys/net/ipv4/ip_forward";
     }
     return lines;
 }
