@@ -26,7 +26,7 @@ bool isOwnedBy(const Document& object, const Document& owner)
     return owners.is_array() && std::ranges::any_of(owners, [&](const Document& reference) { return textAt(reference, {"uid"}) == textAt(owner, {"metadata", "uid"}); });
 }
 
-Document ownerReference(const Document& owner) { return Document::array({{{"apiVersion", owner["apiVersion"]}, {"blockOwnerDeletion", true}, {"controller", true}, {"kind", owner["kind"]}, {"name", owner["metadata"]["name"]}, {"uid", owner["metadata"]["uid"]}}}); }
+Document ownerReference(const Document& owner) { return Document::array({{{"apiVersion", at(owner, {"apiVersion"})}, {"blockOwnerDeletion", true}, {"controller", true}, {"kind", at(owner, {"kind"})}, {"name", at(owner, {"metadata", "name"})}, {"uid", at(owner, {"metadata", "uid"})}}}); }
 
 /// Everything that follows from the objects, until nothing does any more.
 class Controllers {
@@ -124,8 +124,8 @@ private:
         const auto hash = hashOf(pods.dump(-1, ' ', false, Document::error_handler_t::replace), 10);
         auto labels = at(pods, {"metadata", "labels"});
         labels["pod-template-hash"] = hash;
-        Document set{{"apiVersion", "apps/v1"}, {"kind", "ReplicaSet"}, {"metadata", {{"labels", labels}, {"name", textAt(deployment, {"metadata", "name"}) + "-" + hash}, {"namespace", deployment["metadata"]["namespace"]}, {"ownerReferences", ownerReference(deployment)}}}};
-        set["spec"] = {{"replicas", replicas}, {"selector", deployment["spec"]["selector"]}, {"template", pods}};
+        Document set{{"apiVersion", "apps/v1"}, {"kind", "ReplicaSet"}, {"metadata", {{"labels", labels}, {"name", textAt(deployment, {"metadata", "name"}) + "-" + hash}, {"namespace", at(deployment, {"metadata", "namespace"})}, {"ownerReferences", ownerReference(deployment)}}}};
+        set["spec"] = {{"replicas", replicas}, {"selector", at(deployment, {"spec", "selector"})}, {"template", pods}};
         set["spec"]["selector"]["matchLabels"]["pod-template-hash"] = hash;
         set["spec"]["template"]["metadata"]["labels"] = labels;
         m_state.put(std::move(set));
@@ -134,10 +134,10 @@ private:
     Document podFrom(const Document& owner, const std::string& name) const
     {
         const auto& pods = at(owner, {"spec", "template"});
-        Document pod{{"apiVersion", "v1"}, {"kind", "Pod"}, {"metadata", pods.contains("metadata") ? pods["metadata"] : Document::object()}, {"spec", pods["spec"]}};
+        Document pod{{"apiVersion", "v1"}, {"kind", "Pod"}, {"metadata", at(pods, {"metadata"}).is_object() ? at(pods, {"metadata"}) : Document::object()}, {"spec", at(pods, {"spec"})}};
         pod["metadata"].erase("creationTimestamp");
         pod["metadata"]["name"] = name;
-        pod["metadata"]["namespace"] = owner["metadata"]["namespace"];
+        pod["metadata"]["namespace"] = at(owner, {"metadata", "namespace"});
         pod["metadata"]["ownerReferences"] = ownerReference(owner);
         return pod;
     }
@@ -262,7 +262,7 @@ private:
         const auto now = m_state.timestamp();
         auto statuses = Document::array();
         for (const auto& container : at(pod, {"spec", "containers"}))
-            statuses.push_back({{"image", container["image"]}, {"name", container["name"]}, {"ready", true}, {"restartCount", 0}, {"started", true}, {"state", {{"running", {{"startedAt", now}}}}}});
+            statuses.push_back({{"image", at(container, {"image"})}, {"name", at(container, {"name"})}, {"ready", true}, {"restartCount", 0}, {"started", true}, {"state", {{"running", {{"startedAt", now}}}}}});
         auto conditions = Document::array();
         for (const char* type : {"PodReadyToStartContainers", "Initialized", "Ready", "ContainersReady", "PodScheduled"})
             conditions.push_back({{"status", "True"}, {"type", type}});
@@ -355,7 +355,7 @@ private:
             if (const auto& own = at(service, {"spec", "ports"}); own.is_array())
                 for (const auto& port : own)
                     if (const auto number = targetOf(port, *pod)) {
-                        ports.push_back({{"port", *number}, {"protocol", port["protocol"]}});
+                        ports.push_back({{"port", *number}, {"protocol", at(port, {"protocol"})}});
                         if (const auto named = textAt(port, {"name"}); !named.empty())
                             ports.back()["name"] = named;
                     }
