@@ -328,6 +328,7 @@ private:
         Document ready;
         Document others;
         Document endpoints; ///< as an EndpointSlice has all of them
+        Document endpoints6; ///< of the other family
     };
     using Subsets = std::map<Document, Subset>;
 
@@ -363,7 +364,7 @@ private:
             const Document target{{"kind", "Pod"}, {"name", (*pod)["metadata"]["name"]}, {"namespace", nameSpace}, {"uid", (*pod)["metadata"]["uid"]}};
             auto& subset = subsets[ports];
             (isTaken ? subset.ready : subset.others).push_back({{"ip", address}, {"nodeName", textAt(*pod, {"spec", "nodeName"})}, {"targetRef", target}});
-            subset.endpoints.push_back({{"addresses", Document::array({address})}, {"conditions", {{"ready", isTaken}, {"serving", isReady(*pod)}, {"terminating", false}}}, {"nodeName", textAt(*pod, {"spec", "nodeName"})}, {"targetRef", target}});
+            (address.find(':') == std::string::npos ? subset.endpoints : subset.endpoints6).push_back({{"addresses", Document::array({address})}, {"conditions", {{"ready", isTaken}, {"serving", isReady(*pod)}, {"terminating", false}}}, {"nodeName", textAt(*pod, {"spec", "nodeName"})}, {"targetRef", target}});
         }
         for (auto& [ports, subset] : subsets)
             for (auto* addresses : {&subset.ready, &subset.others})
@@ -394,7 +395,7 @@ private:
         write(known ? *known : Document(), std::move(made));
     }
 
-    /// One slice for each list of ports.
+    /// One slice for each family and list of ports.
     void writeSlices(const Document& service, const std::string& name, const std::string& nameSpace, const Subsets& subsets)
     {
         std::vector<const Document*> known;
@@ -408,20 +409,22 @@ private:
         labels["endpointslice.kubernetes.io/managed-by"] = "endpointslice-controller.k8s.io";
         labels["kubernetes.io/service-name"] = name;
         std::size_t index = 0;
-        const auto add = [&](const Document& ports, const Document& endpoints) {
+        const auto add = [&](const Document& ports, const Document& endpoints, const char* type) {
             const auto* old = index < known.size() ? known[index] : nullptr;
             ++index;
             Document made = old ? *old : Document{{"apiVersion", "discovery.k8s.io/v1"}, {"kind", "EndpointSlice"}, {"metadata", {{"name", name + "-" + m_state.nextSuffix(5)}, {"namespace", nameSpace}, {"ownerReferences", ownerReference(service)}}}};
             made["metadata"]["labels"] = labels;
-            made["addressType"] = "IPv4";
+            made["addressType"] = type;
             made["endpoints"] = endpoints;
             made["ports"] = ports;
             write(old ? *old : Document(), std::move(made));
         };
         for (const auto& [ports, addresses] : subsets)
-            add(ports, addresses.endpoints);
+            for (const auto& [type, endpoints] : {std::pair("IPv4", &addresses.endpoints), {"IPv6", &addresses.endpoints6}})
+                if (!endpoints->empty())
+                    add(ports, *endpoints, type);
         if (subsets.empty())
-            add(Document(), Document::array());
+            add(Document(), Document::array(), "IPv4");
         for (; index < known.size(); ++index)
             m_state.remove(keyOf(*known[index]));
     }

@@ -31,11 +31,16 @@ struct Call {
     bool isUnknown = false;             ///< the engine cannot know what was asked
 
     const Namespace& here() const { return *world.find(space); }
-    /// The same, where the engine cannot know the answer.
-    int failUnknowing(int status, const std::string& line)
+    /// Runs a program in another namespace, with what this one reads; what it prints and sends is this one's.
+    int runIn(std::uint64_t where, std::vector<std::string> program)
     {
-        isUnknown = true;
-        return fail(status, line);
+        Call inner{world, where, std::move(program), input, {}, {}, run, {}, disk, readsFile};
+        const int status = run(inner);
+        output += inner.output;
+        errors += inner.errors;
+        isUnknown = isUnknown || inner.isUnknown;
+        sent.insert(sent.end(), inner.sent.begin(), inner.sent.end());
+        return status;
     }
     /// Prints a line to standard error and gives the status.
     /// A line that speaks of the lab tells of a limit of its own: what was asked is not known then.
@@ -44,6 +49,12 @@ struct Call {
         isUnknown = isUnknown || line.find("the lab ") != std::string::npos;
         errors += line + "\n";
         return status;
+    }
+    /// The same, where the engine cannot know the answer.
+    int failUnknowing(int status, const std::string& line)
+    {
+        isUnknown = true;
+        return fail(status, line);
     }
 };
 

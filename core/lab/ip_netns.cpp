@@ -71,13 +71,7 @@ int execute(IpCall& ip, Arguments words)
         return call.fail(255, "Cannot open network namespace \"" + name + "\": No such file or directory");
     if (!findProgram(words.peek()) && words.peek() != "sh" && words.peek() != "bash")
         return call.failUnknowing(1, "exec of \"" + words.peek() + "\" failed: No such file or directory");
-    Call inner{call.world, space->inode, {words.rest().begin(), words.rest().end()}, call.input, {}, {}, call.run, {}, call.disk};
-    const int status = call.run(inner);
-    call.output += inner.output;
-    call.errors += inner.errors;
-    call.isUnknown = call.isUnknown || inner.isUnknown;
-    call.sent.insert(call.sent.end(), inner.sent.begin(), inner.sent.end());
-    return status;
+    return call.runIn(space->inode, {words.rest().begin(), words.rest().end()});
 }
 
 } // namespace

@@ -167,15 +167,8 @@ int execute(const KubectlCall& kubectl)
     auto& call = kubectl.call;
     for (const auto& host : call.world.snapshot().hosts)
         for (const auto& space : host.namespaces)
-            if (address && !space.isHost && std::ranges::any_of(space.addresses, [&](const InterfaceAddress& own) { return own.prefix.address == *address; })) {
-                Call inner{call.world, space.inode, kubectl.rest, call.input, {}, {}, call.run, {}, call.disk};
-                const int status = call.run(inner);
-                call.output += inner.output;
-                call.errors += inner.errors;
-                call.isUnknown = call.isUnknown || inner.isUnknown;
-                call.sent.insert(call.sent.end(), inner.sent.begin(), inner.sent.end());
-                return status;
-            }
+            if (address && !space.isHost && std::ranges::any_of(space.addresses, [&](const InterfaceAddress& own) { return own.prefix.address == *address; }))
+                return call.runIn(space.inode, kubectl.rest);
     return call.failUnknowing(1, "error: the lab has no network for the pods of this world: start it from manifests (hoplens lab --world FILE.yaml)");
 }
 

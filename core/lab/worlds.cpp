@@ -233,11 +233,12 @@ Result<std::vector<api::Document>> documentsOf(const std::string& path)
         const auto text = readFile(file);
         if (!text)
             return failure(text.error());
+        if (text->find("apiVersion") == std::string::npos)
+            continue; // in a folder others are there, too: dumps of ip -j
         auto own = api::readObjects(*text, file);
-        if (!own && files.size() == 1)
+        if (!own) // it may have held a policy
             return failure(own.error());
-        if (own) // in a folder others are there, too: dumps of ip -j
-            std::ranges::copy_if(*own, std::back_inserter(documents), [](const api::Document& document) { return document.is_object() && document.contains("kind") && document.contains("apiVersion"); });
+        std::ranges::copy_if(*own, std::back_inserter(documents), [](const api::Document& document) { return document.is_object() && document.contains("kind") && document.contains("apiVersion"); });
     }
     return documents;
 }
