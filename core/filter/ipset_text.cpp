@@ -2,10 +2,13 @@
 #include "filter/ipset_text.h"
 
 #include "filter/iptables_save.h"
+#include "filter/iptables_words.h"
+#include "filter/nft_text.h"
 #include "filter/rule_set_builder.h"
 
 #include <algorithm>
 #include <array>
+#include <cctype>
 #include <optional>
 
 namespace hoplens {
@@ -40,6 +43,15 @@ std::optional<Interval> numberRange(std::string_view text, std::uint64_t most)
     return Interval{Value::of(*low), Value::of(*high)};
 }
 
+/// ipset's word for an ICMP type and code; empty: it has none.
+std::string_view icmpNameOf(std::uint64_t typeAndCode)
+{
+    for (const auto& name : iptables::icmp4Names)
+        if (name.type == static_cast<int>(typeAndCode >> 8) && std::max(name.code, 0) == static_cast<int>(typeAndCode & 255) && (name.code >= 0 || (name.type != 3 && name.type != 5 && name.type != 11)))
+            return name.name;
+    return {};
+}
+
 /// "tcp:80", "icmp:8/0", "47:0"; no protocol is TCP.
 bool addPort(std::string_view text, IpFamily family, std::vector<Interval>& intervals)
 {
@@ -69,8 +81,9 @@ bool addPort(std::string_view text, IpFamily family, std::vector<Interval>& inte
     return true;
 }
 
-/// The parts of a member, by the words of its set's type; nullopt: not a member of such a set.
-std::optional<std::vector<Interval>> memberIntervals(const NamedSet& set, std::string_view text)
+} // namespace
+
+std::optional<std::vector<Interval>> readIpsetMember(const NamedSet& set, std::string_view text)
 {
     std::vector<Interval> intervals;
     std::string_view words = set.type;
@@ -99,6 +112,37 @@ std::optional<std::vector<Interval>> memberIntervals(const NamedSet& set, std::s
     }
     return text.empty() ? std::optional(intervals) : std::nullopt;
 }
+
+std::string ipsetMemberText(const NamedSet& set, std::span<const Interval> member)
+{
+    std::string text;
+    std::string_view words = set.type;
+    words.remove_prefix(std::min(words.find(':') + 1, words.size()));
+    for (std::size_t at = 0; !words.empty() && at < member.size(); ++at) {
+        const auto word = next(words, ',');
+        text += text.empty() ? "" : ",";
+        if (word == "port" && set.type != "bitmap:port" && at + 1 < member.size()) {
+            const auto protocol = member[at].low.low;
+            const auto port = member[++at].low.low;
+            text += protocolName(static_cast<std::uint8_t>(protocol)) + ":";
+            const auto named = protocol == 1 ? icmpNameOf(port) : std::string_view();
+            text += !named.empty() ? std::string(named) : protocol == 1 || protocol == 58 ? std::to_string(port >> 8) + "/" + std::to_string(port & 255) : std::to_string(port);
+        } else if (word == "ip" || word == "net") {
+            text += intervalText(set.family == IpFamily::V6 ? Field::Ip6Source : Field::Ip4Source, member[at]);
+        } else if (word == "mac") {
+            auto mac = fieldValueText(Field::SourceMac, member[at].low);
+            std::ranges::transform(mac, mac.begin(), [](unsigned char c) { return static_cast<char>(std::toupper(c)); });
+            text += mac;
+        } else if (word == "mark") {
+            text += fieldValueText(Field::Mark, member[at].low);
+        } else {
+            text += std::to_string(member[at].low.low);
+        }
+    }
+    return text;
+}
+
+namespace {
 
 class SetReader {
 public:
@@ -166,7 +210,7 @@ private:
             set.elements.push_back({m_builder.string(member).value}); // resolved at the end
             return {};
         }
-        const auto intervals = memberIntervals(set, member);
+        const auto intervals = readIpsetMember(set, member);
         if (!intervals)
             return complain("is no member of a set of the type " + set.type, member);
         set.dimensions = static_cast<std::uint8_t>(std::max<std::size_t>(intervals->size(), 1));

@@ -11,4 +11,9 @@ namespace hoplens {
 /// file: its name, for messages. Errors: InvalidInput with file and line. Cost: linear. Any thread. Source: ipset(8).
 Result<std::vector<Note>> parseIpsetSave(std::string_view text, std::string_view file, RuleSet& rules);
 
+/// A member as it is typed ("10.0.0.1,udp:53"), as intervals of its set's dimensions; nullopt: no member of such a set.
+std::optional<std::vector<Interval>> readIpsetMember(const NamedSet& set, std::string_view text);
+/// The same as ipset lists it. set: no list of sets.
+std::string ipsetMemberText(const NamedSet& set, std::span<const Interval> member);
+
 } // namespace hoplens

@@ -282,7 +282,10 @@ void Lister::operator()(const Compare& compare)
         const auto value = interval.low == interval.high ? std::to_string(interval.low.low) : std::to_string(interval.low.low) + "-" + std::to_string(interval.high.low);
         return say(bang(compare.negated) + (compare.field == Field::UserId ? "owner UID match " : "owner GID match ") + (!m_isNumeric && value == "0" ? "root" : value));
     }
-    case Spelling::Native: m_isUnlisted = true; return;
+    case Spelling::Native:
+    case Spelling::Header:
+    case Spelling::Order:
+    case Spelling::OrderOrEqual: m_isUnlisted = true; return;
     }
 }
 

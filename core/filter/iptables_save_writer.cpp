@@ -306,7 +306,10 @@ void RuleWriter::operator()(const Compare& compare)
         module("owner");
         out(bang(compare.negated) + (compare.field == Field::UserId ? "--uid-owner " : "--gid-owner ") + portText(m_rules.interval(compare), '-'));
         break;
-    case Spelling::Native: out(nftOperationText(m_rules, compare)); break;
+    case Spelling::Native:
+    case Spelling::Header:
+    case Spelling::Order:
+    case Spelling::OrderOrEqual: out(nftOperationText(m_rules, compare)); break;
     }
 }
 

@@ -15,6 +15,51 @@ std::optional<TableFamily> familyOf(std::string_view word)
     return std::nullopt;
 }
 
+/// "1m30s".
+std::string durationText(const Json& value)
+{
+    if (value.is_string())
+        return text(value);
+    std::string words;
+    auto seconds = number(value);
+    for (const auto& [unit, length] : {std::pair<const char*, std::uint64_t>{"d", 86400}, {"h", 3600}, {"m", 60}, {"s", 1}})
+        if (seconds >= length) {
+            words += std::to_string(seconds / length) + unit;
+            seconds %= length;
+        }
+    return words;
+}
+
+/// Lines of a set's declaration besides its type, in nft's order.
+std::vector<std::string> propertiesOf(const Json& set)
+{
+    std::vector<std::string> lines;
+    const auto plain = [](const Json& value) { return value.is_string() ? text(value) : std::to_string(number(value)); };
+    if (const auto policy = text(member(set, "policy")); !policy.empty() && policy != "performance")
+        lines.push_back("policy " + policy);
+    if (const auto& size = member(set, "size"); !size.is_null())
+        lines.push_back("size " + plain(size));
+    std::string flags;
+    const auto& list = member(set, "flags");
+    const auto& timeout = member(set, "timeout");
+    for (const char* flag : {"constant", "dynamic", "interval", "timeout"})
+        if (list == flag || (list.is_array() && std::ranges::find(list, Json(flag)) != list.end()))
+            flags += (flags.empty() ? "" : ",") + std::string(flag);
+    if (!flags.empty() && !(flags == "timeout" && !timeout.is_null()))
+        lines.push_back("flags " + flags);
+    if (!timeout.is_null())
+        lines.push_back("timeout " + durationText(timeout));
+    if (const auto& interval = member(set, "gc-interval"); !interval.is_null())
+        lines.push_back("gc-interval " + durationText(interval));
+    if (member(set, "auto-merge") == true)
+        lines.emplace_back("auto-merge");
+    if (const auto& statement = member(set, "stmt"); !statement.is_null())
+        lines.emplace_back("counter");
+    if (const auto comment = text(member(set, "comment")); !comment.empty())
+        lines.push_back("comment \"" + comment + "\"");
+    return lines;
+}
+
 } // namespace
 
 TableId NftJsonReader::tableOf(const Json& object) const
@@ -31,7 +76,7 @@ TableId NftJsonReader::tableOf(const Json& object) const
 std::vector<Note> NftJsonReader::finish()
 {
     for (const auto& [chain, name] : m_targets)
-        if (!m_declared.contains(chain))
+        if (chain.value >= m_known && !m_declared.contains(chain))
             throw Broken{"a rule jumps to chain " + name + ", which its table does not declare"};
     m_builder.finish();
     return std::move(m_notes);
@@ -48,6 +93,7 @@ void NftJsonReader::take(const Json& object)
             throw Broken{"a table lacks its family or name"};
         const TableId id = m_builder.table(RuleOrigin::Nftables, *family, text(member(*value, "name")));
         const auto& flags = member(*value, "flags");
+        m_builder.rules().tables[id.value].handle = number(member(*value, "handle"));
         m_builder.rules().tables[id.value].dormant = flags == "dormant" || (flags.is_array() && std::ranges::find(flags, Json("dormant")) != flags.end());
     } else if (kind == "chain") {
         chain(*value);
@@ -72,6 +118,7 @@ void NftJsonReader::chain(const Json& object)
     const ChainId id = m_builder.chain(table, chainName);
     m_declared.insert(id);
     auto& chain = m_builder.rules().chains[id.value];
+    chain.handle = number(member(object, "handle"));
     const auto hookName = text(member(object, "hook"));
     if (hookName.empty())
         return;
@@ -129,6 +176,12 @@ void NftJsonReader::set(const Json& object, bool isMap)
         set.family = dataType.starts_with("ipv6_addr") ? IpFamily::V6 : IpFamily::V4;
         set.isReadable = set.isReadable && (set.isVerdictMap || dataType.starts_with("ipv4_addr") || dataType.starts_with("ipv6_addr"));
     }
+    for (std::size_t i = 0; isMap && i < std::max<std::size_t>(1, member(object, "map").size()); ++i) {
+        const auto& map = member(object, "map");
+        set.dataType += (i == 0 ? "" : " . ") + text(map.is_array() ? map[i] : map);
+    }
+    set.properties = propertiesOf(object);
+    set.handle = number(member(object, "handle"));
     m_table = set.table;
     const auto& elements = member(object, "elem");
     static const Json none = Json::array();

@@ -4,6 +4,7 @@
 #include "filter/field_reader.h"
 #include "filter/nft_text.h"
 #include "filter/nft_words.h"
+#include "net/service_names.h"
 
 namespace hoplens::nftables {
 
@@ -138,11 +139,12 @@ Operand NftJsonReader::payload(const Json& value) const
         if (protocol != "ip" && protocol != "ip6" && protocol != "th" && protocol != "ether")
             operand.transport = protocolNumber(protocol == "icmpv6" ? "ipv6-icmp" : protocol);
         operand.onEthernet = protocol == "ether";
+        operand.part.isOfHeader = known == Field::Protocol || known == Field::Length;
         operand.largest = known == Field::SourcePort || known == Field::DestinationPort || known == Field::Length || known == Field::EtherType ? 0xffff : known == Field::SourceMac || known == Field::DestinationMac ? 0xffffffffffff : 0xff;
         return operand;
     };
-    static constexpr std::array<std::pair<std::string_view, Field>, 16> fields = {{
-        {"ip saddr", Field::Ip4Source}, {"ip daddr", Field::Ip4Destination}, {"ip6 saddr", Field::Ip6Source}, {"ip6 daddr", Field::Ip6Destination}, {"ip protocol", Field::Protocol},
+    static constexpr std::array<std::pair<std::string_view, Field>, 17> fields = {{
+        {"ip saddr", Field::Ip4Source}, {"ip daddr", Field::Ip4Destination}, {"ip6 saddr", Field::Ip6Source}, {"ip6 daddr", Field::Ip6Destination}, {"ip protocol", Field::Protocol}, {"ip6 nexthdr", Field::Protocol},
         {"ip ttl", Field::TimeToLive}, {"ip6 hoplimit", Field::TimeToLive}, {"tcp flags", Field::TcpFlags}, {"icmp type", Field::IcmpType}, {"icmp code", Field::IcmpCode},
         {"icmpv6 type", Field::Icmp6Type}, {"icmpv6 code", Field::Icmp6Code}, {"ether saddr", Field::SourceMac}, {"ether daddr", Field::DestinationMac}, {"ether type", Field::EtherType},
         {"ip length", Field::Length}}};
@@ -331,6 +333,8 @@ Value NftJsonReader::single(Notation notation, const Json& value, int depth) con
         return interfaceNameValue(word);
     if (const auto known = wordValue(notation, word))
         return Value::of(*known);
+    if (const auto service = notation == Notation::Port ? portOfService(word, 0) : std::nullopt)
+        return Value::of(*service);
     if (const auto plain = parseNumber(word))
         return Value::of(*plain);
     throw Unclear{"the word " + quotation(value)};

@@ -55,7 +55,7 @@ struct Operand {
 
 class NftJsonReader {
 public:
-    NftJsonReader(std::string_view file, RuleSet& rules) : m_file(file), m_builder(rules) {}
+    NftJsonReader(std::string_view file, RuleSet& rules) : m_file(file), m_builder(rules), m_known(static_cast<std::uint32_t>(rules.chains.size())) {}
 
     void take(const Json& object);
     std::vector<Note> finish();
@@ -99,6 +99,7 @@ private:
     std::uint32_t m_anonymous = 0;
     std::map<ChainId, std::string> m_targets; ///< of jumps
     std::set<ChainId> m_declared;
+    std::uint32_t m_known; ///< chains that were there before
 };
 
 } // namespace hoplens::nftables

@@ -17,6 +17,36 @@ std::vector<Notation> notationsOf(const std::vector<Operand>& operands)
     return list;
 }
 
+/// "limit rate over 3/minute burst 7 packets": nft leaves the usual burst of five packets out.
+std::string limitText(const Json& value)
+{
+    const auto unit = text(member(value, "rate_unit"));
+    const bool isOfBytes = !unit.empty() && unit != "packets";
+    const auto burst = number(member(value, "burst"));
+    auto words = std::string("limit rate ") + (member(value, "inv") == true ? "over " : "") + std::to_string(number(member(value, "rate"))) + (isOfBytes ? " " + unit : "") + "/" + text(member(value, "per"));
+    if (isOfBytes ? burst > 0 : burst != 5 && member(value, "burst").is_number_unsigned())
+        words += " burst " + std::to_string(burst) + " " + (isOfBytes ? text(member(value, "burst_unit")) : "packets");
+    return words;
+}
+
+std::string logText(const Json& value)
+{
+    std::string words = "log";
+    if (const auto prefix = text(member(value, "prefix")); !prefix.empty())
+        words += " prefix \"" + prefix + "\"";
+    for (const char* option : {"group", "snaplen", "queue-threshold"})
+        if (member(value, option).is_number_unsigned())
+            words += std::string(" ") + option + " " + std::to_string(number(member(value, option)));
+    if (const auto level = text(member(value, "level")); !level.empty() && level != "warn")
+        words += " level " + level;
+    const auto& flags = member(value, "flags");
+    if (flags.is_string())
+        words += " flags " + text(flags);
+    for (std::size_t i = 0; flags.is_array() && i < flags.size(); ++i)
+        words += (i == 0 ? " flags " : ",") + text(flags[i]);
+    return words;
+}
+
 } // namespace
 
 Verdict NftJsonReader::verdict(const std::string& word, const Json& value)
@@ -41,8 +71,11 @@ void NftJsonReader::statement(const std::string& word, const Json& value)
     if (word == "match") {
         match(value);
     } else if (word == "counter") {
+        auto& rule = m_builder.rules().rules.back();
+        if (value.is_object() && rule.counterPosition == 0)
+            rule.counterPosition = static_cast<std::uint16_t>(m_builder.rules().operations.size() - rule.firstOperation + 1);
         if (value.is_object())
-            m_builder.rules().rules.back().counters = {number(member(value, "packets")), number(member(value, "bytes"))};
+            rule.counters = {number(member(value, "packets")), number(member(value, "bytes"))};
         else
             m_builder.add(Passive{m_builder.string("counter name " + text(value))});
     } else if (word == "accept" || word == "drop" || word == "continue" || word == "return" || word == "jump" || word == "goto") {
@@ -60,10 +93,9 @@ void NftJsonReader::statement(const std::string& word, const Json& value)
     } else if (word == "notrack") {
         m_builder.add(Untrack{});
     } else if (word == "limit" && value.is_object()) {
-        const bool isOver = member(value, "inv") == true;
-        m_builder.add(RateMatch{RateKind::Limit, m_builder.string(std::string("limit rate ") + (isOver ? "over " : "") + std::to_string(number(member(value, "rate"))) + "/" + text(member(value, "per")))});
+        m_builder.add(RateMatch{RateKind::Limit, m_builder.string(limitText(value))});
     } else if (word == "ct count") {
-        m_builder.add(RateMatch{RateKind::ConnectionLimit, m_builder.string("ct count " + std::to_string(number(member(value, "val"))))});
+        m_builder.add(RateMatch{RateKind::ConnectionLimit, m_builder.string(std::string("ct count ") + (member(value, "inv") == true ? "over " : "") + std::to_string(number(member(value, "val"))))});
     } else if (word == "flow") { // ends the rule for packets of connections that are not confirmed yet
         m_builder.add(RateMatch{RateKind::ConnectionLimit, m_builder.string("flow add " + text(member(value, "flowtable")))});
     } else if (word == "quota") {
@@ -86,8 +118,7 @@ void NftJsonReader::statement(const std::string& word, const Json& value)
         else
             throw Unclear{"the iptables extension \"" + extension + "\" (nft does not say what it matches or does)"};
     } else if (std::ranges::find(passive, word) != passive.end()) {
-        const auto prefix = text(member(value, "prefix"));
-        m_builder.add(Passive{m_builder.string(word == "log" && !prefix.empty() ? "log prefix \"" + prefix + "\"" : word)});
+        m_builder.add(Passive{m_builder.string(word == "log" ? logText(value) : word)});
     } else {
         throw Unclear{word + " " + quotation(value)};
     }
@@ -127,6 +158,8 @@ void NftJsonReader::match(const Json& value)
     if (only.notation == Notation::Name && (op == "==" || op == "!=") && right.is_string() && mask == ~0ull) {
         auto device = text(right);
         InterfaceMatch match{only.part.field == Field::InputName ? InterfaceRole::In : InterfaceRole::Out, Spelling::Native, isNegated};
+        if (member(left, "meta").is_object() && (member(left["meta"], "key") == "iif" || member(left["meta"], "key") == "oif"))
+            match.spelling = Spelling::Header;
         match.isPrefix = device.ends_with('*');
         if (match.isPrefix)
             device.pop_back();
@@ -156,7 +189,8 @@ void NftJsonReader::match(const Json& value)
         wanted = at == limit ? nothing : Interval{{at.high + (at.low == ~0ull ? 1 : 0), at.low + 1}, limit};
     else if (op == ">=")
         wanted = {at, limit};
-    m_builder.addCompare(only.part.field, Spelling::Native, isNegated, wanted, mask);
+    const auto spelling = only.part.isOfHeader ? Spelling::Header : op == "<" || op == ">" ? Spelling::Order : isOrder ? Spelling::OrderOrEqual : Spelling::Native;
+    m_builder.addCompare(only.part.field, spelling, isNegated, wanted, mask);
     if (isNegated || isOrder || wanted.low != wanted.high)
         return;
     if (only.part.field == Field::Protocol)
@@ -283,10 +317,11 @@ void NftJsonReader::reject(const Json& value)
     if (type == "icmp" || type == "icmpv6")
         needed.network = type == "icmp" ? 0x0800 : 0x86dd;
     require(needed);
+    const bool isForBoth = type == "icmpx" || (type.empty() && m_family != TableFamily::Ip && m_family != TableFamily::Ip6 && !m_network);
     for (const auto& [known, rejection] : words)
         if (known == word) {
             // icmpx names what both families have in IPv4's words; its no-route is IPv4's net-unreachable.
-            m_builder.add(RejectStatement{rejection == RejectType::NoRoute && type == "icmpx" ? RejectType::NetUnreachable : rejection});
+            m_builder.add(RejectStatement{rejection == RejectType::NoRoute && type == "icmpx" ? RejectType::NetUnreachable : rejection, isForBoth && rejection != RejectType::TcpReset});
             return;
         }
     throw Unclear{"reject " + quotation(value)};

@@ -29,9 +29,6 @@ std::string TokenStream::rest() const
     return text;
 }
 
-namespace {
-
-/// Words, and the ends of statements as words of their own: "\n" (which a ; is, too).
 std::vector<Token> tokensOf(std::string_view text)
 {
     std::vector<Token> tokens;
@@ -39,7 +36,7 @@ std::vector<Token> tokensOf(std::string_view text)
     for (std::size_t at = 0; at < text.size();) {
         const char c = text[at];
         if (c == '\n') {
-            tokens.push_back({"\n", line++, false});
+            tokens.push_back({"\n", line++, false, at, at + 1});
             ++at;
         } else if (c == ' ' || c == '\t' || c == '\r') {
             ++at;
@@ -52,25 +49,27 @@ std::vector<Token> tokensOf(std::string_view text)
             const auto end = text.find('"', at + 1);
             if (end == std::string_view::npos)
                 throw BadListing{"a quotation does not end", line};
-            tokens.push_back({text.substr(at + 1, end - at - 1), line, true});
+            tokens.push_back({text.substr(at + 1, end - at - 1), line, true, at, end + 1});
             line += static_cast<std::uint32_t>(std::ranges::count(tokens.back().text, '\n'));
             at = end + 1;
         } else if (c == ';') {
-            tokens.push_back({"\n", line, false});
+            tokens.push_back({"\n", line, false, at, at + 1});
             ++at;
         } else if (c == '{' || c == '}' || c == ',') {
-            tokens.push_back({text.substr(at, 1), line, false});
+            tokens.push_back({text.substr(at, 1), line, false, at, at + 1});
             ++at;
         } else {
             auto end = at;
             while (end < text.size() && std::string_view(" \t\r\n;{},\"").find(text[end]) == std::string_view::npos)
                 ++end;
-            tokens.push_back({text.substr(at, end - at), line, false});
+            tokens.push_back({text.substr(at, end - at), line, false, at, end});
             at = end;
         }
     }
     return tokens;
 }
+
+namespace {
 
 class ListingParser {
 public:
@@ -243,7 +242,16 @@ private:
             if (words.end() != std::ranges::find(words, std::string_view("verdict"), &Token::text))
                 set["map"] = "verdict";
         } else if (what == "flags") {
-            set["flags"] = tokens.rest();
+            set["flags"] = Json::array();
+            while (!tokens.atEnd())
+                if (const auto flag = tokens.next(); flag != ",")
+                    set["flags"].push_back(std::string(flag));
+        } else if (what == "auto-merge") {
+            set["auto-merge"] = true;
+        } else if (what == "size" || what == "timeout" || what == "gc-interval" || what == "comment" || what == "policy") {
+            set[std::string(what)] = std::string(tokens.next());
+        } else if (what == "counter") {
+            set["stmt"] = "counter";
         } else if (what == "elements") {
             if (!tokens.take("=") || !tokens.take("{"))
                 throw BadListing{"elements = { … } is expected", tokens.line()};
@@ -382,6 +390,10 @@ private:
             for (const auto& [name, chain] : own.chains)
                 for (const auto* rule : byChain[name])
                     m_reader.take(*rule);
+            for (const auto& [name, list] : byChain) // of chains that were there before; or that nobody declares, which the reader says
+                if (!own.chainAt.contains(name))
+                    for (const auto* rule : list)
+                        m_reader.take(*rule);
         }
     }
 

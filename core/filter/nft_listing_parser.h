@@ -13,6 +13,8 @@ struct Token {
     std::string_view text;
     std::uint32_t line = 0;
     bool isQuoted = false;
+    std::size_t begin = 0; ///< place in the text, quotation marks included
+    std::size_t end = 0;
 };
 
 /// A text that is not what nft reads.
@@ -20,6 +22,9 @@ struct BadListing {
     std::string what;
     std::uint32_t line = 0;
 };
+
+/// Words, and the ends of statements (of lines, and ";") as words "\n" of their own. Throws BadListing. The text must outlive them.
+std::vector<Token> tokensOf(std::string_view text);
 
 /// The words of one statement or definition, in order.
 class TokenStream {

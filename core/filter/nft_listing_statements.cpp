@@ -40,6 +40,10 @@ private:
     Json natTarget(Json statement);
     Json setStatement(Json key);
     Json reject();
+    Json limit();
+    Json log();
+    std::uint64_t wholeNumber();
+    Json parenthesised();
 
     TokenStream& m_tokens;
     int m_depth = 0;
@@ -49,6 +53,8 @@ Json ExpressionParser::value()
 {
     if (m_tokens.isQuoted())
         return std::string(m_tokens.next());
+    if (m_tokens.peek().starts_with('('))
+        return parenthesised();
     auto word = m_tokens.next();
     if (word.empty() || isOneOf(word, {"{", "}", ",", ":", "."}))
         throw UnknownStatement{};
@@ -64,6 +70,24 @@ Json ExpressionParser::value()
             return {{"range", {numberOrText(low), numberOrText(high)}}};
     }
     return numberOrText(word);
+}
+
+/// "(fin|syn)", also with blanks between: one of these bits and those.
+Json ExpressionParser::parenthesised()
+{
+    std::string text;
+    do
+        text += m_tokens.next();
+    while (!text.ends_with(')') && !m_tokens.atEnd());
+    Json bits = Json::array();
+    for (std::string_view rest = std::string_view(text).substr(1); !rest.empty();) {
+        const auto end = rest.find_first_of("|)");
+        if (end == std::string_view::npos || end == 0)
+            throw UnknownStatement{};
+        bits.push_back(numberOrText(rest.substr(0, end)));
+        rest.remove_prefix(end + 1);
+    }
+    return bits.size() == 1 ? bits.front() : Json{{"|", std::move(bits)}};
 }
 
 /// One value, a concatenation, several with commas, or a set.
@@ -309,6 +333,67 @@ Json ExpressionParser::reject()
     return {{"reject", {{"type", type}, {"expr", std::string(m_tokens.next())}}}};
 }
 
+std::uint64_t ExpressionParser::wholeNumber()
+{
+    const auto number = parseNumber(m_tokens.next());
+    if (!number)
+        throw UnknownStatement{};
+    return *number;
+}
+
+/// `limit rate [over] 10/second [burst 5 packets]`, after its first word.
+Json ExpressionParser::limit()
+{
+    Json limit = Json::object();
+    if (!m_tokens.take("rate"))
+        throw UnknownStatement{};
+    if (m_tokens.take("over"))
+        limit["inv"] = true;
+    auto rate = m_tokens.next();
+    const auto slash = rate.find('/');
+    const auto number = parseNumber(rate.substr(0, slash));
+    if (!number)
+        throw UnknownStatement{};
+    limit["rate"] = *number;
+    limit["burst"] = 5u;
+    if (slash == std::string_view::npos) { // of bytes: `10 mbytes/second`
+        rate = m_tokens.next();
+        const auto at = rate.find('/');
+        if (at == std::string_view::npos || !isOneOf(rate.substr(0, at), {"bytes", "kbytes", "mbytes"}))
+            throw UnknownStatement{};
+        limit["rate_unit"] = std::string(rate.substr(0, at));
+        limit["burst"] = 0u;
+    }
+    limit["per"] = std::string(rate.substr(rate.find('/') + 1));
+    if (!isOneOf(limit["per"].get_ref<const std::string&>(), {"second", "minute", "hour", "day", "week"}))
+        throw UnknownStatement{};
+    if (m_tokens.take("burst")) {
+        limit["burst"] = wholeNumber();
+        limit["burst_unit"] = std::string(m_tokens.next());
+    }
+    return {{"limit", std::move(limit)}};
+}
+
+/// After its first word.
+Json ExpressionParser::log()
+{
+    Json log = Json::object();
+    while (isOneOf(m_tokens.peek(), {"prefix", "level", "group", "snaplen", "queue-threshold", "flags"})) {
+        const auto option = std::string(m_tokens.next());
+        if (isOneOf(option, {"prefix", "level"})) {
+            log[option] = std::string(m_tokens.next());
+        } else if (option != "flags") {
+            log[option] = wholeNumber();
+        } else {
+            auto flags = std::string(m_tokens.next());
+            if (isOneOf(flags, {"tcp", "ip"}))
+                flags += " " + std::string(m_tokens.next());
+            log["flags"] = flags;
+        }
+    }
+    return {{"log", log}};
+}
+
 Json ExpressionParser::statement()
 {
     const auto word = m_tokens.peek();
@@ -323,20 +408,26 @@ Json ExpressionParser::statement()
                 counts[count] = numberOrText(m_tokens.next());
         return {{"counter", counts}};
     }
+    if (m_tokens.take("limit"))
+        return limit();
+    if (m_tokens.take("queue") && m_tokens.atEnd())
+        return {{"queue", nullptr}};
+    if (word == "ct" && m_tokens.peek(1) == "count") {
+        m_tokens.next(), m_tokens.next();
+        Json count = Json::object();
+        if (m_tokens.take("over"))
+            count["inv"] = true;
+        count["val"] = wholeNumber();
+        return {{"ct count", std::move(count)}};
+    }
     if (isOneOf(word, {"snat", "dnat", "masquerade", "redirect"}))
         return natTarget({{std::string(m_tokens.next()), nullptr}});
     if (m_tokens.take("reject"))
         return reject();
     if (m_tokens.take("notrack"))
         return {{"notrack", nullptr}};
-    if (m_tokens.take("log")) {
-        Json log = Json::object();
-        while (isOneOf(m_tokens.peek(), {"prefix", "level", "group", "snaplen", "queue-threshold", "flags"})) {
-            const auto option = std::string(m_tokens.next());
-            log[option] = std::string(m_tokens.next());
-        }
-        return {{"log", log}};
-    }
+    if (m_tokens.take("log"))
+        return log();
     if (isOneOf(word, {"update", "add"}) && m_tokens.peek(1).starts_with('@')) {
         const auto operationName = std::string(m_tokens.next());
         const auto set = std::string(m_tokens.next());
@@ -361,7 +452,14 @@ Json ExpressionParser::statement()
         m_tokens.next();
     const auto& key = left.contains("ct") ? left["ct"]["key"] : Json();
     const bool isFlags = key == "state" || key == "status" || (left.contains("payload") && left["payload"]["field"] == "flags");
+    const bool isTcpFlags = left.contains("payload") && left["payload"]["field"] == "flags";
+    if (left.contains("fib") && isOneOf(m_tokens.peek(), {"exists", "missing"}))
+        return {{"match", {{"op", "=="}, {"left", std::move(left)}, {"right", m_tokens.next() == "exists"}}}};
     auto right = values();
+    if (isTcpFlags && m_tokens.take("/")) { // FLAGS / MASK
+        left = {{"&", {std::move(left), values()}}};
+        return {{"match", {{"op", at == operators.end() ? "==" : at->second}, {"left", std::move(left)}, {"right", std::move(right)}}}};
+    }
     if (isFlags && at == operators.end())
         op = "in";
     else if (right.is_array() && !isFlags)

@@ -19,6 +19,17 @@ template <class Rules, class Function> void forEachVerdict(Rules& rules, Functio
                 use(element.verdict);
 }
 
+/// The set that an operation asks; null: it asks none.
+template <class Operations> auto* setOf(Operations& operation)
+{
+    if (auto* lookup = std::get_if<SetLookup>(&operation))
+        return &lookup->set;
+    if (auto* map = std::get_if<VerdictMap>(&operation))
+        return &map->map;
+    auto* map = std::get_if<NatMap>(&operation);
+    return map ? &map->map : nullptr;
+}
+
 } // namespace
 
 void removeRule(RuleSet& rules, RuleId rule)
@@ -63,6 +74,50 @@ void emptyTable(RuleSet& rules, TableId table)
             removeRulesOf(rules, ChainId{i});
             removeChain(rules, ChainId{i});
         }
+}
+
+void removeSet(RuleSet& rules, SetId set)
+{
+    rules.sets.erase(rules.sets.begin() + set.value);
+    for (auto& operation : rules.operations) {
+        auto* asked = setOf(operation);
+        if (asked && *asked == set)
+            operation = Untrack{}; // of a rule that is gone
+        else if (asked && asked->valid() && asked->value > set.value)
+            --asked->value;
+    }
+    for (auto& other : rules.sets)
+        for (auto& member : other.members)
+            if (member.value > set.value)
+                --member.value;
+}
+
+void removeTable(RuleSet& rules, TableId table)
+{
+    emptyTable(rules, table);
+    for (auto i = static_cast<std::uint32_t>(rules.sets.size()); i-- > 0;)
+        if (rules.sets[i].table == table)
+            removeSet(rules, SetId{i});
+    rules.tables.erase(rules.tables.begin() + table.value);
+    const auto shift = [&](TableId& other) {
+        if (other.valid() && other.value > table.value)
+            --other.value;
+    };
+    for (auto& chain : rules.chains)
+        shift(chain.table);
+    for (auto& set : rules.sets)
+        shift(set.table);
+}
+
+std::size_t referencesTo(const RuleSet& rules, SetId set)
+{
+    std::size_t count = 0;
+    for (const auto& rule : rules.rules)
+        for (std::uint16_t i = 0; i < rule.operationCount; ++i) {
+            const auto* asked = setOf(rules.operations[rule.firstOperation + i]);
+            count += asked && *asked == set ? 1 : 0;
+        }
+    return count;
 }
 
 ChainId findChain(const RuleSet& rules, TableId table, std::string_view name)

@@ -17,6 +17,13 @@ void removeRulesOf(RuleSet& rules, ChainId chain);
 /// All chains of a table with their rules; the table stays.
 void emptyTable(RuleSet& rules, TableId table);
 
+/// Named sets, and those without a name that no rule is left for. No rule may ask it.
+void removeSet(RuleSet& rules, SetId set);
+/// A table with all that is in it.
+void removeTable(RuleSet& rules, TableId table);
+/// How many rules ask a set.
+std::size_t referencesTo(const RuleSet& rules, SetId set);
+
 /// The chain of a name in a table; an invalid id: there is none.
 ChainId findChain(const RuleSet& rules, TableId table, std::string_view name);
 /// How many rules and verdict maps name a chain.

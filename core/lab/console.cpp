@@ -32,6 +32,7 @@ constexpr std::array programs = std::to_array<std::pair<std::string_view, Progra
     {"ip6tables", runIptables},
     {"ip6tables-restore", runIptablesRestore},
     {"ip6tables-save", runIptablesSave},
+    {"ipset", runIpset},
     {"iptables", runIptables},
     {"iptables-legacy", runIptables},
     {"iptables-nft", runIptables},
@@ -47,8 +48,10 @@ constexpr std::array programs = std::to_array<std::pair<std::string_view, Progra
          return call.words == std::vector<std::string>{"mount", "-t", "tmpfs", "tmpfs", "/run"} ? 0 : call.failUnknowing(1, "mount: the lab has no file systems");
      }},
     {"nc", runNc},
+    {"nft", runNft},
     {"ping", runPing},
     {"ping6", runPing},
+    {"printf", runPrintf},
     {"rm", runRm},
     {"route", runRoute},
     {"save", runSave},

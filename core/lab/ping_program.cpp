@@ -4,6 +4,7 @@
 #include "lab/lab_files.h"
 #include "lab/probe.h"
 
+#include <algorithm>
 #include <cerrno>
 #include <cstring>
 
@@ -46,21 +47,24 @@ int runPing(Call& call)
     double wait = 10;
     std::string target;
     bool isWithoutNames = false;
+    bool isQuiet = false;
+    std::string bound; ///< -I
+    std::optional<std::uint8_t> ttl;
     std::optional<IpFamily> family;
     if (call.words.front() == "ping6")
         family = IpFamily::V6;
     std::vector<std::string> apart; // -c1 is -c 1
     for (const auto& word : words.rest())
-        if (word.size() > 2 && word.front() == '-' && std::string_view("cWis").find(word[1]) != std::string_view::npos)
+        if (word.size() > 2 && word.front() == '-' && std::string_view("cWistI").find(word[1]) != std::string_view::npos)
             apart.insert(apart.end(), {word.substr(0, 2), word.substr(2)});
         else
             apart.push_back(word);
     words = Arguments(apart);
     while (!words.atEnd()) {
         const auto word = words.take();
-        if (word == "-I" || word == "-t" || word == "-q" || word == "-w")
+        if (word == "-w")
             return call.fail(2, "ping: the lab does not have the option " + word);
-        const bool takesValue = word == "-c" || word == "-W" || word == "-i" || word == "-s";
+        const bool takesValue = word == "-c" || word == "-W" || word == "-i" || word == "-s" || word == "-I" || word == "-t";
         if (takesValue && words.atEnd())
             return call.fail(2, "ping: option requires an argument -- '" + word.substr(1) + "'");
         if (word == "-c" || word == "-s") {
@@ -78,6 +82,16 @@ int runPing(Call& call)
                 return call.fail(1, "ping: the lab takes whole seconds behind " + word + ", not " + words.peek());
             wait = word == "-W" ? static_cast<double>(*seconds) : wait;
             words.take();
+        } else if (word == "-I") {
+            bound = words.take();
+        } else if (word == "-t") {
+            const auto number = parseNumber(words.peek(), 1'000'000);
+            if (!number || *number > 255)
+                return call.fail(1, "ping: invalid argument: '" + words.peek() + "'" + (number ? ": out of range: 0 <= value <= 255" : ""));
+            ttl = static_cast<std::uint8_t>(*number);
+            words.take();
+        } else if (word == "-q") {
+            isQuiet = true;
         } else if (word == "-4" || word == "-6") {
             family = word == "-4" ? IpFamily::V4 : IpFamily::V6;
         } else if (word == "-n" || word == "-b") {
@@ -100,6 +114,17 @@ int runPing(Call& call)
     flow.destination = *address;
     flow.protocol = address->family == IpFamily::V4 ? 1 : 58;
     flow.length = static_cast<std::uint16_t>(std::min<std::size_t>(size + headerBytes, 65535));
+    flow.ttl = ttl;
+    std::string named; ///< " from 10.0.0.1 e0"
+    if (!bound.empty()) {
+        flow.source = Address::parse(bound);
+        if (!flow.source)
+            return call.fail(2, call.here().link(bound) ? "ping: the lab takes an address behind -I, not a device" : "ping: unknown iface: " + bound);
+        const auto& own = call.here().addresses;
+        if (std::ranges::none_of(own, [&](const InterfaceAddress& each) { return each.prefix.address == *flow.source; }))
+            return call.fail(2, "ping: bind: Cannot assign requested address");
+        named = " from " + flow.source->text() + " :";
+    }
     const Probe probe(call, flow);
     if (probe.sendError() != 0)
         return call.fail(2, "ping: " + refusalText(probe.sendError()));
@@ -111,15 +136,17 @@ int runPing(Call& call)
     const bool isSilent = probe.way().reason == Reason::NoNeighbour && !isEcho;
     const int sent = count == 0 ? usualCount : count;
     const bool isV4 = address->family == IpFamily::V4;
-    call.output += "PING " + target + (isV4 ? " (" + address->text() + ")" : "(" + address->text() + ")") + " " + std::to_string(size) + (isV4 ? "(" + std::to_string(size + headerBytes) + ")" : " data") + (isV4 ? " bytes of data.\n" : " bytes\n");
+    call.output += "PING " + target + (isV4 ? " (" + address->text() + ")" : "(" + address->text() + ")") + named + " " + std::to_string(size) + (isV4 ? "(" + std::to_string(size + headerBytes) + ")" : " data") + (isV4 ? " bytes of data.\n" : " bytes\n");
     const bool isNumeric = Address::parse(target).has_value() || isWithoutNames;
     const auto from = [&](const Address& sender) { return isNumeric ? sender.text() : hostName(call.world, call.space, sender) + " (" + sender.text() + ")"; };
     int errors = 0;
     for (int i = 1; i <= sent; ++i) {
+        if (isEcho && isQuiet)
+            continue;
         if (isEcho)
             call.output += std::to_string(size + 8) + " bytes from " + from(back->tuple.source) + ": icmp_seq=" + std::to_string(i) + " ttl=" + std::to_string(back->ttl) + " time=0.050 ms\n";
         else if (back && (!isSilent || wait > 3)) {
-            call.output += "From " + from(back->tuple.source) + " icmp_seq=" + std::to_string(i) + " " + errorText(*back) + "\n";
+            call.output += isQuiet ? "" : "From " + from(back->tuple.source) + " icmp_seq=" + std::to_string(i) + " " + errorText(*back) + "\n";
             ++errors;
         }
     }

@@ -161,4 +161,36 @@ int runEcho(Call& call)
     return 0;
 }
 
+int runPrintf(Call& call)
+{
+    if (call.words.size() < 2)
+        return call.fail(2, "printf: usage: printf [-v var] format [arguments]");
+    const std::string_view format = call.words[1];
+    std::size_t next = 2;
+    do { // again for the words that are left
+        const auto before = next;
+        for (std::size_t i = 0; i < format.size(); ++i) {
+            const char after = i + 1 < format.size() ? format[i + 1] : '\0';
+            if (format[i] == '\\' && (after == 'n' || after == 't' || after == '\\')) {
+                call.output += after == 'n' ? '\n' : after == 't' ? '\t' : '\\';
+                ++i;
+            } else if (format[i] == '%' && after == '%') {
+                call.output += '%';
+                ++i;
+            } else if (format[i] == '%' && (after == 's' || after == 'd')) {
+                call.output += next < call.words.size() ? call.words[next] : after == 'd' ? "0" : "";
+                ++next;
+                ++i;
+            } else if (format[i] == '%' || format[i] == '\\') {
+                return call.fail(1, "printf: the lab does not know the format " + std::string(format.substr(i, 2)));
+            } else {
+                call.output += format[i];
+            }
+        }
+        if (next == before)
+            break;
+    } while (next < call.words.size());
+    return 0;
+}
+
 } // namespace hoplens::lab

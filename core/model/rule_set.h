@@ -65,8 +65,11 @@ inline constexpr std::uint32_t expected = 1, seenReply = 2, assured = 4, confirm
 }
 
 /// Which option of which iptables extension a match came from, so that it can be written again as it was.
+/// nftables' own: Native, or Header (the field of the IP header instead of meta's; a device by iif or oif instead of its name),
+/// Order (< or >), OrderOrEqual (<= or >=).
 enum class Spelling : std::uint8_t {
-    Native, Base, Tcp, Udp, Sctp, Icmp, Multiport, IpRange, Mark, Connmark, Conntrack, State, Length, Tos, Dscp, Ttl, PacketType, Mac, Owner
+    Native, Base, Tcp, Udp, Sctp, Icmp, Multiport, IpRange, Mark, Connmark, Conntrack, State, Length, Tos, Dscp, Ttl, PacketType, Mac, Owner,
+    Header, Order, OrderOrEqual
 };
 
 /// Inclusive range of one field.
@@ -108,6 +111,7 @@ struct KeyPart {
     std::uint64_t mask = ~0ull;
     std::uint32_t modulus = 0;
     std::uint32_t offset = 0;
+    bool isOfHeader = false; ///< written as a field of the IP header, as Spelling::Header
     bool operator==(const KeyPart&) const = default;
 };
 
@@ -230,6 +234,7 @@ struct NatMap {
 enum class RejectType : std::uint8_t { NetUnreachable, HostUnreachable, ProtocolUnreachable, PortUnreachable, NetProhibited, HostProhibited, AdminProhibited, TcpReset, NoRoute, AddressUnreachable, PolicyFail, RejectRoute };
 struct RejectStatement {
     RejectType type = RejectType::PortUnreachable;
+    bool isForBothFamilies = false; ///< nftables' icmpx
     bool operator==(const RejectStatement&) const = default;
 };
 
@@ -251,6 +256,8 @@ struct Table {
     TableFamily family = TableFamily::Ip;
     bool dormant = false;
     std::string name = {};
+    std::uint64_t handle = 0;     ///< nftables' number of it; 0: not told, here and in what it holds
+    std::uint64_t lastHandle = 0; ///< that was given to a chain, set or rule of it
 };
 
 /// A chain; base chains have a hook. rules is a span of RuleSet::rules, in order.
@@ -265,12 +272,14 @@ struct Chain {
     Counters counters = {};
     PoolSpan rules = {};
     std::vector<std::string> devices = {}; ///< netdev family: the interfaces it sits on
+    std::uint64_t handle = 0;
 };
 
 struct Rule {
     std::uint32_t firstOperation = 0;
     std::uint16_t operationCount = 0;
     std::uint16_t commentPosition = 0; ///< iptables: how many operations stand before the comment
+    std::uint16_t counterPosition = 0; ///< nftables: how many operations stand before the counter, and one; 0: it counts nothing
     StringId comment = {};
     std::uint32_t line = 0; ///< line in the text it was read from, 0 when read live
     std::uint64_t handle = 0;
@@ -291,6 +300,9 @@ struct NamedSet {
     std::string name;
     TableId table = {};      ///< invalid for an ipset
     std::string type = {};   ///< as the kernel or user names it ("hash:ip,port", "ipv4_addr . inet_service")
+    std::string dataType = {}; ///< of an nftables map, likewise ("verdict")
+    std::vector<std::string> properties = {}; ///< what nft lists of it besides its type, line by line ("flags interval"); of an ipset, what follows its type ("family inet …")
+    std::uint64_t handle = 0;
     std::uint8_t dimensions = 1;
     bool isAnonymous = false;
     bool isVerdictMap = false;

@@ -16,6 +16,7 @@ struct Piece {
     std::uint8_t fullLength = 4;
     std::uint8_t length = 4;
     bool isHostOrder = false;
+    bool isOfHeader = false; ///< Spelling::Header
 };
 
 struct Register {
@@ -73,6 +74,7 @@ private:
     void masquerade(std::string_view name, const Attributes& a);
     void reject(const Attributes& a);
     void limit(std::string_view name, const Attributes& a);
+    void count(const Counters& counters);
     void setField(SetTarget target, const Register& source);
     void compare(const Register& reg, bool negated, Bytes low, Bytes high, bool isRange, std::uint32_t op);
     void compareName(const Piece& piece, bool negated, Bytes data);

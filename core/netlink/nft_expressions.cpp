@@ -83,6 +83,39 @@ Spelling ExpressionDecoder::spelling(Field field) const
     }
 }
 
+void ExpressionDecoder::count(const Counters& counters)
+{
+    auto& rule = m_builder.rules().rules.back();
+    rule.counters = counters;
+    if (!isCompat() && rule.counterPosition == 0)
+        rule.counterPosition = static_cast<std::uint16_t>(m_builder.rules().operations.size() - rule.firstOperation + 1);
+}
+
+namespace {
+
+/// "log prefix "x" level debug", as nft writes it.
+std::string logText(const Attributes& a)
+{
+    static constexpr std::array<std::string_view, 9> levels = {"emerg", "alert", "crit", "err", "warn", "notice", "info", "debug", "audit"};
+    static constexpr std::array<std::string_view, 5> flagNames = {"tcp sequence", "tcp options", "ip options", "skuid", "ether"};
+    std::string words = "log";
+    if (const auto prefix = a.text(NFTA_LOG_PREFIX); !prefix.empty())
+        words += " prefix \"" + std::string(prefix) + "\"";
+    if (a.has(NFTA_LOG_GROUP))
+        return words + " group " + std::to_string(a.big16(NFTA_LOG_GROUP)) + (a.big32(NFTA_LOG_SNAPLEN) != 0 ? " snaplen " + std::to_string(a.big32(NFTA_LOG_SNAPLEN)) : "") + (a.big16(NFTA_LOG_QTHRESHOLD) != 0 ? " queue-threshold " + std::to_string(a.big16(NFTA_LOG_QTHRESHOLD)) : "");
+    if (const auto level = a.big32(NFTA_LOG_LEVEL, 4); level != 4 && level < levels.size())
+        words += " level " + std::string(levels[level]);
+    const auto flags = a.big32(NFTA_LOG_FLAGS);
+    if (flags == 31)
+        return words + " flags all";
+    for (std::size_t i = 0; i < flagNames.size(); ++i)
+        if ((flags >> i & 1) != 0)
+            words += " flags " + std::string(flagNames[i]);
+    return words;
+}
+
+} // namespace
+
 void ExpressionDecoder::load(std::uint32_t reg, Field field, std::uint8_t length, bool hostOrder)
 {
     Register content;
@@ -108,7 +141,7 @@ void ExpressionDecoder::payload(const Attributes& a)
             if (found == fields.end())
                 return false;
             const auto take = static_cast<std::uint8_t>(std::min<std::uint32_t>(found->length, length));
-            content.pieces.push_back({found->field, found->length, take, false});
+            content.pieces.push_back({found->field, found->length, take, false, found->field == Field::Protocol || found->field == Field::Length});
             if (take < found->length && length > take)
                 return false;
             offset += take;
@@ -365,7 +398,8 @@ void ExpressionDecoder::compare(const Register& reg, bool negated, Bytes low, By
             m_transportProtocol = interval.low.low;
         if (piece.field == Field::Mark && isCompat() && mask == ~0ull)
             mask = 0xffffffffu;
-        m_builder.addCompare(piece.field, spelling(piece.field), negated, interval, mask);
+        const auto own = op == NFT_CMP_LT || op == NFT_CMP_GT ? Spelling::Order : op == NFT_CMP_LTE || op == NFT_CMP_GTE ? Spelling::OrderOrEqual : Spelling::Native;
+        m_builder.addCompare(piece.field, isCompat() ? spelling(piece.field) : piece.isOfHeader ? Spelling::Header : own, negated, interval, mask);
     }
     // iptables spells an ICMP type and code as one match.
     auto& operations = m_builder.rules().operations;
@@ -437,7 +471,7 @@ void ExpressionDecoder::expression(std::string_view name, Bytes data)
             content.kind = Register::Kind::Opaque;
         at(a.big32(numgen ? static_cast<std::size_t>(NFTA_NG_DREG) : static_cast<std::size_t>(NFTA_HASH_DREG))) = std::move(content);
     } else if (name == "counter")
-        m_builder.rules().rules.back().counters = {a.big64(NFTA_COUNTER_PACKETS), a.big64(NFTA_COUNTER_BYTES)};
+        count({a.big64(NFTA_COUNTER_PACKETS), a.big64(NFTA_COUNTER_BYTES)});
     else if (name == "nat")
         nat(a);
     else if (name == "masq" || name == "redir")
@@ -447,11 +481,10 @@ void ExpressionDecoder::expression(std::string_view name, Bytes data)
     else if (name == "limit" || name == "quota" || name == "connlimit")
         limit(name, a);
     else if (name == "log") {
-        const auto prefix = a.text(NFTA_LOG_PREFIX);
         if (isCompat())
             m_builder.add(Passive{m_builder.string(a.has(NFTA_LOG_GROUP) ? "NFLOG" : "LOG")});
         else
-            m_builder.add(Passive{m_builder.string(prefix.empty() ? "log" : "log prefix \"" + std::string(prefix) + "\"")});
+            m_builder.add(Passive{m_builder.string(logText(a))});
     } else if (name == "notrack")
         m_builder.add(Untrack{});
     else if (name == "queue")

@@ -22,7 +22,7 @@ std::optional<PoolSpan> ExpressionDecoder::keyAt(std::uint32_t reg, SetId set)
             for (const auto& piece : content.pieces) {
                 if (piece.length != piece.fullLength)
                     return std::nullopt;
-                key.push_back({piece.field, content.hasMask ? content.mask : ~0ull});
+                key.push_back({piece.field, content.hasMask ? content.mask : ~0ull, 0, 0, piece.isOfHeader});
             }
             bytes = content.length();
         } else {
@@ -144,7 +144,7 @@ void ExpressionDecoder::reject(const Attributes& a)
     if (type == NFT_REJECT_TCP_RST)
         out.type = RejectType::TcpReset;
     else if (type == NFT_REJECT_ICMPX_UNREACH)
-        out.type = code < either.size() ? either[code] : RejectType::PortUnreachable;
+        out = {code < either.size() ? either[code] : RejectType::PortUnreachable, true};
     else if (m_networkProtocol == 10)
         out.type = code < v6.size() ? v6[code] : RejectType::PortUnreachable;
     else
@@ -152,19 +152,34 @@ void ExpressionDecoder::reject(const Attributes& a)
     m_builder.add(out);
 }
 
+namespace {
+
+/// "10 mbytes": in the largest unit that leaves nothing over.
+std::string byteRate(std::uint64_t bytes)
+{
+    std::size_t unit = 0;
+    for (; unit < 2 && bytes != 0 && bytes % 1024 == 0; ++unit)
+        bytes /= 1024;
+    static constexpr std::array<std::string_view, 3> units = {"bytes", "kbytes", "mbytes"};
+    return std::to_string(bytes) + " " + std::string(units[unit]);
+}
+
+} // namespace
+
 void ExpressionDecoder::limit(std::string_view name, const Attributes& a)
 {
     std::string text(name);
     RateKind kind = RateKind::Limit;
     if (name == "limit") {
         const auto unit = a.big64(NFTA_LIMIT_UNIT);
-        text = std::string(isCompat() ? "limit --limit " : "limit rate ") + ((a.big32(NFTA_LIMIT_FLAGS) & NFT_LIMIT_F_INV) != 0 ? "over " : "") + std::to_string(a.big64(NFTA_LIMIT_RATE)) + (unit == 1 ? (isCompat() ? "/sec" : "/second") : unit == 60 ? (isCompat() ? "/min" : "/minute") : unit == 3600 ? "/hour" : "/day");
+        const bool isOfBytes = a.big32(NFTA_LIMIT_TYPE) == NFT_LIMIT_PKT_BYTES;
+        text = std::string(isCompat() ? "limit --limit " : "limit rate ") + ((a.big32(NFTA_LIMIT_FLAGS) & NFT_LIMIT_F_INV) != 0 ? "over " : "") + (isOfBytes ? byteRate(a.big64(NFTA_LIMIT_RATE)) : std::to_string(a.big64(NFTA_LIMIT_RATE))) + (unit == 1 ? (isCompat() ? "/sec" : "/second") : unit == 60 ? (isCompat() ? "/min" : "/minute") : unit == 3600 ? "/hour" : "/day");
         const auto burst = a.big32(NFTA_LIMIT_BURST);
-        if (isCompat() && burst != 5)
-            text += " --limit-burst " + std::to_string(burst);
+        if (isCompat() ? burst != 5 : burst != 5 && !isOfBytes)
+            text += (isCompat() ? " --limit-burst " : " burst ") + std::to_string(burst) + (isCompat() ? "" : " packets");
     } else if (name == "connlimit") {
         kind = RateKind::ConnectionLimit;
-        text = "ct count " + std::to_string(a.big32(NFTA_CONNLIMIT_COUNT));
+        text = std::string("ct count ") + (!isCompat() && (a.big32(NFTA_CONNLIMIT_FLAGS) & NFT_CONNLIMIT_F_INV) != 0 ? "over " : "") + std::to_string(a.big32(NFTA_CONNLIMIT_COUNT));
     } else {
         kind = RateKind::Quota;
     }

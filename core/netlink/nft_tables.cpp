@@ -59,6 +59,16 @@ std::optional<Hook> hookOf(TableFamily family, std::uint32_t number)
     return std::nullopt;
 }
 
+/// "ipv4_addr . inet_service", as nft's own numbers of types say.
+std::string typeNames(const std::vector<KeyField>& fields)
+{
+    static constexpr std::array<std::string_view, 47> names = {"", "verdict", "nf_proto", "bitmask", "integer", "string", "ll_addr", "ipv4_addr", "ipv6_addr", "ether_addr", "ether_type", "arp_op", "inet_proto", "inet_service", "icmp_type", "tcp_flag", "dccp_pkttype", "mh_type", "time", "mark", "iface_index", "iface_type", "realm", "classid", "uid", "gid", "ct_state", "ct_dir", "ct_status", "icmp6_type", "ct_label", "pkt_type", "icmp_code", "icmpv6_code", "icmpx_code", "devgroup", "dscp", "ecn", "fib_addrtype", "boolean", "ct_event", "ifname", "igmp_type", "time_date", "time_hour", "time_day", "cgroupsv2"};
+    std::string text;
+    for (const auto& field : fields)
+        text += (text.empty() ? "" : " . ") + std::string(field.type < names.size() ? names[field.type] : "unknown");
+    return text;
+}
+
 } // namespace
 
 void decodeNftTable(Bytes payload, RuleSetBuilder& builder)
@@ -68,6 +78,7 @@ void decodeNftTable(Bytes payload, RuleSetBuilder& builder)
     if (!family || !a.has(NFTA_TABLE_NAME))
         return;
     const TableId id = builder.table(RuleOrigin::Nftables, *family, a.text(NFTA_TABLE_NAME));
+    builder.rules().tables[id.value].handle = a.big64(NFTA_TABLE_HANDLE);
     builder.rules().tables[id.value].dormant = (a.big32(NFTA_TABLE_FLAGS) & NFT_TABLE_F_DORMANT) != 0;
 }
 
@@ -80,6 +91,7 @@ void decodeNftChain(Bytes payload, RuleSetBuilder& builder)
     const ChainId id = builder.chain(table, a.text(NFTA_CHAIN_NAME));
     auto& chain = builder.rules().chains[id.value];
     auto& owner = builder.rules().tables[table.value];
+    chain.handle = a.big64(NFTA_CHAIN_HANDLE);
     if (!a.has(NFTA_CHAIN_HOOK))
         return;
     const auto hook = a.nested(NFTA_CHAIN_HOOK);
@@ -126,6 +138,16 @@ void decodeNftSet(Bytes payload, RuleSetBuilder& builder)
     const bool sizeFits = fields.size() == 1 || keyLength == a.big32(NFTA_SET_KEY_LEN);
     const bool dataKnown = !set.isDataMap || (!dataFields.empty() && (dataFields.front().type == 7 || dataFields.front().type == 8) && dataFields.size() <= 2);
     // Per-element counters and the like (NFTA_SET_EXPR) do not decide membership.
+    set.handle = a.big64(NFTA_SET_HANDLE);
+    set.dataType = set.isVerdictMap ? "verdict" : typeNames(dataFields);
+    if (const auto size = a.nested(NFTA_SET_DESC).big32(NFTA_SET_DESC_SIZE); size != 0)
+        set.properties.push_back("size " + std::to_string(size));
+    std::string words;
+    for (const auto& [flag, word] : {std::pair{NFT_SET_CONSTANT, "constant"}, {NFT_SET_EVAL, "dynamic"}, {NFT_SET_INTERVAL, "interval"}, {NFT_SET_TIMEOUT, "timeout"}})
+        if ((flags & flag) != 0)
+            words += (words.empty() ? "" : ",") + std::string(word);
+    if (!words.empty() && !set.isAnonymous)
+        set.properties.push_back("flags " + words);
     set.isReadable = sizeFits && dataKnown && !fields.empty() && fields.size() <= 8 && (flags & NFT_SET_OBJECT) == 0;
     builder.addSet(std::move(set));
 }
@@ -376,6 +398,8 @@ Result<bool> readOnce(Socket& socket, RuleSet& rules, const IpsetNames& ipsets)
         if (!elements.empty())
             decodeNftElementList(elements, builder, SetId{i});
     }
+    for (auto& set : rules.sets)
+        set.type = typeNames(formOf(set).key);
     if (rules.chains.size() > manyChains)
         return readRulesByChain(rules, builder, ipsets);
     if (auto done = dump(NFT_MSG_GETRULE, body, [&](const Message& m) { decodeNftRule(m.payload, builder, ipsets); }); !done)

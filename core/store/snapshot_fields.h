@@ -23,7 +23,7 @@ template <class E> struct EnumLimit;
 template <> struct EnumLimit<IpFamily> { static constexpr int value = 2; };
 template <> struct EnumLimit<ChainType> { static constexpr int value = 3; };
 template <> struct EnumLimit<Field> { static constexpr int value = static_cast<int>(Field::BitmapDestinationPort) + 1; };
-template <> struct EnumLimit<Spelling> { static constexpr int value = static_cast<int>(Spelling::Owner) + 1; };
+template <> struct EnumLimit<Spelling> { static constexpr int value = static_cast<int>(Spelling::OrderOrEqual) + 1; };
 template <> struct EnumLimit<InterfaceRole> { static constexpr int value = 4; };
 template <> struct EnumLimit<RateKind> { static constexpr int value = 7; };
 template <> struct EnumLimit<VerdictKind> { static constexpr int value = 7; };
@@ -111,7 +111,7 @@ template <class A> void fields(A& a, Interval& v) { a("low", v.low), a("high", v
 template <class A> void fields(A& a, PoolSpan& v) { a("first", v.first), a("count", v.count); }
 template <class A> void fields(A& a, Compare& v) { a("field", v.field), a("spelling", v.spelling), a("negated", v.negated), a("mask", v.mask), a("intervals", v.intervals); }
 template <class A> void fields(A& a, InterfaceMatch& v) { a("role", v.role), a("spelling", v.spelling), a("negated", v.negated), a("prefix", v.isPrefix), a("name", v.name); }
-template <class A> void fields(A& a, KeyPart& v) { a("field", v.field), a("mask", v.mask), a("modulus", v.modulus), a("offset", v.offset); }
+template <class A> void fields(A& a, KeyPart& v) { a("field", v.field), a("mask", v.mask), a("modulus", v.modulus), a("offset", v.offset), a("of_header", v.isOfHeader); }
 template <class A> void fields(A& a, SetLookup& v) { a("set", v.set), a("key", v.key), a("negated", v.negated), a("ipset", v.isIpset), a("name", v.name), a("directions", v.directions), a("dimensions", v.dimensions); }
 template <class A> void fields(A& a, AddressTypeMatch& v) { a("sources", v.sources), a("destinations", v.destinations), a("source_negated", v.sourceNegated), a("destination_negated", v.destinationNegated), a("limit_in", v.limitIn), a("limit_out", v.limitOut); }
 template <class A> void fields(A& a, StatisticMatch& v) { a("nth", v.nth), a("negated", v.negated), a("threshold", v.threshold), a("every", v.every), a("packet", v.packet); }
@@ -127,22 +127,22 @@ template <class A> void fields(A& a, NatStatement& v)
     a("kind", v.kind), a("has_address", v.hasAddress), a("has_port", v.hasPort), a("random", v.random), a("fully_random", v.fullyRandom), a("persistent", v.persistent), a("family", v.family), a("port_low", v.portLow), a("port_high", v.portHigh), a("addresses", v.addresses);
 }
 template <class A> void fields(A& a, NatMap& v) { a("kind", v.kind), a("map", v.map), a("key", v.key), a("family", v.family); }
-template <class A> void fields(A& a, RejectStatement& v) { a("type", v.type); }
+template <class A> void fields(A& a, RejectStatement& v) { a("type", v.type), a("both_families", v.isForBothFamilies); }
 template <class A> void fields(A& a, Passive& v) { a("text", v.text); }
 template <class A> void fields(A&, Untrack&) {}
-template <class A> void fields(A& a, Table& v) { a("origin", v.origin), a("family", v.family), a("dormant", v.dormant), a("name", v.name); }
+template <class A> void fields(A& a, Table& v) { a("origin", v.origin), a("family", v.family), a("dormant", v.dormant), a("name", v.name), a("handle", v.handle), a("last_handle", v.lastHandle); }
 template <class A> void fields(A& a, Chain& v)
 {
-    a("table", v.table), a("name", v.name), a("hook", v.hook), a("type", v.type), a("priority", v.priority), a("drop_policy", v.dropPolicy), a("built_in", v.isBuiltIn), a("counters", v.counters), a("rules", v.rules), a("devices", v.devices);
+    a("table", v.table), a("name", v.name), a("hook", v.hook), a("type", v.type), a("priority", v.priority), a("drop_policy", v.dropPolicy), a("built_in", v.isBuiltIn), a("counters", v.counters), a("rules", v.rules), a("devices", v.devices), a("handle", v.handle);
 }
 template <class A> void fields(A& a, Rule& v)
 {
-    a("first", v.firstOperation), a("count", v.operationCount), a("comment_position", v.commentPosition), a("comment", v.comment), a("line", v.line), a("handle", v.handle), a("counters", v.counters);
+    a("first", v.firstOperation), a("count", v.operationCount), a("comment_position", v.commentPosition), a("counter_position", v.counterPosition), a("comment", v.comment), a("line", v.line), a("handle", v.handle), a("counters", v.counters);
 }
 template <class A> void fields(A& a, SetElement& v) { a("first", v.firstInterval), a("nomatch", v.nomatch), a("verdict", v.verdict), a("data", v.data), a("port", v.dataPort); }
 template <class A> void fields(A& a, NamedSet& v)
 {
-    a("name", v.name), a("table", v.table), a("type", v.type), a("dimensions", v.dimensions), a("anonymous", v.isAnonymous), a("verdict_map", v.isVerdictMap), a("data_map", v.isDataMap), a("readable", v.isReadable), a("family", v.family), a("members", v.members), a("elements", v.elements);
+    a("name", v.name), a("table", v.table), a("type", v.type), a("data_type", v.dataType), a("properties", v.properties), a("handle", v.handle), a("dimensions", v.dimensions), a("anonymous", v.isAnonymous), a("verdict_map", v.isVerdictMap), a("data_map", v.isDataMap), a("readable", v.isReadable), a("family", v.family), a("members", v.members), a("elements", v.elements);
 }
 template <class A> void fields(A& a, RuleSet& v)
 {

@@ -33,6 +33,8 @@ done
 QString normalised(QString text)
 {
     static const std::pair<QRegularExpression, const char*> replacements[] = {
+        {QRegularExpression(R"(Size in memory: \d+)"), "Size in memory: N"},
+        {QRegularExpression(R"(initval 0x[0-9a-f]+)"), "initval X"},
         {QRegularExpression(R"(^\d+: )", QRegularExpression::MultilineOption), "#: "},
         {QRegularExpression(R"(@if\d+)"), "@if#"},
         {QRegularExpression(R"((?!00:00:00|ff:ff:ff|02:00:00)([0-9a-f]{2}:){5}[0-9a-f]{2})"), "MAC"},
