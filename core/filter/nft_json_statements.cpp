@@ -77,7 +77,7 @@ void NftJsonReader::statement(const std::string& word, const Json& value)
         if (value.is_object())
             rule.counters = {number(member(value, "packets")), number(member(value, "bytes"))};
         else
-            m_builder.add(Passive{m_builder.string("counter name " + text(value))});
+            m_builder.add(Passive{m_builder.string("counter name \"" + text(value) + "\"")});
     } else if (word == "accept" || word == "drop" || word == "continue" || word == "return" || word == "jump" || word == "goto") {
         m_builder.add(verdict(word, value));
     } else if (word == "queue") {
@@ -99,7 +99,7 @@ void NftJsonReader::statement(const std::string& word, const Json& value)
     } else if (word == "flow") { // ends the rule for packets of connections that are not confirmed yet
         m_builder.add(RateMatch{RateKind::ConnectionLimit, m_builder.string("flow add " + text(member(value, "flowtable")))});
     } else if (word == "quota") {
-        m_builder.add(RateMatch{RateKind::Quota, m_builder.string("quota")});
+        m_builder.add(RateMatch{RateKind::Quota, m_builder.string(std::string("quota ") + (member(value, "inv") == true ? "over " : "") + std::to_string(number(member(value, "val"))) + " " + text(member(value, "val_unit")))});
     } else if (word == "set" || word == "map") { // of a packet's own fields, while it passes
         const auto& written = member(value, "elem");
         const auto& wrapped = member(written, "elem");

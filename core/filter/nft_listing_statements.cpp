@@ -412,6 +412,14 @@ Json ExpressionParser::statement()
         return limit();
     if (m_tokens.take("queue") && m_tokens.atEnd())
         return {{"queue", nullptr}};
+    if (m_tokens.take("quota")) {
+        Json quota = Json::object();
+        if (m_tokens.take("over"))
+            quota["inv"] = true;
+        quota["val"] = wholeNumber();
+        quota["val_unit"] = std::string(m_tokens.next());
+        return {{"quota", std::move(quota)}};
+    }
     if (word == "ct" && m_tokens.peek(1) == "count") {
         m_tokens.next(), m_tokens.next();
         Json count = Json::object();

@@ -261,7 +261,8 @@ std::string NftRuleWriter::operator()(const Compare& compare)
         std::snprintf(number, sizeof number, "0x%02x", static_cast<unsigned>(code));
         return std::string(isV6() ? "ip6 dscp" : "ip dscp") + (compare.negated ? " != " : " ") + (known == nftables::differentiatedServices.end() ? std::string(number) : std::string(known->first));
     }
-    if (isOne && !isMasked && (compare.spelling == Spelling::Order || compare.spelling == Spelling::OrderOrEqual)) {
+    const bool isHeaderOrder = compare.spelling == Spelling::Header && first.low != first.high && (first.low == Value{} || first.high == Value::of(0xffff)); // the likelier spelling
+    if (isOne && !isMasked && (isHeaderOrder || compare.spelling == Spelling::Order || compare.spelling == Spelling::OrderOrEqual)) {
         const bool isBelow = first.low == Value{} || first.low > first.high;
         const auto value = [&](std::uint64_t number) { return fieldValueText(compare.field, Value::of(number)); };
         if (compare.spelling == Spelling::OrderOrEqual)
@@ -369,7 +370,8 @@ std::string NftRuleWriter::operator()(const NatStatement& nat) const
 std::string NftRuleWriter::operator()(const NatMap& map)
 {
     const auto key = keyText(map.key);
-    return std::string(map.kind == NatKind::Source ? "snat" : "dnat") + (m_family == TableFamily::Inet ? map.family == IpFamily::V6 ? " ip6" : " ip" : "") + " to " + key + " map " + setReference(map.map, {}, map.key);
+    const bool hasPort = map.map.valid() && m_rules.sets[map.map.value].dataType.find(" . ") != std::string::npos;
+    return std::string(map.kind == NatKind::Source ? "snat" : "dnat") + (m_family == TableFamily::Inet || hasPort ? map.family == IpFamily::V6 ? " ip6" : " ip" : "") + " to " + key + " map " + setReference(map.map, {}, map.key);
 }
 
 std::string NftRuleWriter::operator()(const RejectStatement& reject)

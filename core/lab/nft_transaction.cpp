@@ -464,6 +464,8 @@ void NftTransaction::checkRule(std::size_t first, std::size_t behind, const Plac
         if (ending != 0 && word != "comment" && i >= ending)
             throw Refused{"Statement after terminal statement has no effect", m_tokens[i].begin, m_tokens[behind - 1].end, false, m_tokens[ending - 1].begin, m_tokens[ending - 1].end};
         const bool isJump = (word == "jump" || word == "goto") && i + 1 < behind;
+        if ((word == "name" && i > first && m_tokens[i - 1].text == "counter") || (word.starts_with('@') && i > first && isOneOf(m_tokens[i - 1].text, {"add", "update", "delete"})))
+            unknown("rules that change a set or count for others");
         if (word == "comment" && i == first)
             refuse("syntax error, unexpected comment", i);
         if (word == "comment")

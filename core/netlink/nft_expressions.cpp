@@ -498,7 +498,7 @@ void ExpressionDecoder::expression(std::string_view name, Bytes data)
     else if (name == "exthdr" && a.has(NFTA_EXTHDR_SREG))
         m_builder.add(Passive{m_builder.string("tcp option set")});
     else if (name == "objref" && a.big32(NFTA_OBJREF_IMM_TYPE) == NFT_OBJECT_COUNTER)
-        m_builder.add(Passive{m_builder.string("counter name " + std::string(a.text(NFTA_OBJREF_IMM_NAME)))});
+        m_builder.add(Passive{m_builder.string("counter name \"" + std::string(a.text(NFTA_OBJREF_IMM_NAME)) + "\"")});
     else if (name == "match")
         decodeXtMatch(m_builder, m_table.family, a.text(NFTA_MATCH_NAME), static_cast<std::uint8_t>(a.big32(NFTA_MATCH_REV)), a.bytes(NFTA_MATCH_INFO), m_ipsets);
     else if (name == "target")

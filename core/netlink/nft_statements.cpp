@@ -182,6 +182,8 @@ void ExpressionDecoder::limit(std::string_view name, const Attributes& a)
         text = std::string("ct count ") + (!isCompat() && (a.big32(NFTA_CONNLIMIT_FLAGS) & NFT_CONNLIMIT_F_INV) != 0 ? "over " : "") + std::to_string(a.big32(NFTA_CONNLIMIT_COUNT));
     } else {
         kind = RateKind::Quota;
+        if (!isCompat())
+            text = std::string("quota ") + ((a.big32(NFTA_QUOTA_FLAGS) & NFT_QUOTA_F_INV) != 0 ? "over " : "") + byteRate(a.big64(NFTA_QUOTA_BYTES));
     }
     m_builder.add(RateMatch{kind, m_builder.string(text)});
 }

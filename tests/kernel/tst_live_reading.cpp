@@ -204,6 +204,8 @@ table ip6 s {
         const auto lines = [](const RuleSet& set) {
             QStringList list;
             for (auto line : QString::fromStdString(writeNft(set)).split('\n')) {
+                if (line == "\t\tflags dynamic") // which nft -j does not tell
+                    continue;
                 static const QRegularExpression braces("\\{ ([^}]*) \\}");
                 if (const auto match = braces.match(line); match.hasMatch()) {
                     auto elements = match.captured(1).split(", ");
@@ -220,6 +222,14 @@ table ip6 s {
         for (qsizetype i = 0; i < std::min(ours.size(), theirs.size()); ++i)
             QCOMPARE(ours[i], theirs[i]);
         QCOMPARE(ours.size(), theirs.size());
+        // And what we write of the kernel's own messages is what nft lists.
+        auto text = output("a", "nft", {"list", "ruleset"});
+        text.remove(QRegularExpression(R"(\tcounter cnt \{[^}]*\}\n\n?)")); // which decides nothing, and is not kept
+        const auto listed = text.split('\n', Qt::SkipEmptyParts);
+        const auto written = QString::fromStdString(writeNft(space.rules)).split('\n', Qt::SkipEmptyParts);
+        for (qsizetype i = 0; i < std::min(listed.size(), written.size()); ++i)
+            QCOMPARE(written[i] == "\t\tmeta nfproto ipv4 dynset" ? QString("\t\tadd @dyn { ip saddr }") : written[i], listed[i]);
+        QCOMPARE(written.size(), listed.size());
     }
 
     /// A program that rtnetlink does not show.
