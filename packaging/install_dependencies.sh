@@ -5,7 +5,7 @@ set -euo pipefail
 
 build=(cmake ninja-build g++ pkg-config libnl-3-dev libexpected-dev nlohmann-json3-dev libcli11-dev libyaml-cpp-dev libsimdjson-dev nettle-dev)
 run=(procps iproute2 iptables nftables iputils-ping)
-test=("${run[@]}" qt6-base-dev qt6-base-dev-tools qt6-qpa-plugins libqcustomplot-dev libqt6svg6 qt6-l10n-tools qt6-tools-dev qt6-tools-dev-tools fonts-inter fonts-jetbrains-mono xvfb xauth ipset conntrack net-tools bridge-utils traceroute netcat-openbsd curl strace util-linux bsdextrautils)
+test=("${run[@]}" qt6-base-dev qt6-base-dev-tools qt6-qpa-plugins libqcustomplot-dev libqt6svg6 qt6-l10n-tools qt6-tools-dev qt6-tools-dev-tools fonts-inter fonts-jetbrains-mono xvfb xauth ipset conntrack iputils-tracepath net-tools bridge-utils traceroute netcat-openbsd curl strace util-linux bsdextrautils)
 bench=("${test[@]}" libbenchmark-dev graphviz bc time)
 fuzz=(clang libclang-rt-14-dev)
 

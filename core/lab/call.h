@@ -89,6 +89,8 @@ int runIptablesSave(Call& call);
 int runIptablesRestore(Call& call);
 int runNft(Call& call);
 int runIpset(Call& call);
+int runConntrack(Call& call);
+int runTracepath(Call& call);
 int runGrep(Call& call);
 int runHead(Call& call);
 int runTail(Call& call);

@@ -20,6 +20,7 @@ constexpr std::array programs = std::to_array<std::pair<std::string_view, Progra
          return 0;
      }},
     {"column", runColumn},
+    {"conntrack", runConntrack},
     {"curl", runCurl},
     {"echo", runEcho},
     {"export", runExport},
@@ -62,6 +63,7 @@ constexpr std::array programs = std::to_array<std::pair<std::string_view, Progra
     {"tail", runTail},
     {"tee", runTee},
     {"trace", runTrace},
+    {"tracepath", runTracepath},
     {"traceroute", runTraceroute},
     {"true", [](Call&) { return 0; }},
     {"wc", runWc},

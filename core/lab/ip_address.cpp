@@ -8,7 +8,6 @@
 namespace hoplens::lab {
 namespace {
 
-constexpr std::uint32_t secondary = 0x1, noPrefixRoute = 0x200;
 constexpr std::array<std::pair<std::uint8_t, std::string_view>, 4> scopes = {{{0, "global"}, {200, "site"}, {253, "link"}, {254, "host"}}};
 
 std::string scopeName(std::uint8_t scope)
@@ -29,11 +28,11 @@ std::string addressLines(const Link& link, const InterfaceAddress& address)
     if (address.broadcast)
         text += "brd " + address.broadcast->text() + " ";
     text += "scope " + scopeName(address.scope) + " ";
-    if ((address.flags & secondary) != 0)
+    if ((address.flags & addressIsSecondary) != 0)
         text += isV4 ? "secondary " : "temporary ";
     if (address.validLifetime)
         text += "dynamic ";
-    if ((address.flags & noPrefixRoute) != 0)
+    if ((address.flags & addressHasNoRoute) != 0)
         text += "noprefixroute ";
     return text + (isV4 ? link.name : "") + "\n       valid_lft " + lifetime(address.validLifetime) + " preferred_lft " + lifetime(address.preferredLifetime) + "\n";
 }
@@ -55,18 +54,51 @@ int show(IpCall& ip, Arguments words)
         if (!one)
             return ip.fail(1, "Device \"" + word + "\" does not exist.");
     }
+    if (ip.style)
+        ip.entries();
     // Of one family alone the line with the hardware address is left out.
-    const auto head = [&](const std::string& lines) { return ip.family ? lines.substr(0, lines.find('\n') + 1) : lines; };
+    const auto head = [&](const std::string& lines) { return ip.family && !ip.isDetailed ? lines.substr(0, lines.find('\n') + 1) : lines; };
     for (const auto& link : space.links) {
         const auto isShown = [&](const InterfaceAddress& address) { return address.linkIndex == link.index && (!ip.family || address.prefix.address.family == *ip.family); };
         if ((one && &link != one) || (isUpOnly && !link.isUp()) || (ip.family && std::ranges::none_of(space.addresses, isShown)))
             continue;
+        if (ip.isDetailed && !areDetailsKnown(ip.call, link))
+            return ip.fail(255, "ip: the lab does not know the details of " + link.name + ", which was not made in it");
+        if (ip.isDetailed && ip.style)
+            return ip.fail(255, "ip: the lab does not have -d with -j for addresses");
+        if (ip.style) {
+            auto entry = ip.isBrief ? briefLinkJson(space, link) : linkJson(space, link);
+            for (const char* word : {"linkmode", ip.isBrief ? "address" : "", ip.isBrief ? "flags" : ""})
+                entry.erase(word);
+            for (const char* word : {"link_type", "address", "broadcast"})
+                if (ip.family)
+                    entry.erase(word);
+            entry["addr_info"] = OrderedJson::array();
+            for (const auto family : {IpFamily::V4, IpFamily::V6})
+                for (const auto& address : space.addresses)
+                    if (isShown(address) && address.prefix.address.family == family) {
+                        auto own = addressJson(link, address);
+                        if (ip.isBrief)
+                            for (const char* word : {"family", "broadcast", "scope", "secondary", "temporary", "dynamic", "noprefixroute", "label", "valid_life_time", "preferred_life_time"})
+                                own.erase(word);
+                        entry["addr_info"].push_back(std::move(own));
+                    }
+            ip.entries().push_back(std::move(entry));
+            continue;
+        }
+        if (ip.isOneLine) {
+            for (const auto family : {IpFamily::V4, IpFamily::V6})
+                for (const auto& address : space.addresses)
+                    if (isShown(address) && address.prefix.address.family == family)
+                        ip.call.output += std::to_string(link.index) + ": " + link.name + ip.lines(addressLines(link, address));
+            continue;
+        }
         std::string addresses;
         for (const auto family : {IpFamily::V4, IpFamily::V6})
             for (const auto& address : space.addresses)
                 if (isShown(address) && address.prefix.address.family == family)
                     addresses += ip.isBrief ? address.prefix.address.text() + (address.peer ? " peer " + address.peer->text() : "") + "/" + std::to_string(address.prefix.length) + " " : addressLines(link, address);
-        ip.call.output += ip.isBrief ? briefHead(space, link) + addresses + "\n" : head(linkLines(ip.call.world, space, link, "")) + addresses;
+        ip.call.output += ip.isBrief ? briefHead(space, link) + addresses + "\n" : head(ip.isDetailed ? detailedLines(linkLines(ip.call.world, space, link, ""), space, link, "") : linkLines(ip.call.world, space, link, "")) + addresses;
     }
     return 0;
 }

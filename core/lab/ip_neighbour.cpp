@@ -38,10 +38,22 @@ int show(IpCall& ip, Arguments words)
         if (!one)
             return ip.fail(1, "Cannot find device \"" + word + "\"");
     }
+    if (ip.style)
+        ip.entries();
     for (const auto& neighbour : space.neighbours) {
         const auto* link = space.link(neighbour.linkIndex);
         if (neighbour.isProxy || !link || (one && link != one) || (wanted ? neighbour.state != *wanted : neighbour.state == NeighbourState::NoArp) || (ip.family && neighbour.address.family != *ip.family))
             continue;
+        if (ip.style) {
+            OrderedJson entry{{"dst", neighbour.address.text()}};
+            if (!one)
+                entry["dev"] = link->name;
+            if (neighbour.mac)
+                entry["lladdr"] = neighbour.mac->text();
+            entry["state"] = OrderedJson::array({stateName(neighbour.state)});
+            ip.entries().push_back(std::move(entry));
+            continue;
+        }
         ip.call.output += neighbour.address.text() + (one ? "" : " dev " + link->name) + (neighbour.mac ? " lladdr " + neighbour.mac->text() : "") + " " + stateName(neighbour.state) + " \n";
     }
     return 0;

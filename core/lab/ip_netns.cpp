@@ -14,6 +14,13 @@ int list(IpCall& ip)
         if (namedSpace(call.world, space->name) != &*space)
             continue;
         const auto number = std::ranges::find(ip.here().peers, space->inode, [](const auto& peer) { return peer.second; });
+        if (ip.style) {
+            OrderedJson entry{{"name", space->name}};
+            if (number != ip.here().peers.end())
+                entry["id"] = number->first;
+            ip.entries().push_back(std::move(entry));
+            continue;
+        }
         call.output += space->name + (number != ip.here().peers.end() ? " (id: " + std::to_string(number->first) + ")" : "") + "\n";
     }
     return 0;

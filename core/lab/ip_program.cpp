@@ -14,7 +14,8 @@ constexpr std::array<std::pair<std::string_view, Object>, 24> objects = {{{"addr
 
 constexpr std::string_view usage = R"(Usage: ip [ OPTIONS ] OBJECT { COMMAND | help }
 where  OBJECT := { address | link | neighbor | netns | route | rule }
-       OPTIONS := { -4 | -6 | -br[ief] | -n[etns] name }
+       OPTIONS := { -4 | -6 | -br[ief] | -d[etails] | -j[son] |
+                    -o[neline] | -p[retty] | -n[etns] name }
 )";
 
 } // namespace
@@ -45,11 +46,22 @@ std::optional<Prefix> IpCall::prefix(const std::string& word) const
 
 int IpCall::badPrefix(const std::string& word) const { return fail(1, std::string("Error: ") + (family ? (*family == IpFamily::V6 ? "inet6" : "inet") : "any valid") + " prefix is expected rather than \"" + word + "\"."); }
 
+std::string IpCall::lines(std::string text) const
+{
+    if (!isOneLine)
+        return text;
+    for (std::size_t i = 0; i + 1 < text.size(); ++i)
+        if (text[i] == '\n')
+            text[i] = '\\';
+    return text;
+}
+
 int runIp(Call& call)
 {
     IpCall ip{call};
     Arguments words(std::span(call.words).subspan(1));
     const auto home = call.space;
+    bool isPretty = false;
     while (!words.atEnd() && words.peek().starts_with('-')) {
         const auto option = words.take();
         if (option == "-4" || option == "-6") {
@@ -62,7 +74,15 @@ int runIp(Call& call)
             if (!space)
                 return call.fail(255, "Cannot open network namespace \"" + name + "\": No such file or directory");
             call.space = space->inode;
-        } else if (option == "-c" || option.starts_with("-color") || option == "-o" || isBeginning(option, "-details") || isBeginning(option, "-json") || isBeginning(option, "-statistics")) {
+        } else if (isBeginning(option, "-json") && option.size() >= 2) {
+            ip.style = ip.style.value_or(JsonStyle::Compact);
+        } else if (isBeginning(option, "-pretty") && option.size() >= 2) {
+            isPretty = true;
+        } else if (isBeginning(option, "-oneline") && option.size() >= 2) {
+            ip.isOneLine = true;
+        } else if (isBeginning(option, "-details") && option.size() >= 2) {
+            ip.isDetailed = true;
+        } else if (option == "-c" || option.starts_with("-color") || isBeginning(option, "-statistics")) {
             return call.fail(255, "ip: the lab does not have the option " + option);
         } else if (isBeginning(option, "-help") || option == "--help") {
             return call.fail(255, std::string(usage));
@@ -83,6 +103,8 @@ int runIp(Call& call)
         else
             status = object->second(ip, words);
     }
+    if (ip.list && status == 0)
+        call.output += jsonText(*ip.list, isPretty ? JsonStyle::Pretty : JsonStyle::Compact);
     call.space = home;
     return status;
 }

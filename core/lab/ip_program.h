@@ -3,6 +3,7 @@
 
 #include "lab/arguments.h"
 #include "lab/call.h"
+#include "lab/ip_json.h"
 #include "lab/lab_kernel.h"
 
 namespace hoplens::lab {
@@ -12,7 +13,15 @@ struct IpCall {
     Call& call;
     std::optional<IpFamily> family = {};
     bool isBrief = false;
+    bool isOneLine = false;
+    bool isDetailed = false;
+    std::optional<JsonStyle> style = {};   ///< -j
+    std::optional<OrderedJson> list = {}; ///< what -j is to print
 
+    /// With -j: adds an entry, or none, to the list.
+    OrderedJson& entries() { return list ? *list : list.emplace(OrderedJson::array()); }
+    /// Lines as -o prints them: the end of each but the last is a backslash.
+    std::string lines(std::string text) const;
     const Namespace& here() const { return call.here(); }
     LabKernel kernel() const { return LabKernel(call.world); }
     int fail(int status, const std::string& line) const { return call.fail(status, line); }
@@ -34,10 +43,18 @@ int ipRule(IpCall& ip, Arguments words);
 int ipNeighbour(IpCall& ip, Arguments words);
 int ipNetns(IpCall& ip, Arguments words);
 
+/// Flags of an address (linux/if_addr.h).
+inline constexpr std::uint32_t addressIsSecondary = 0x1, addressHasNoRoute = 0x200;
+
 /// "v1@if2", "2: v1@if2: <BROADCAST,UP> mtu … " as ip link and ip addr begin.
 std::string linkLabel(const Namespace& space, const Link& link);
 std::string linkFlags(const Namespace& space, const Link& link);
 std::string linkLines(const LabWorld& world, const Namespace& space, const Link& link, std::string_view mode);
+std::string_view stateName(const Link& link);
+/// What -d adds to the lines of a link that was made here. mode: " addrgenmode eui64", which `ip addr` leaves out.
+std::string detailedLines(std::string lines, const Namespace& space, const Link& link, const std::string& mode);
+/// False: a snapshot does not tell what -d prints of it.
+bool areDetailsKnown(const Call& call, const Link& link);
 std::string briefHead(const Namespace& space, const Link& link);
 /// The number of a routing table; 0: all. nullopt: it is none.
 std::optional<std::uint32_t> tableNamed(const std::string& word);

@@ -34,12 +34,69 @@ struct RouteFilter {
     std::uint32_t table = mainTable; ///< 0: all
     std::optional<std::int32_t> link;
     std::optional<Prefix> destination;
+    bool isDetailed = false;
 };
+
+OrderedJson routeJson(const Namespace& space, const Route& route, const RouteFilter& filter)
+{
+    const bool isV6 = route.destination.address.family == IpFamily::V6;
+    auto json = OrderedJson::object();
+    const auto nameOf = [&](std::int32_t index) {
+        const auto* link = space.link(index);
+        return link ? link->name : "if" + std::to_string(index);
+    };
+    const auto addHop = [&](OrderedJson& to, const NextHop& hop) {
+        if (hop.gateway && hop.gateway->family != route.destination.address.family)
+            to["via"] = {{"family", hop.gateway->family == IpFamily::V6 ? "inet6" : "inet"}, {"host", hop.gateway->text()}};
+        else if (hop.gateway)
+            to["gateway"] = hop.gateway->text();
+        if (hop.linkIndex != 0 && !filter.link)
+            to["dev"] = nameOf(hop.linkIndex);
+    };
+    const auto marks = [](const NextHop& hop) {
+        auto flags = OrderedJson::array();
+        for (const auto& [isSet, word] : {std::pair(hop.dead, "dead"), {hop.onlink, "onlink"}, {hop.linkdown, "linkdown"}})
+            if (isSet)
+                flags.push_back(word);
+        return flags;
+    };
+    if (route.type != RouteType::Unicast)
+        json["type"] = name(route.type);
+    json["dst"] = destinationText(route.destination);
+    if (route.nextHops.size() == 1)
+        addHop(json, route.nextHops.front());
+    if (filter.table == 0 && route.table != mainTable)
+        json["table"] = routeTableName(route.table);
+    if (route.protocol != protocolBoot)
+        json["protocol"] = nameIn(protocols, route.protocol);
+    if (!isV6 && route.scope != 0)
+        json["scope"] = nameIn(scopes, route.scope);
+    if (route.preferredSource)
+        json["prefsrc"] = route.preferredSource->text();
+    if (route.metric != 0 || isV6)
+        json["metric"] = route.metric;
+    if (route.mtu != 0)
+        json["metrics"] = OrderedJson::array({{{"mtu", route.mtu}}});
+    json["flags"] = route.nextHops.size() == 1 ? marks(route.nextHops.front()) : OrderedJson::array();
+    if (route.nextHops.size() > 1) {
+        json["nexthops"] = OrderedJson::array();
+        for (const auto& hop : route.nextHops) {
+            auto own = OrderedJson::object();
+            addHop(own, hop);
+            own["weight"] = hop.weight;
+            own["flags"] = marks(hop);
+            json["nexthops"].push_back(std::move(own));
+        }
+    }
+    if (isV6)
+        json["pref"] = "medium";
+    return json;
+}
 
 std::string routeLine(const Namespace& space, const Route& route, const RouteFilter& filter)
 {
     const bool isV6 = route.destination.address.family == IpFamily::V6;
-    std::string text = route.type == RouteType::Unicast ? "" : std::string(name(route.type)) + " ";
+    std::string text = route.type == RouteType::Unicast && !filter.isDetailed ? "" : std::string(name(route.type)) + " ";
     text += destinationText(route.destination) + " ";
     const auto nameOf = [&](std::int32_t index) {
         const auto* link = space.link(index);
@@ -52,11 +109,11 @@ std::string routeLine(const Namespace& space, const Route& route, const RouteFil
         if (hop.linkIndex != 0 && !filter.link)
             text += "dev " + nameOf(hop.linkIndex) + " ";
     }
-    if (filter.table == 0 && route.table != mainTable)
+    if (filter.table == 0 && (filter.isDetailed || route.table != mainTable))
         text += "table " + routeTableName(route.table) + " ";
-    if (route.protocol != protocolBoot)
+    if (route.protocol != protocolBoot || filter.isDetailed)
         text += "proto " + nameIn(protocols, route.protocol) + " ";
-    if (!isV6 && route.scope != 0)
+    if (filter.isDetailed || (!isV6 && route.scope != 0))
         text += "scope " + nameIn(scopes, route.scope) + " ";
     if (route.preferredSource)
         text += "src " + route.preferredSource->text() + " ";
@@ -85,6 +142,7 @@ bool isShown(const Route& route, const RouteFilter& filter)
 std::optional<RouteFilter> readFilter(IpCall& ip, Arguments words, int& status)
 {
     RouteFilter filter;
+    filter.isDetailed = ip.isDetailed;
     while (!words.atEnd()) {
         auto word = words.take();
         const bool hasValue = !words.atEnd();
@@ -126,10 +184,12 @@ int show(IpCall& ip, Arguments words)
     const auto& space = ip.here();
     auto routes = space.routes;
     std::ranges::stable_sort(routes, isListedBefore);
+    if (ip.style)
+        ip.entries();
     for (const auto family : {IpFamily::V4, IpFamily::V6})
         for (const auto& route : routes)
             if (route.destination.address.family == family && (family == ip.family.value_or(IpFamily::V4) || (!ip.family && filter->table == 0)) && isShown(route, *filter))
-                ip.call.output += routeLine(space, route, *filter);
+                ip.style ? ip.entries().push_back(routeJson(space, route, *filter)) : void(ip.call.output += ip.lines(routeLine(space, route, *filter)));
     return 0;
 }
 
@@ -289,6 +349,24 @@ int get(IpCall& ip, Arguments words)
     choose([&](const InterfaceAddress& address) { return address.linkIndex == ownLink->index && (!choice.hop->gateway || address.prefix.contains(*choice.hop->gateway)); });
     choose([&](const InterfaceAddress& address) { return address.linkIndex == ownLink->index; });
     choose([&](const InterfaceAddress& address) { return address.scope != 253; });
+    if (ip.style) {
+        auto entry = OrderedJson::object();
+        if (isLocal)
+            entry["type"] = "local";
+        entry["dst"] = to->text();
+        if (gateway)
+            entry["gateway"] = gateway->text();
+        entry["dev"] = out ? out->name : "?";
+        if (isLocal)
+            entry["table"] = "local";
+        if (source)
+            entry["prefsrc"] = source->text();
+        entry["flags"] = OrderedJson::array();
+        entry["uid"] = 0;
+        entry["cache"] = isLocal || (out && out->isLoopback()) ? OrderedJson::array({"local"}) : OrderedJson::array();
+        ip.entries().push_back(std::move(entry));
+        return 0;
+    }
     ip.call.output += std::string(isLocal ? "local " : "") + to->text() + (gateway ? " via " + gateway->text() : "") + " dev " + (out ? out->name : "?") + (source ? " src " + source->text() : "") + " uid 0 \n    cache " + (isLocal || (out && out->isLoopback()) ? "<local> " : "") + "\n";
     return 0;
 }

@@ -90,9 +90,16 @@ int ipRule(IpCall& ip, Arguments words)
 {
     const auto word = words.atEnd() ? std::string("show") : words.take();
     if (isBeginning(word, "show") || isBeginning(word, "lst") || isBeginning(word, "list")) {
-        for (const auto& rule : ip.here().policyRules)
-            if (rule.family == ip.family.value_or(IpFamily::V4))
+        if (ip.style)
+            ip.entries();
+        for (const auto& rule : ip.here().policyRules) {
+            if (rule.family != ip.family.value_or(IpFamily::V4))
+                continue;
+            if (ip.style)
+                ip.entries().push_back(ruleJson(rule));
+            else
                 ip.call.output += ruleLine(rule);
+        }
         return 0;
     }
     if (isBeginning(word, "add"))

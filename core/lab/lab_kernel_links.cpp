@@ -160,7 +160,6 @@ Refusal LabKernel::addLink(std::uint64_t asked, const NewLink& wanted)
             made.data = BridgeData{};
         if (made.kind == LinkKind::Vxlan) {
             made.data = wanted.vxlan;
-            made.lowerIndex = wanted.vxlan.underlayIndex;
         }
         if (made.kind == LinkKind::Macvlan) {
             const auto* lower = m_world.find(space)->link(wanted.lower);

@@ -102,13 +102,14 @@ bool writeSetting(LabWorld& world, std::uint64_t where, std::string_view path, s
 int runSysctl(Call& call)
 {
     bool isValueOnly = false;
+    bool isQuiet = false;
     int status = 0;
     for (std::size_t i = 1; i < call.words.size(); ++i) {
         const auto& word = call.words[i];
-        if (word == "-w") {
-            continue;
-        } else if (word == "-n") {
-            isValueOnly = true;
+        const bool isLetters = word.size() > 1 && word.front() == '-' && word.find_first_not_of("wnq", 1) == std::string::npos;
+        if (isLetters) {
+            isValueOnly = isValueOnly || word.find('n') != std::string::npos;
+            isQuiet = isQuiet || word.find('q') != std::string::npos;
             continue;
         } else if (word.starts_with('-')) {
             return call.fail(1, "sysctl: the lab does not have the option " + word);
@@ -123,7 +124,7 @@ int runSysctl(Call& call)
             status = call.fail(1, "sysctl: cannot stat /proc/sys/" + path + ": No such file or directory" + (path.find("/conf/default/") != std::string::npos ? " (the lab does not have what is to come)" : ""));
         else if (!value)
             status = call.fail(1, "sysctl: cannot stat /proc/sys/" + path + ": No such file or directory");
-        else if (status == 0)
+        else if (status == 0 && !isQuiet)
             call.output += (isValueOnly ? "" : name + " = ") + *value + "\n";
     }
     return status;

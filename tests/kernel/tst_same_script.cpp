@@ -33,6 +33,11 @@ done
 QString normalised(QString text)
 {
     static const std::pair<QRegularExpression, const char*> replacements[] = {
+        {QRegularExpression(R"(8000\.([0-9a-f]{1,2}:){5}[0-9a-f]{1,2})"), "8000.MAC"},
+        {QRegularExpression(R"("(ifindex|link_index)":\d+)"), R"("\1":#)"},
+        {QRegularExpression(R"("(ifindex|link_index)": \d+)"), R"("\1": #)"},
+        {QRegularExpression(R"((gc|hello|hold|forward_delay)_timer +[\d.]+)"), "\\1_timer T"},
+        {QRegularExpression(R"(num([tr])xqueues \d+)"), "num\\1xqueues N"},
         {QRegularExpression(R"(Size in memory: \d+)"), "Size in memory: N"},
         {QRegularExpression(R"(initval 0x[0-9a-f]+)"), "initval X"},
         {QRegularExpression(R"(^\d+: )", QRegularExpression::MultilineOption), "#: "},
@@ -43,6 +48,7 @@ QString normalised(QString text)
         {QRegularExpression(R"(time \d+ms)"), "time T"},
         {QRegularExpression(R"(rtt min.*)"), "rtt R"},
         {QRegularExpression(R"(  [\d.]+ ms)"), "  T ms"},
+        {QRegularExpression(R"( +\d+\.\d{3}ms)"), " T ms"},
         {QRegularExpression(R"(after \d+ ms)"), "after T ms"},
         {QRegularExpression(R"(8000\.(?!0{12})[0-9a-f]{12})"), "8000.MAC"},
         {QRegularExpression(R"(packets \d+  bytes .*)"), "packets N"},
