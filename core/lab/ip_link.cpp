@@ -155,6 +155,8 @@ int add(IpCall& ip, Arguments words)
                 return ip.fail(255, "Error: argument of \"mode\" must be \"private\", \"vepa\", \"bridge\", \"passthru\" or \"source\", not \"" + words.peek() + "\"");
             wanted.macvlanMode = mode->second;
             words.take();
+        } else if (wanted.kind == "bridge" && word == "vlan_filtering" && hasValue && (words.peek() == "0" || words.peek() == "1")) {
+            wanted.filtersVlans = words.take() == "1";
         } else if (wanted.kind == "vxlan" && word == "id" && hasValue) {
             const auto vni = parseNumber(words.peek(), 0xffffff);
             if (!vni)
@@ -224,6 +226,13 @@ int change(IpCall& ip, Arguments words)
             if (!wanted.mac)
                 return ip.fail(1, badMac(words.peek()));
             words.take();
+        } else if (word == "type" && hasValue) {
+            const auto kind = words.take();
+            const bool isKnown = kind == "bridge" && words.rest().size() == 2 && words.peek() == "vlan_filtering" && (words.rest()[1] == "0" || words.rest()[1] == "1");
+            if (!isKnown)
+                return ip.fail(255, "ip: the lab does not know these settings of a " + kind);
+            words.take();
+            wanted.filtersVlans = words.take() == "1";
         } else if (name.empty()) {
             name = word;
         } else {
@@ -305,7 +314,7 @@ std::string detailedLines(std::string lines, const Namespace& space, const Link&
         const auto onOff = [](bool isOn) { return isOn ? "on" : "off"; };
         const auto& port = *link.port;
         const auto root = bridge ? identifier(*bridge) : std::string();
-        lines += "\n    bridge_slave state " + std::string(name(port.state)) + " priority 32 cost 2 hairpin " + onOff(port.hairpin) + " guard off root_block off fastleave off learning " + onOff(port.learning) + " flood " + onOff(port.floodUnicast) + " port_id 0x800" + std::to_string(number) + " port_no 0x" + std::to_string(number) + " designated_port " + std::to_string(32768 + number) + " designated_cost 0 designated_bridge " + root + " designated_root " + root + " hold_timer    0.00 message_age_timer    0.00 forward_delay_timer    0.00 topology_change_ack 0 config_pending 0 proxy_arp " + onOff(port.proxyArp) + " proxy_arp_wifi off mcast_router 1 mcast_fast_leave off mcast_flood " + onOff(port.floodMulticast) + " bcast_flood " + onOff(port.floodBroadcast) + " mcast_to_unicast off neigh_suppress " + onOff(port.neighbourSuppression) + " group_fwd_mask 0 group_fwd_mask_str 0x0 vlan_tunnel off isolated " + onOff(port.isolated) + " locked off";
+        lines += "\n    bridge_slave state " + std::string(name(port.state)) + " priority " + std::to_string(port.priority) + " cost " + std::to_string(port.cost) + " hairpin " + onOff(port.hairpin) + " guard off root_block off fastleave off learning " + onOff(port.learning) + " flood " + onOff(port.floodUnicast) + " port_id 0x800" + std::to_string(number) + " port_no 0x" + std::to_string(number) + " designated_port " + std::to_string(32768 + number) + " designated_cost 0 designated_bridge " + root + " designated_root " + root + " hold_timer    0.00 message_age_timer    0.00 forward_delay_timer    0.00 topology_change_ack 0 config_pending 0 proxy_arp " + onOff(port.proxyArp) + " proxy_arp_wifi off mcast_router 1 mcast_fast_leave off mcast_flood " + onOff(port.floodMulticast) + " bcast_flood " + onOff(port.floodBroadcast) + " mcast_to_unicast off neigh_suppress " + onOff(port.neighbourSuppression) + " group_fwd_mask 0 group_fwd_mask_str 0x0 vlan_tunnel off isolated " + onOff(port.isolated) + " locked off";
     }
     if (lines.ends_with(' '))
         lines.pop_back();

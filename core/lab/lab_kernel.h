@@ -21,6 +21,7 @@ struct NewLink {
     std::optional<std::uint64_t> space; ///< where it is made; nullopt: where it is asked
     std::int32_t lower = 0;             ///< of a macvlan
     MacvlanMode macvlanMode = MacvlanMode::Vepa;
+    bool filtersVlans = false; ///< of a bridge
     VxlanData vxlan;
     std::optional<MacAddress> mac;
     std::optional<std::uint32_t> mtu;
@@ -34,6 +35,7 @@ struct LinkChange {
     std::optional<std::string> name;
     std::optional<MacAddress> mac;
     std::optional<std::uint32_t> mtu;
+    std::optional<bool> filtersVlans; ///< of a bridge
 };
 
 /// What a kernel does when a program asks it over rtnetlink, done to a LabWorld. Each call either does all of what it is asked or refuses
@@ -68,6 +70,7 @@ private:
     std::string freeName(const Namespace& space, std::string_view pattern) const;
     std::int32_t freeIndex(const Namespace& space, std::int32_t wanted) const;
     void removeLink(std::uint64_t space, std::int32_t index);
+    void filterVlans(std::uint64_t space, std::int32_t bridge, bool isOn);
     void leaveBridge(std::uint64_t space, std::int32_t index);
     void moveLink(std::uint64_t from, std::int32_t index, std::uint64_t to);
     void setUp(std::uint64_t space, std::int32_t index, bool isUp);

@@ -157,7 +157,7 @@ Refusal LabKernel::addLink(std::uint64_t asked, const NewLink& wanted)
     } else {
         made.index = freeIndex(*m_world.find(space), 0);
         if (made.kind == LinkKind::Bridge)
-            made.data = BridgeData{};
+            made.data = wanted.filtersVlans ? BridgeData{.vlanFiltering = true, .vlans = {{1, true, true}}} : BridgeData{};
         if (made.kind == LinkKind::Vxlan) {
             made.data = wanted.vxlan;
         }
@@ -174,6 +174,21 @@ Refusal LabKernel::addLink(std::uint64_t asked, const NewLink& wanted)
     m_world.change(space).links.push_back(std::move(made));
     settle();
     return std::nullopt;
+}
+
+void LabKernel::filterVlans(std::uint64_t space, std::int32_t bridge, bool isOn)
+{
+    auto& own = m_world.change(space);
+    auto& data = std::get<BridgeData>(link(own, bridge)->data);
+    if (data.vlanFiltering == isOn)
+        return;
+    data.vlanFiltering = isOn;
+    const std::vector<VlanMembership> usual = {{data.defaultPvid, true, true}};
+    if (isOn && data.vlans.empty())
+        data.vlans = usual;
+    for (auto& port : own.links)
+        if (isOn && port.master == bridge && port.port && port.port->vlans.empty())
+            port.port->vlans = usual;
 }
 
 void LabKernel::leaveBridge(std::uint64_t space, std::int32_t index)
@@ -319,6 +334,8 @@ Refusal LabKernel::changeLink(std::uint64_t space, std::int32_t index, const Lin
         if (now.kind == LinkKind::Bridge)
             return "Error: Can not enslave a bridge to a bridge.";
     }
+    if (change.filtersVlans && now.kind != LinkKind::Bridge)
+        return refusal(EOPNOTSUPP);
     if (change.space && *change.space != space) { // first it moves, then the rest is done there
         const auto called = now.name;
         moveLink(space, index, *change.space);
@@ -340,8 +357,12 @@ Refusal LabKernel::changeLink(std::uint64_t space, std::int32_t index, const Lin
         if (*change.master != 0) {
             link(changed, index)->master = *change.master;
             link(changed, index)->port = BridgePort{};
+            if (const auto* data = std::get_if<BridgeData>(&link(changed, *change.master)->data); data && data->vlanFiltering)
+                link(changed, index)->port->vlans = {{data->defaultPvid, true, true}};
         }
     }
+    if (change.filtersVlans)
+        filterVlans(space, index, *change.filtersVlans);
     if (change.isUp)
         setUp(space, index, *change.isUp);
     settle();

@@ -58,6 +58,8 @@ struct BridgePort {
     bool floodBroadcast = true;
     bool proxyArp = false;
     bool neighbourSuppression = false;
+    std::uint16_t priority = 32; ///< of the spanning tree
+    std::uint32_t cost = 2;      ///< of the spanning tree; 2 is that of 10 Gbit/s and of veth
     std::vector<VlanMembership> vlans = {};
     bool operator==(const BridgePort&) const = default;
 };
@@ -232,6 +234,7 @@ struct FdbEntry {
     std::uint16_t vlan = 0;
     bool isLocal = false; ///< permanent: terminates here
     bool isSelf = false;  ///< held by the device, not by its bridge
+    bool isStatic = false; ///< set by hand: it does not age
     std::optional<Address> remote = {};
     std::optional<std::uint16_t> remotePort = {};
     std::optional<std::uint32_t> remoteVni = {};

@@ -61,6 +61,8 @@ BridgePort decodePort(const Attributes& data)
     port.floodBroadcast = data.u8(IFLA_BRPORT_BCAST_FLOOD, 1) != 0;
     port.proxyArp = data.u8(IFLA_BRPORT_PROXYARP) != 0 || data.u8(IFLA_BRPORT_PROXYARP_WIFI) != 0;
     port.neighbourSuppression = data.u8(IFLA_BRPORT_NEIGH_SUPPRESS) != 0;
+    port.priority = data.u16(IFLA_BRPORT_PRIORITY, port.priority);
+    port.cost = data.u32(IFLA_BRPORT_COST, port.cost);
     return port;
 }
 

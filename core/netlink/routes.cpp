@@ -205,6 +205,7 @@ std::optional<FdbEntry> decodeFdbEntry(Bytes payload)
     entry.vlan = attributes.u16(NDA_VLAN);
     entry.isSelf = (header.ndm_flags & NTF_SELF) != 0;
     entry.isLocal = (header.ndm_state & NUD_PERMANENT) != 0 && !entry.isSelf;
+    entry.isStatic = (header.ndm_state & NUD_NOARP) != 0 && !entry.isLocal;
     entry.remote = addressAt(attributes, NDA_DST);
     if (attributes.has(NDA_PORT))
         entry.remotePort = attributes.big16(NDA_PORT);

@@ -40,7 +40,7 @@ template <class A> void fields(A& a, LinkKey& v) { a("namespace", v.namespaceIno
 template <class A> void fields(A& a, VlanMembership& v) { a("vid", v.vid), a("pvid", v.pvid), a("untagged", v.untagged); }
 template <class A> void fields(A& a, BridgePort& v)
 {
-    a("state", v.state), a("hairpin", v.hairpin), a("isolated", v.isolated), a("learning", v.learning), a("flood_unicast", v.floodUnicast), a("flood_multicast", v.floodMulticast), a("flood_broadcast", v.floodBroadcast), a("proxy_arp", v.proxyArp), a("neighbour_suppression", v.neighbourSuppression), a("vlans", v.vlans);
+    a("state", v.state), a("hairpin", v.hairpin), a("isolated", v.isolated), a("learning", v.learning), a("flood_unicast", v.floodUnicast), a("flood_multicast", v.floodMulticast), a("flood_broadcast", v.floodBroadcast), a("proxy_arp", v.proxyArp), a("neighbour_suppression", v.neighbourSuppression), a("priority", v.priority), a("cost", v.cost), a("vlans", v.vlans);
 }
 template <class A> void fields(A& a, BridgeData& v)
 {
@@ -85,7 +85,7 @@ template <class A> void fields(A& a, PolicyRule& v)
 template <class A> void fields(A& a, Neighbour& v) { a("link", v.linkIndex), a("address", v.address), a("mac", v.mac), a("state", v.state), a("proxy", v.isProxy); }
 template <class A> void fields(A& a, FdbEntry& v)
 {
-    a("link", v.linkIndex), a("mac", v.mac), a("vlan", v.vlan), a("local", v.isLocal), a("self", v.isSelf), a("remote", v.remote), a("remote_port", v.remotePort), a("remote_vni", v.remoteVni);
+    a("link", v.linkIndex), a("mac", v.mac), a("vlan", v.vlan), a("local", v.isLocal), a("self", v.isSelf), a("static", v.isStatic), a("remote", v.remote), a("remote_port", v.remotePort), a("remote_vni", v.remoteVni);
 }
 template <class A> void fields(A& a, Socket& v)
 {

@@ -34,8 +34,8 @@ QString normalised(QString text)
 {
     static const std::pair<QRegularExpression, const char*> replacements[] = {
         {QRegularExpression(R"(8000\.([0-9a-f]{1,2}:){5}[0-9a-f]{1,2})"), "8000.MAC"},
-        {QRegularExpression(R"("(ifindex|link_index)":\d+)"), R"("\1":#)"},
-        {QRegularExpression(R"("(ifindex|link_index)": \d+)"), R"("\1": #)"},
+        {QRegularExpression(R"x("(ifindex|link_index)":\d+)x"), R"x("\1":#)x"},
+        {QRegularExpression(R"x("(ifindex|link_index)": \d+)x"), R"x("\1": #)x"},
         {QRegularExpression(R"((gc|hello|hold|forward_delay)_timer +[\d.]+)"), "\\1_timer T"},
         {QRegularExpression(R"(num([tr])xqueues \d+)"), "num\\1xqueues N"},
         {QRegularExpression(R"(Size in memory: \d+)"), "Size in memory: N"},
@@ -52,6 +52,7 @@ QString normalised(QString text)
         {QRegularExpression(R"(after \d+ ms)"), "after T ms"},
         {QRegularExpression(R"(8000\.(?!0{12})[0-9a-f]{12})"), "8000.MAC"},
         {QRegularExpression(R"(packets \d+  bytes .*)"), "packets N"},
+        {QRegularExpression(R"(,"tentative":true)"), ""},
         {QRegularExpression(R"( tentative)"), ""},
     };
     for (const auto& [what, with] : replacements)

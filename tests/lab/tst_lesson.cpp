@@ -223,7 +223,7 @@ private slots:
                 words << QString::fromStdString(word);
             return words.join(' ');
         };
-        QCOMPARE(complete("trac"), QString("trace traceroute"));
+        QCOMPARE(complete("trac"), QString("trace tracepath traceroute"));
         QCOMPARE(complete("ip ne"), QString("neighbour netns"));
         QCOMPARE(complete("ip netns exec r"), QString("red rose"));
         QCOMPARE(complete("sudo ip -n red link set b"), QString("br0"));
