@@ -38,7 +38,7 @@ int show(IpCall& ip, Arguments words)
         } else if (word == "master" && !words.atEnd()) {
             const auto* of = space.link(words.peek());
             if (!of)
-                return ip.invalid("Device does not exist", words.peek());
+                return ip.invalid("Device does not exist\n", words.peek());
             master = of->index;
         } else {
             if (word == "dev" && !words.atEnd())
@@ -87,7 +87,7 @@ std::optional<std::uint64_t> spaceNamed(IpCall& ip, const std::string& name)
         return space->inode;
     if (name == "1")
         return ip.call.world.home();
-    ip.invalid("Invalid \"netns\" value", name);
+    ip.invalid("Invalid \"netns\" value\n", name);
     return std::nullopt;
 }
 
@@ -109,7 +109,7 @@ int add(IpCall& ip, Arguments words)
         } else if (word == "mtu" && hasValue) {
             const auto mtu = parseNumber(words.peek(), 0xffffffff);
             if (!mtu)
-                return ip.invalid("Invalid \"mtu\" value", words.peek());
+                return ip.invalid("Invalid \"mtu\" value\n", words.peek());
             wanted.mtu = static_cast<std::uint32_t>(*mtu);
             words.take();
         } else if (word == "address" && hasValue) {
@@ -167,7 +167,7 @@ int add(IpCall& ip, Arguments words)
         } else if (wanted.kind == "vxlan" && word == "dstport" && hasValue) {
             const auto port = parseNumber(words.peek(), 0xffff);
             if (!port)
-                return ip.invalid("dst port", words.peek());
+                return ip.invalid("dst port\n", words.peek());
             wanted.vxlan.port = static_cast<std::uint16_t>(*port);
             words.take();
         } else if (wanted.kind == "vxlan" && (word == "remote" || word == "local") && hasValue) {
@@ -206,7 +206,7 @@ int change(IpCall& ip, Arguments words)
         } else if (word == "master" && hasValue) {
             const auto* master = ip.here().link(words.peek());
             if (!master)
-                return ip.invalid("Device does not exist", words.peek());
+                return ip.invalid("Device does not exist\n", words.peek());
             wanted.master = master->index;
             words.take();
         } else if (word == "netns" && hasValue) {
@@ -218,7 +218,7 @@ int change(IpCall& ip, Arguments words)
         } else if (word == "mtu" && hasValue) {
             const auto mtu = parseNumber(words.peek(), 0xffffffff);
             if (!mtu)
-                return ip.invalid("Invalid \"mtu\" value", words.peek());
+                return ip.invalid("Invalid \"mtu\" value\n", words.peek());
             wanted.mtu = static_cast<std::uint32_t>(*mtu);
             words.take();
         } else if (word == "address" && hasValue) {

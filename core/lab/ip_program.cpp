@@ -40,7 +40,14 @@ std::optional<Prefix> IpCall::prefix(const std::string& word) const
 {
     if (word == "default" || word == "all" || word == "any")
         return Prefix{Address::any(family.value_or(IpFamily::V4)), 0};
-    const auto prefix = Prefix::parse(word);
+    // "10.8/16" is 10.8.0.0/16.
+    const auto slash = std::min(word.find('/'), word.size());
+    const auto dots = std::count(word.begin(), word.begin() + static_cast<std::ptrdiff_t>(slash), '.');
+    const bool isShort = slash > 0 && dots < 3 && word.find_first_not_of("0123456789.") >= slash && word[slash - 1] != '.';
+    auto whole = word;
+    for (auto i = dots; isShort && i < 3; ++i)
+        whole.insert(slash, ".0");
+    const auto prefix = Prefix::parse(whole);
     return prefix && (!family || prefix->address.family == *family) ? prefix : std::nullopt;
 }
 

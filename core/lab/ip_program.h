@@ -18,6 +18,8 @@ struct IpCall {
     std::optional<JsonStyle> style = {};   ///< -j
     std::optional<OrderedJson> list = {}; ///< what -j is to print
 
+    /// Where a word that needs another is the last one.
+    int incomplete() const { return fail(255, "Command line is not complete. Try option \"help\""); }
     /// With -j: adds an entry, or none, to the list.
     OrderedJson& entries() { return list ? *list : list.emplace(OrderedJson::array()); }
     /// Lines as -o prints them: the end of each but the last is a backslash.
@@ -33,7 +35,8 @@ struct IpCall {
     int badPrefix(const std::string& word) const;
     /// A word where the program knows none: "Error: either "dev" is duplicate, or "foo" is a garbage.".
     int garbage(std::string_view expected, std::string_view word) const { return fail(255, "Error: either \"" + std::string(expected) + "\" is duplicate, or \"" + std::string(word) + "\" is a garbage."); }
-    int invalid(std::string_view what, std::string_view word) const { return fail(255, "Error: argument \"" + std::string(word) + "\" is wrong: " + std::string(what) + "\n"); }
+    /// what: iproute2 ends some of these texts with a line end of their own.
+    int invalid(std::string_view what, std::string_view word) const { return fail(255, "Error: argument \"" + std::string(word) + "\" is wrong: " + std::string(what)); }
 };
 
 int ipLink(IpCall& ip, Arguments words);

@@ -35,6 +35,13 @@ struct RouteFilter {
     std::optional<std::int32_t> link;
     std::optional<Prefix> destination;
     bool isDetailed = false;
+    std::optional<Prefix> within;    ///< root
+    std::optional<Prefix> around;    ///< match
+    std::optional<Address> gateway;
+    std::optional<Address> source;
+    std::optional<std::uint8_t> protocol;
+    std::optional<std::uint8_t> scope;
+    std::optional<RouteType> type;
 };
 
 OrderedJson routeJson(const Namespace& space, const Route& route, const RouteFilter& filter)
@@ -104,18 +111,18 @@ std::string routeLine(const Namespace& space, const Route& route, const RouteFil
     };
     if (route.nextHops.size() == 1) {
         const auto& hop = route.nextHops.front();
-        if (hop.gateway)
+        if (hop.gateway && !filter.gateway)
             text += "via " + hop.gateway->text() + " ";
         if (hop.linkIndex != 0 && !filter.link)
             text += "dev " + nameOf(hop.linkIndex) + " ";
     }
     if (filter.table == 0 && (filter.isDetailed || route.table != mainTable))
         text += "table " + routeTableName(route.table) + " ";
-    if (route.protocol != protocolBoot || filter.isDetailed)
+    if ((route.protocol != protocolBoot || filter.isDetailed) && !filter.protocol)
         text += "proto " + nameIn(protocols, route.protocol) + " ";
-    if (filter.isDetailed || (!isV6 && route.scope != 0))
+    if (!filter.scope && (filter.isDetailed || (!isV6 && route.scope != 0)))
         text += "scope " + nameIn(scopes, route.scope) + " ";
-    if (route.preferredSource)
+    if (route.preferredSource && !filter.source)
         text += "src " + route.preferredSource->text() + " ";
     if (route.metric != 0 || isV6)
         text += "metric " + std::to_string(route.metric) + " ";
@@ -135,6 +142,13 @@ bool isShown(const Route& route, const RouteFilter& filter)
 {
     if ((filter.table != 0 && route.table != filter.table) || (filter.destination && route.destination != *filter.destination))
         return false;
+    const auto contains = [](const Prefix& outer, const Prefix& inner) { return outer.address.family == inner.address.family && outer.length <= inner.length && outer.contains(inner.address); };
+    if ((filter.within && !contains(*filter.within, route.destination)) || (filter.around && !contains(route.destination, *filter.around)))
+        return false;
+    if ((filter.protocol && route.protocol != *filter.protocol) || (filter.scope && route.scope != *filter.scope) || (filter.type && route.type != *filter.type) || (filter.source && route.preferredSource != filter.source))
+        return false;
+    if (filter.gateway && std::ranges::none_of(route.nextHops, [&](const NextHop& hop) { return hop.gateway == filter.gateway; }))
+        return false;
     return !filter.link || std::ranges::any_of(route.nextHops, [&](const NextHop& hop) { return hop.linkIndex == *filter.link; });
 }
 
@@ -149,7 +163,7 @@ std::optional<RouteFilter> readFilter(IpCall& ip, Arguments words, int& status)
         if (word == "table" && hasValue) {
             const auto table = tableNamed(words.peek());
             if (!table) {
-                status = ip.invalid("table id value is invalid", words.peek());
+                status = ip.invalid("table id value is invalid\n", words.peek());
                 return std::nullopt;
             }
             filter.table = *table;
@@ -162,11 +176,45 @@ std::optional<RouteFilter> readFilter(IpCall& ip, Arguments words, int& status)
             }
             filter.link = link->index;
             words.take();
+        } else if ((word == "via" || word == "src") && hasValue) {
+            auto& wanted = word == "via" ? filter.gateway : filter.source;
+            wanted = Address::parse(words.peek());
+            if (!wanted) {
+                status = ip.badPrefix(words.peek());
+                return std::nullopt;
+            }
+            words.take();
+        } else if ((word == "proto" || word == "protocol") && hasValue) {
+            const auto value = words.take();
+            const auto known = std::ranges::find(protocols, value, &std::pair<std::uint8_t, std::string_view>::second);
+            if (known == protocols.end()) {
+                status = ip.invalid("invalid \"protocol\"\n", value);
+                return std::nullopt;
+            }
+            filter.protocol = known->first;
+        } else if (word == "scope" && hasValue) {
+            const auto value = words.take();
+            const auto known = std::ranges::find(scopes, value, &std::pair<std::uint8_t, std::string_view>::second);
+            if (known == scopes.end()) {
+                status = ip.invalid("invalid \"scope\"\n", value);
+                return std::nullopt;
+            }
+            filter.scope = known->first;
+        } else if (word == "type" && hasValue) {
+            const auto value = words.take();
+            const auto known = std::ranges::find(types, value, &std::pair<std::string_view, RouteType>::first);
+            if (known == types.end()) {
+                status = ip.invalid("node type value is invalid\n", value);
+                return std::nullopt;
+            }
+            filter.type = known->second;
         } else {
-            if ((word == "exact" || word == "to") && hasValue)
+            const auto how = word;
+            if ((word == "exact" || word == "to" || word == "root" || word == "match") && hasValue)
                 word = words.take();
-            filter.destination = ip.prefix(word);
-            if (!filter.destination) {
+            auto& wanted = how == "root" ? filter.within : how == "match" ? filter.around : filter.destination;
+            wanted = ip.prefix(word);
+            if (!wanted) {
                 status = ip.badPrefix(word);
                 return std::nullopt;
             }
@@ -196,7 +244,7 @@ int show(IpCall& ip, Arguments words)
 int flush(IpCall& ip, Arguments words)
 {
     if (words.atEnd())
-        return ip.fail(255, "\"ip route flush\" requires arguments.");
+        return ip.fail(1, "\"ip route flush\" requires arguments.");
     int status = 0;
     const auto filter = readFilter(ip, words, status);
     if (!filter)
@@ -227,18 +275,71 @@ std::optional<WrittenRoute> readRoute(IpCall& ip, Arguments words, bool isNew, i
     bool hasHop = false;
     bool hasDestination = false;
     std::string scope;
+    std::vector<NextHop> several;
+    const auto familyHere = [&] { return ip.family ? ip.family : hasDestination ? std::optional(route.destination.address.family) : std::nullopt; };
+    const auto gatewayNamed = [&](const std::string& value) {
+        const auto address = Address::parse(value);
+        return address && (!familyHere() || address->family == *familyHere()) ? address : std::nullopt;
+    };
+    const auto badGateway = [&](const std::string& value) { return ip.fail(1, std::string("Error: ") + (familyHere() ? (*familyHere() == IpFamily::V6 ? "inet6" : "inet") : "any valid") + " address is expected rather than \"" + value + "\"."); };
     while (!words.atEnd()) {
         auto word = words.take();
         const bool hasValue = !words.atEnd();
+        static constexpr std::array<std::string_view, 13> valued = {"via", "dev", "oif", "table", "metric", "priority", "preference", "src", "proto", "protocol", "scope", "mtu", "to"};
+        if (!hasValue && std::ranges::find(valued, word) != valued.end())
+            return stop(ip.incomplete());
         const auto type = std::ranges::find(types, word, &std::pair<std::string_view, RouteType>::first);
         if (type != types.end() && !hasDestination) {
             route.type = type->second;
         } else if (word == "via" && hasValue) {
-            hop.gateway = Address::parse(words.peek());
+            if (hop.gateway)
+                return stop(ip.invalid("use nexthop syntax to specify multiple via\n", "via"));
+            hop.gateway = gatewayNamed(words.peek());
             if (!hop.gateway)
-                return stop(ip.fail(1, "Error: any valid address is expected rather than \"" + words.peek() + "\"."));
+                return stop(badGateway(words.peek()));
             words.take();
-            hasHop = true;
+            if (*hop.gateway == Address::any(hop.gateway->family))
+                hop.gateway.reset();
+            else
+                hasHop = true;
+        } else if (word == "nexthop") {
+            if (!hasValue)
+                return stop(ip.fail(255, "Error: unexpected end of line after \"nexthop\""));
+            NextHop one;
+            while (!words.atEnd() && words.peek() != "nexthop") {
+                const auto what = words.take();
+                if (what == "onlink") {
+                    one.onlink = true;
+                    continue;
+                }
+                if (words.atEnd())
+                    return stop(ip.incomplete());
+                const auto value = words.take();
+                if (what == "via") {
+                    one.gateway = gatewayNamed(value);
+                    if (!one.gateway)
+                        return stop(badGateway(value));
+                } else if (what == "dev") {
+                    const auto* link = ip.here().link(value);
+                    if (!link)
+                        return stop(ip.fail(1, "Cannot find device \"" + value + "\""));
+                    one.linkIndex = link->index;
+                } else if (what == "weight") {
+                    const auto weight = parseNumber(value, 256);
+                    if (!weight || *weight == 0)
+                        return stop(ip.invalid("\"weight\" is invalid\n", value));
+                    one.weight = static_cast<std::uint16_t>(*weight);
+                } else {
+                    return stop(ip.garbage("nexthop", what));
+                }
+            }
+            several.push_back(one);
+        } else if (word == "mtu" && hasValue) {
+            const auto mtu = parseNumber(words.peek(), 0xffffffff);
+            if (!mtu)
+                return stop(ip.invalid("\"mtu\" value is invalid\n", words.peek()));
+            route.mtu = static_cast<std::uint32_t>(*mtu);
+            words.take();
         } else if ((word == "dev" || word == "oif") && hasValue) {
             const auto* link = ip.here().link(words.peek());
             if (!link)
@@ -251,13 +352,13 @@ std::optional<WrittenRoute> readRoute(IpCall& ip, Arguments words, bool isNew, i
         } else if (word == "table" && hasValue) {
             const auto table = tableNamed(words.peek());
             if (!table)
-                return stop(ip.invalid("\"table\" value is invalid", words.peek()));
+                return stop(ip.invalid("\"table\" value is invalid\n", words.peek()));
             route.table = *table;
             words.take();
         } else if ((word == "metric" || word == "priority" || word == "preference") && hasValue) {
             const auto metric = parseNumber(words.peek(), 0xffffffff);
             if (!metric)
-                return stop(ip.invalid("\"metric\" value is invalid", words.peek()));
+                return stop(ip.invalid("\"metric\" value is invalid\n", words.peek()));
             route.metric = static_cast<std::uint32_t>(*metric);
             written.hasMetric = true;
             words.take();
@@ -270,7 +371,7 @@ std::optional<WrittenRoute> readRoute(IpCall& ip, Arguments words, bool isNew, i
             const auto value = words.take();
             const auto known = std::ranges::find(protocols, value, &std::pair<std::uint8_t, std::string_view>::second);
             if (known == protocols.end())
-                return stop(ip.invalid("\"protocol\" value is invalid", value));
+                return stop(ip.invalid("\"protocol\" value is invalid\n", value));
             route.protocol = known->first;
         } else if (word == "scope" && hasValue) {
             scope = words.take();
@@ -292,6 +393,9 @@ std::optional<WrittenRoute> readRoute(IpCall& ip, Arguments words, bool isNew, i
         route.metric = 1024;
     if (hasHop)
         route.nextHops.push_back(hop);
+    route.nextHops.insert(route.nextHops.end(), several.begin(), several.end());
+    if (!several.empty() && route.destination.length == 0 && several.front().gateway)
+        route.destination = {Address::any(several.front().gateway->family), 0};
     if (!scope.empty() && scope != (hop.gateway ? "global" : "link")) // what the kernel finds by itself
         return stop(ip.fail(255, "ip: the lab does not have a scope of its own for a route: " + scope));
     return written;
@@ -313,61 +417,169 @@ int remove(IpCall& ip, Arguments words)
     return written ? ip.answer(ip.kernel().deleteRoute(ip.call.space, written->route, written->hasMetric)) : status;
 }
 
+/// What `ip route get` asks the kernel.
+struct AskedRoute {
+    RouteQuery query;
+    std::optional<Address> to;
+    const Link* in = nullptr;
+    const Link* out = nullptr;
+};
+
+/// nullopt: the program has complained, with `status`.
+std::optional<AskedRoute> readQuestion(IpCall& ip, Arguments words, int& status)
+{
+    AskedRoute asked;
+    const auto stop = [&](int with) {
+        status = with;
+        return std::nullopt;
+    };
+    while (!words.atEnd()) {
+        auto word = words.take();
+        static constexpr std::array<std::string_view, 6> valued = {"to", "from", "iif", "oif", "dev", "mark"};
+        const bool hasName = std::ranges::find(valued, word) != valued.end();
+        if (hasName && words.atEnd())
+            return stop(ip.incomplete());
+        if (word == "iif" || word == "oif" || word == "dev") {
+            const auto* link = ip.here().link(words.peek());
+            if (!link)
+                return stop(ip.fail(1, "Cannot find device \"" + words.peek() + "\""));
+            (word == "iif" ? asked.in : asked.out) = link;
+            words.take();
+        } else if (word == "mark") {
+            const auto mark = parseNumber(words.peek(), 0xffffffff);
+            if (!mark)
+                return stop(ip.invalid("invalid mark value\n", words.peek()));
+            asked.query.mark = static_cast<std::uint32_t>(*mark);
+            words.take();
+        } else if (word == "fibmatch" || word == "tos" || word == "dsfield" || word == "uid" || word == "vrf" || word == "ipproto" || word == "sport" || word == "dport" || word == "connected" || word == "notify") {
+            return stop(ip.fail(255, "ip: the lab does not have \"" + word + "\" of ip route get"));
+        } else {
+            const bool isSource = word == "from";
+            if (word == "to" || isSource)
+                word = words.take();
+            const auto prefix = ip.prefix(word);
+            if (!prefix)
+                return stop(ip.badPrefix(word));
+            if (!isSource && word.find('/') != std::string::npos && prefix->length != prefix->address.width())
+                ip.call.errors += "Warning: /" + std::to_string(prefix->length) + " as prefix is invalid, only /" + std::to_string(prefix->address.width()) + " (or none) is supported.\n";
+            (isSource ? asked.query.source : asked.to) = prefix->address;
+        }
+    }
+    if (!asked.to)
+        return stop(ip.fail(1, "need at least a destination address"));
+    asked.query.destination = *asked.to;
+    asked.query.in = asked.in ? asked.in->index : 0;
+    asked.query.out = asked.out ? asked.out->index : 0;
+    return asked;
+}
+
+/// As the kernel chooses it: of the link, in the gateway's subnet if there is one; of any other link at last. Addresses of a narrower scope
+/// than the route's are none.
+std::optional<Address> sourceFor(const Namespace& space, const Address& to, const Link* link, const std::optional<Address>& gateway, std::uint8_t scope)
+{
+    std::optional<Address> source;
+    const auto choose = [&](auto isWanted) {
+        for (const auto& address : space.addresses)
+            if (!source && link && address.prefix.address.family == to.family && address.scope <= scope && isWanted(address))
+                source = address.prefix.address;
+    };
+    if (to.family == IpFamily::V6) // of the same scope, and the prefix, if there is one
+        choose([&](const InterfaceAddress& address) { return address.linkIndex == link->index && address.prefix.contains(gateway.value_or(to)); });
+    choose([&](const InterfaceAddress& address) { return address.linkIndex == link->index && (!gateway || address.prefix.contains(*gateway)); });
+    choose([&](const InterfaceAddress& address) { return address.linkIndex == link->index; });
+    choose([&](const InterfaceAddress& address) { return address.scope != 253; });
+    return source;
+}
+
 int get(IpCall& ip, Arguments words)
 {
-    std::optional<Address> to;
-    if (!words.atEnd())
-        to = Address::parse(words.peek());
-    if (!to)
-        return words.atEnd() ? ip.fail(255, "need at least a destination address") : ip.badPrefix(words.peek());
+    int status = 0;
+    auto asked = readQuestion(ip, words, status);
+    if (!asked)
+        return status;
     const auto& space = ip.here();
-    RouteQuery query;
-    query.destination = *to;
+    const auto& to = *asked->to;
+    const auto isOwn = [&](const Address& address) { return std::ranges::any_of(space.addresses, [&](const InterfaceAddress& own) { return own.prefix.address == address; }); };
+    if (asked->query.source && !asked->in && !isOwn(*asked->query.source))
+        return ip.fail(2, refusal(ENETUNREACH));
+    if (asked->in && (!asked->query.source || isOwn(*asked->query.source)))
+        return ip.fail(2, refusal(asked->query.source ? EINVAL : ENETUNREACH));
+    if (to == Address::any(IpFamily::V4)) {
+        ip.call.output += "local 0.0.0.0 dev lo src 127.0.0.1 uid 0 \n    cache <local> \n";
+        return 0;
+    }
     const ForwardingTable table(space);
-    const auto answer = table.lookup(query);
+    const auto answer = table.lookup(asked->query);
+    const bool isOnLink = answer.verdict == RouteVerdict::NoRoute && asked->out && to.family == IpFamily::V4; // the device was named
     switch (answer.verdict) {
-    case RouteVerdict::NoRoute: return ip.fail(2, refusal(ENETUNREACH));
+    case RouteVerdict::NoRoute:
+        if (!isOnLink)
+            return ip.fail(2, refusal(ENETUNREACH));
+        break;
     case RouteVerdict::Blackhole: return ip.fail(2, refusal(EINVAL));
     case RouteVerdict::Unreachable: return ip.fail(2, refusal(EHOSTUNREACH));
     case RouteVerdict::Prohibit: return ip.fail(2, refusal(EACCES));
     case RouteVerdict::Unknown: return ip.fail(2, "ip: the lab does not know: " + answer.unknownReason);
     case RouteVerdict::Found: break;
     }
-    const auto& choice = answer.choices.front();
-    const bool isLocal = choice.route->type == RouteType::Local;
+    static const Route linkRoute{.scope = 253};
+    const Route& route = isOnLink ? linkRoute : *answer.choices.front().route;
+    const NextHop* hop = isOnLink ? nullptr : answer.choices.front().hop;
+    const bool isLocal = route.type == RouteType::Local;
+    const bool isBroadcast = route.type == RouteType::Broadcast;
+    const bool isForwarding = to.family == IpFamily::V4 ? asked->in && asked->in->sysctls.forwarding4 : asked->in && asked->in->sysctls.forwarding6;
+    if (asked->in && !isLocal && !isBroadcast && !isForwarding)
+        return ip.fail(2, refusal(EHOSTUNREACH));
     // A gateway that is this host itself is none: the kernel sends to the destination.
-    const auto gateway = choice.hop && choice.hop->gateway && table.addressType(*choice.hop->gateway, 0) != RouteType::Local ? choice.hop->gateway : std::nullopt;
-    const auto* out = isLocal ? space.link("lo") : space.link(choice.hop->linkIndex);
-    const auto* ownLink = space.link(choice.hop ? choice.hop->linkIndex : 0);
-    auto source = choice.route->preferredSource;
-    // As the kernel chooses it: of the link, in the gateway's subnet if there is one; of any other link at last. Addresses of a narrower scope than the route's are none.
-    const auto choose = [&](auto isWanted) {
-        for (const auto& address : space.addresses)
-            if (!source && ownLink && address.prefix.address.family == to->family && address.scope <= choice.route->scope && isWanted(address))
-                source = address.prefix.address;
-    };
-    choose([&](const InterfaceAddress& address) { return address.linkIndex == ownLink->index && (!choice.hop->gateway || address.prefix.contains(*choice.hop->gateway)); });
-    choose([&](const InterfaceAddress& address) { return address.linkIndex == ownLink->index; });
-    choose([&](const InterfaceAddress& address) { return address.scope != 253; });
+    const auto gateway = hop && hop->gateway && table.addressType(*hop->gateway, 0) != RouteType::Local ? hop->gateway : std::nullopt;
+    const auto* ownLink = isOnLink ? asked->out : space.link(hop ? hop->linkIndex : 0);
+    const auto* out = isLocal ? space.link("lo") : ownLink;
+    auto source = route.preferredSource;
+    if (!source)
+        source = isLocal ? to : sourceFor(space, to, ownLink, hop ? hop->gateway : std::nullopt, route.scope);
+    const auto outName = out ? out->name : std::string("?");
+    if (to.family == IpFamily::V6) {
+        if (ip.style)
+            return ip.fail(255, "ip: the lab does not have -j for routes of IPv6");
+        ip.call.output += std::string(isLocal ? "local " : "") + to.text() + " from " + (asked->query.source ? asked->query.source->text() : "::") + (gateway ? " via " + gateway->text() : "") + " dev " + outName + (route.table != mainTable ? " table " + routeTableName(route.table) : "") + (route.protocol != protocolBoot ? " proto " + nameIn(protocols, route.protocol) : "") + (source ? " src " + source->text() : "") + " metric " + std::to_string(route.metric) + " pref medium\n";
+        return 0;
+    }
+    const bool isListed = route.table != mainTable && route.table != 255 && !isOnLink;
+    std::string flags = isLocal ? "local" : isBroadcast ? "local,brd" : "";
+    if (out && out->isLoopback() && flags.empty())
+        flags = "local";
     if (ip.style) {
         auto entry = OrderedJson::object();
-        if (isLocal)
-            entry["type"] = "local";
-        entry["dst"] = to->text();
+        if (isLocal || isBroadcast)
+            entry["type"] = name(route.type);
+        entry["dst"] = to.text();
+        if (asked->query.source)
+            entry["from"] = asked->query.source->text();
         if (gateway)
             entry["gateway"] = gateway->text();
-        entry["dev"] = out ? out->name : "?";
-        if (isLocal)
-            entry["table"] = "local";
-        if (source)
+        entry["dev"] = outName;
+        if (isLocal || isListed)
+            entry["table"] = routeTableName(isLocal ? 255 : route.table);
+        if (source && !asked->query.source)
             entry["prefsrc"] = source->text();
         entry["flags"] = OrderedJson::array();
-        entry["uid"] = 0;
-        entry["cache"] = isLocal || (out && out->isLoopback()) ? OrderedJson::array({"local"}) : OrderedJson::array();
+        if (!asked->in)
+            entry["uid"] = 0;
+        entry["cache"] = OrderedJson::array();
+        for (std::string_view rest = flags; !rest.empty();) {
+            const auto end = std::min(rest.find(','), rest.size());
+            entry["cache"].push_back(std::string(rest.substr(0, end)));
+            rest.remove_prefix(std::min(end + 1, rest.size()));
+        }
         ip.entries().push_back(std::move(entry));
         return 0;
     }
-    ip.call.output += std::string(isLocal ? "local " : "") + to->text() + (gateway ? " via " + gateway->text() : "") + " dev " + (out ? out->name : "?") + (source ? " src " + source->text() : "") + " uid 0 \n    cache " + (isLocal || (out && out->isLoopback()) ? "<local> " : "") + "\n";
+    auto text = std::string(isLocal || isBroadcast ? std::string(name(route.type)) + " " : std::string()) + to.text() + (asked->query.source ? " from " + asked->query.source->text() : "") + (gateway ? " via " + gateway->text() : "") + " dev " + outName;
+    text += isListed ? " table " + routeTableName(route.table) : "";
+    text += source && !asked->query.source ? " src " + source->text() : "";
+    text += asked->query.mark != 0 ? " mark " + std::to_string(asked->query.mark) : "";
+    text += asked->in ? " \n    cache " : " uid 0 \n    cache ";
+    ip.call.output += text + (flags.empty() ? "" : "<" + flags + "> ") + (asked->in ? "iif " + asked->in->name + " " : "") + "\n";
     return 0;
 }
 

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "lab/ip_program.h"
 
+#include <algorithm>
+#include <array>
+
 namespace hoplens::lab {
 namespace {
 
@@ -32,6 +35,8 @@ int modifyRule(IpCall& ip, Arguments words, bool isNew)
     rule.family = ip.family.value_or(IpFamily::V4);
     bool hasPriority = false;
     bool hasTable = false;
+    if (words.atEnd() && isNew)
+        return ip.fail(1, "\"ip rule add\" requires arguments.");
     while (!words.atEnd()) {
         const auto word = words.take();
         if (word == "not") {
@@ -42,8 +47,14 @@ int modifyRule(IpCall& ip, Arguments words, bool isNew)
             rule.action = word == "blackhole" ? PolicyAction::Blackhole : word == "unreachable" ? PolicyAction::Unreachable : PolicyAction::Prohibit;
             continue;
         }
+        static constexpr std::array<std::string_view, 13> valued = {"from", "to", "table", "lookup", "pref", "priority", "order", "preference", "prio", "fwmark", "iif", "dev", "oif"};
+        static constexpr std::array<std::string_view, 9> others = {"goto", "nop", "suppress_prefixlength", "suppress_ifgroup", "ipproto", "sport", "dport", "uidrange", "tos"};
+        if (std::ranges::find(others, word) != others.end())
+            return ip.fail(255, "ip: the lab does not have rules with " + word);
+        if (std::ranges::find(valued, word) == valued.end())
+            return ip.fail(255, "Error: argument \"" + word + "\" is wrong: Failed to parse rule type");
         if (words.atEnd())
-            return ip.fail(255, "Command line is not complete. Try option \"help\"");
+            return ip.incomplete();
         const auto value = words.take();
         if (word == "from" || word == "to") {
             const auto prefix = ip.prefix(value);
@@ -57,7 +68,7 @@ int modifyRule(IpCall& ip, Arguments words, bool isNew)
                 return ip.invalid("invalid table ID\n", value);
             rule.table = *table;
             hasTable = true;
-        } else if (word == "pref" || word == "priority" || word == "order" || word == "preference") {
+        } else if (word == "pref" || word == "priority" || word == "order" || word == "preference" || word == "prio") {
             const auto number = parseNumber(value, 0xffffffff);
             if (!number)
                 return ip.invalid("preference value is invalid\n", value);
@@ -106,6 +117,11 @@ int ipRule(IpCall& ip, Arguments words)
         return modifyRule(ip, words, true);
     if (isBeginning(word, "delete"))
         return modifyRule(ip, words, false);
+    if (isBeginning(word, "flush")) { // all but the first, which is the kernel's own
+        const auto isGone = [&](const PolicyRule& rule) { return rule.family == ip.family.value_or(IpFamily::V4) && rule.priority != 0; };
+        std::erase_if(ip.call.world.change(ip.call.space).policyRules, isGone);
+        return 0;
+    }
     if (word == "help")
         return ip.fail(255, "Usage: ip rule [ list ]\n       ip rule { add | del } [ not ] [ from PREFIX ] [ to PREFIX ] [ fwmark FWMARK[/MASK] ] [ iif STRING ] [ oif STRING ] [ pref NUMBER ] lookup TABLE_ID");
     return ip.fail(255, "Command \"" + word + "\" is unknown, try \"ip rule help\".");

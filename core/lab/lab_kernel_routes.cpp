@@ -15,7 +15,8 @@ bool isSameKey(const Route& a, const Route& b) { return a.table == b.table && a.
 
 bool isListedBefore(const Route& a, const Route& b)
 {
-    const auto key = [](const Route& route) { return std::tuple(route.destination.address.family, route.table, route.destination.address, -static_cast<int>(route.destination.length), route.metric); };
+    // IPv6 lists its default route behind the others of a table.
+    const auto key = [](const Route& route) { return std::tuple(route.destination.address.family, route.table, route.destination.address.family == IpFamily::V6 && route.destination.length == 0, route.destination.address, -static_cast<int>(route.destination.length), route.metric); };
     return key(a) < key(b);
 }
 
@@ -32,7 +33,13 @@ void LabKernel::insert(Namespace& space, Route route)
 /// Routes over a link that goes down, but for addresses of this host; all of them, when it is gone.
 void LabKernel::dropRoutesOf(Namespace& space, std::int32_t index, bool isGone)
 {
+    for (auto& route : space.routes) // of several ways the others are left
+        for (auto& hop : route.nextHops)
+            if (route.nextHops.size() > 1 && hop.linkIndex == index)
+                hop.dead = hop.linkdown = true;
     std::erase_if(space.routes, [&](const Route& route) {
+        if (route.nextHops.size() > 1)
+            return std::ranges::all_of(route.nextHops, &NextHop::dead);
         const bool isOver = std::ranges::any_of(route.nextHops, [&](const NextHop& hop) { return hop.linkIndex == index; });
         return isOver && (isGone || route.type != RouteType::Local || route.destination.address.family == IpFamily::V6);
     });
@@ -43,8 +50,16 @@ Refusal LabKernel::addRoute(std::uint64_t where, Route route, RouteOrder order)
     const auto& space = *m_world.find(where);
     if (route.destination.address.family == IpFamily::V4)
         m_world.makeRoutingTables(where); // before anything is looked at
+    const bool isV6 = route.destination.address.family == IpFamily::V6;
+    if (isV6)
+        route.destination.address = route.destination.first();
     if (route.destination.address != route.destination.first())
         return "Error: Invalid prefix for given prefix length.";
+    const bool isRefusal = route.type == RouteType::Blackhole || route.type == RouteType::Unreachable || route.type == RouteType::Prohibit || route.type == RouteType::Throw;
+    if (isRefusal && !isV6 && !route.nextHops.empty())
+        return "Error: Gateway, device and multipath can not be specified for this route type.";
+    if (isRefusal && isV6)
+        route.nextHops = {NextHop{.linkIndex = space.link("lo") ? space.link("lo")->index : 0}};
     if (route.type == RouteType::Unicast) {
         if (route.nextHops.empty())
             return refusal(ENODEV);
@@ -52,19 +67,25 @@ Refusal LabKernel::addRoute(std::uint64_t where, Route route, RouteOrder order)
             const auto* out = hop.linkIndex != 0 ? space.link(hop.linkIndex) : nullptr;
             if (out && !out->isUp())
                 return hop.gateway ? std::string("Error: Nexthop device is not up.") : std::string("Error: Device for nexthop is not up.");
-            if (hop.gateway && !hop.onlink) {
+            const bool isLinkLocal = hop.gateway && isV6 && hop.gateway->isLinkLocal();
+            if (isLinkLocal && !out)
+                return std::string("Error: Egress device not specified.");
+            if (hop.gateway && !hop.onlink && !isLinkLocal) {
                 // A gateway is somebody who is reached without another, over the link that is named.
                 RouteQuery query;
                 query.destination = *hop.gateway;
                 query.out = hop.linkIndex;
                 const auto answer = ForwardingTable(space).lookup(query);
                 const auto* found = answer.choices.empty() ? nullptr : answer.choices.front().hop;
-                if (answer.verdict != RouteVerdict::Found || !found || found->gateway)
+                if (isV6 && answer.verdict != RouteVerdict::Found)
+                    return refusal(EHOSTUNREACH);
+                const bool isBroadcast = found && answer.choices.front().route->type == RouteType::Broadcast;
+                if (answer.verdict != RouteVerdict::Found || !found || found->gateway || isBroadcast)
                     return std::string("Error: Nexthop has invalid gateway.");
                 hop.linkIndex = found->linkIndex;
             }
         }
-        if (!route.nextHops.front().gateway)
+        if (!route.nextHops.front().gateway && route.nextHops.size() == 1)
             route.scope = 253;
     }
     if (route.preferredSource && std::ranges::none_of(space.addresses, [&](const InterfaceAddress& own) { return own.prefix.address == *route.preferredSource; }))
@@ -76,7 +97,7 @@ Refusal LabKernel::addRoute(std::uint64_t where, Route route, RouteOrder order)
     if (!isThere && order == RouteOrder::Change)
         return refusal(ENOENT);
     const auto isExact = [&](const Route& other) { return isSameKey(other, route) && other.type == route.type && other.nextHops == route.nextHops; };
-    if (order == RouteOrder::Prepend && std::ranges::any_of(space.routes, isExact))
+    if ((order == RouteOrder::Prepend || order == RouteOrder::Append) && std::ranges::any_of(space.routes, isExact))
         return refusal(EEXIST);
     auto& changed = m_world.change(where);
     if (isThere && order == RouteOrder::Prepend) {
