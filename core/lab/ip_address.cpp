@@ -32,6 +32,8 @@ std::string addressLines(const Link& link, const InterfaceAddress& address)
         text += isV4 ? "secondary " : "temporary ";
     if (address.validLifetime)
         text += "dynamic ";
+    if (!isV4 && (address.flags & addressIsNotChecked) != 0)
+        text += "nodad ";
     if ((address.flags & addressHasNoRoute) != 0)
         text += "noprefixroute ";
     return text + (isV4 ? link.name : "") + "\n       valid_lft " + lifetime(address.validLifetime) + " preferred_lft " + lifetime(address.preferredLifetime) + "\n";
@@ -48,8 +50,15 @@ int show(IpCall& ip, Arguments words)
             isUpOnly = true;
             continue;
         }
-        if (word == "dev" && !words.atEnd())
+        static constexpr std::array<std::string_view, 8> others = {"type", "scope", "to", "primary", "secondary", "permanent", "dynamic", "label"};
+        if (std::ranges::find(others, word) != others.end())
+            return ip.fail(255, "ip: the lab does not select addresses by " + word);
+        if (word == "dev" && words.atEnd())
+            return ip.incomplete();
+        if (word == "dev")
             word = words.take();
+        if (one)
+            return ip.garbage("dev", word);
         one = space.link(word);
         if (!one)
             return ip.fail(1, "Device \"" + word + "\" does not exist.");
@@ -113,10 +122,18 @@ int modify(IpCall& ip, Arguments words, AddressOrder order)
     bool hasAddress = false;
     bool hasLength = false;
     bool wantsBroadcast = false;
+    bool isNetworkBroadcast = false; ///< "brd -"
     while (!words.atEnd()) {
         auto word = words.take();
         const bool hasValue = !words.atEnd();
-        if (word == "dev" && hasValue) {
+        static constexpr std::array<std::string_view, 6> valued = {"dev", "peer", "broadcast", "brd", "scope", "local"};
+        if (!hasValue && std::ranges::find(valued, word) != valued.end())
+            return ip.incomplete();
+        if (word == "label" || word == "valid_lft" || word == "preferred_lft" || word == "metric" || word == "proto")
+            return ip.fail(255, "ip: the lab does not have addresses with " + word);
+        if (word == "nodad" || word == "noprefixroute") {
+            wanted.flags |= word == "nodad" ? addressIsNotChecked : addressHasNoRoute;
+        } else if (word == "dev" && hasValue) {
             name = words.take();
         } else if (word == "peer" && hasValue) {
             const auto peer = ip.prefix(words.peek());
@@ -127,7 +144,8 @@ int modify(IpCall& ip, Arguments words, AddressOrder order)
             wanted.prefix.length = peer->length;
         } else if ((word == "broadcast" || word == "brd") && hasValue) {
             const auto value = words.take();
-            wantsBroadcast = value == "+";
+            wantsBroadcast = value == "+" || value == "-";
+            isNetworkBroadcast = value == "-";
             wanted.broadcast = wantsBroadcast ? std::nullopt : Address::parse(value);
             if (!wantsBroadcast && !wanted.broadcast)
                 return ip.fail(1, "Error: any valid prefix is expected rather than \"" + value + "\".");
@@ -160,11 +178,11 @@ int modify(IpCall& ip, Arguments words, AddressOrder order)
     if (!link)
         return ip.fail(1, "Cannot find device \"" + name + "\"");
     if (!hasAddress)
-        return ip.fail(2, isNew ? refusal(EINVAL) : refusal(EOPNOTSUPP));
-    if (wantsBroadcast)
-        wanted.broadcast = wanted.prefix.last();
+        return ip.fail(2, isNew && ip.family ? refusal(EINVAL) : refusal(EOPNOTSUPP));
+    if (wantsBroadcast && wanted.prefix.length < 31)
+        wanted.broadcast = isNetworkBroadcast ? wanted.prefix.first() : wanted.prefix.last();
     wanted.linkIndex = link->index;
-    if (isNew && link->isLoopback() && wanted.prefix.address.family == IpFamily::V4 && wanted.prefix.address.bits.low >> 24 == 127)
+    if (isNew && wanted.prefix.address.family == IpFamily::V4 && wanted.prefix.address.bits.low >> 24 == 127)
         wanted.scope = 254;
     if (order == AddressOrder::Replace || order == AddressOrder::Change) { // the same address stays as it is; `change` wants one that is there
         const auto isSame = [&](const InterfaceAddress& own) { return own.linkIndex == wanted.linkIndex && own.prefix == wanted.prefix && own.peer == wanted.peer; };
@@ -184,7 +202,7 @@ int flush(IpCall& ip, Arguments words)
         name = word == "dev" && !words.atEnd() ? words.take() : word;
     }
     if (name.empty())
-        return ip.fail(255, "Flush requires arguments.");
+        return ip.fail(1, "Flush requires arguments.");
     const auto* link = ip.here().link(name);
     if (!link)
         return ip.fail(1, "Device \"" + name + "\" does not exist.");

@@ -9,7 +9,7 @@
 namespace hoplens::lab {
 namespace {
 
-constexpr std::array<std::pair<std::uint32_t, std::string_view>, 8> flagNames = {{{0x8, "LOOPBACK"}, {0x2, "BROADCAST"}, {0x10, "POINTOPOINT"}, {0x1000, "MULTICAST"}, {0x80, "NOARP"}, {0x100, "PROMISC"}, {0x1, "UP"}, {0x10000, "LOWER_UP"}}};
+constexpr std::array<std::pair<std::uint32_t, std::string_view>, 9> flagNames = {{{0x8, "LOOPBACK"}, {0x2, "BROADCAST"}, {0x10, "POINTOPOINT"}, {0x1000, "MULTICAST"}, {0x80, "NOARP"}, {0x200, "ALLMULTI"}, {0x100, "PROMISC"}, {0x1, "UP"}, {0x10000, "LOWER_UP"}}};
 constexpr std::array<std::string_view, 7> stateNames = {"UNKNOWN", "NOTPRESENT", "DOWN", "LOWERLAYERDOWN", "TESTING", "DORMANT", "UP"};
 
 std::string padded(std::string text, std::size_t width) { return text.size() < width ? text + std::string(width - text.size(), ' ') : text; }
@@ -20,6 +20,12 @@ std::string badMac(const std::string& word)
     const auto parts = std::ranges::count(word, ':') + 1;
     const bool isHexadecimal = std::ranges::all_of(word, [](unsigned char c) { return c == ':' || std::isxdigit(c) != 0; });
     return isHexadecimal && parts != 6 ? "Invalid address length " + std::to_string(parts) + " - must be 6 bytes" : "\"" + word + "\" is invalid lladdr.";
+}
+
+bool isInterfaceName(const std::string& name)
+{
+    constexpr std::size_t longest = 15;
+    return !name.empty() && name.size() <= longest && name != "." && name != ".." && std::ranges::none_of(name, [](unsigned char c) { return std::isspace(c) != 0 || c == '/' || std::iscntrl(c) != 0; });
 }
 
 int show(IpCall& ip, Arguments words)
@@ -135,6 +141,8 @@ int add(IpCall& ip, Arguments words)
         return ip.fail(1, "Not enough information: \"type\" argument is required");
     bool isOfPeer = false;
     bool hasVni = false;
+    if (wanted.kind == "vxlan" && words.atEnd())
+        return ip.fail(2, "Error: Required attributes not provided to perform the operation.");
     while (!words.atEnd()) {
         const auto word = words.take();
         const bool hasValue = !words.atEnd();
@@ -152,7 +160,7 @@ int add(IpCall& ip, Arguments words)
             constexpr std::array<std::pair<std::string_view, MacvlanMode>, 4> modes = {{{"private", MacvlanMode::Private}, {"vepa", MacvlanMode::Vepa}, {"bridge", MacvlanMode::Bridge}, {"passthru", MacvlanMode::Passthru}}};
             const auto mode = std::ranges::find(modes, words.peek(), &std::pair<std::string_view, MacvlanMode>::first);
             if (mode == modes.end())
-                return ip.fail(255, "Error: argument of \"mode\" must be \"private\", \"vepa\", \"bridge\", \"passthru\" or \"source\", not \"" + words.peek() + "\"");
+                return ip.fail(1, "Error: argument of \"mode\" must be \"private\", \"vepa\", \"bridge\", \"passthru\" or \"source\", not \"" + words.peek() + "\"");
             wanted.macvlanMode = mode->second;
             words.take();
         } else if (wanted.kind == "bridge" && word == "vlan_filtering" && hasValue && (words.peek() == "0" || words.peek() == "1")) {
@@ -197,7 +205,25 @@ int change(IpCall& ip, Arguments words)
     while (!words.atEnd()) {
         const auto word = words.take();
         const bool hasValue = !words.atEnd();
-        if (word == "up" || word == "down") {
+        static constexpr std::array<std::string_view, 13> valued = {"dev", "master", "netns", "name", "mtu", "address", "arp", "multicast", "promisc", "allmulticast", "txqueuelen", "txqlen", "type"};
+        if (!hasValue && std::ranges::find(valued, word) != valued.end())
+            return ip.incomplete();
+        if (word == "alias" || word == "group" || word == "vf" || word == "xdp" || word == "carrier" || word == "trailers" || word == "protodown" || word == "addrgenmode" || word == "state")
+            return ip.fail(255, "ip: the lab does not have links with " + word);
+        static constexpr std::array<std::pair<std::string_view, std::uint32_t>, 4> flags = {{{"arp", 0x80}, {"multicast", 0x1000}, {"promisc", 0x100}, {"allmulticast", 0x200}}};
+        if (const auto flag = std::ranges::find(flags, word, &std::pair<std::string_view, std::uint32_t>::first); flag != flags.end()) {
+            const auto value = words.take();
+            if (value != "on" && value != "off")
+                return ip.fail(255, "Error: argument of \"" + word + "\" must be \"on\" or \"off\", not \"" + value + "\"");
+            const bool isSet = (value == "on") != (word == "arp"); // NOARP
+            (isSet ? wanted.flagsOn : wanted.flagsOff) |= flag->second;
+        } else if (word == "txqueuelen" || word == "txqlen") {
+            const auto length = parseNumber(words.peek(), 0xffffffff);
+            if (!length)
+                return ip.invalid("Invalid \"txqueuelen\" value\n", words.peek());
+            wanted.transmitQueueLength = static_cast<std::uint32_t>(*length);
+            words.take();
+        } else if (word == "up" || word == "down") {
             wanted.isUp = word == "up";
         } else if (word == "dev" && hasValue) {
             name = words.take();
@@ -215,6 +241,8 @@ int change(IpCall& ip, Arguments words)
                 return 255;
         } else if (word == "name" && hasValue) {
             wanted.name = words.take();
+            if (!isInterfaceName(*wanted.name))
+                return ip.invalid("\"name\" not a valid ifname", *wanted.name);
         } else if (word == "mtu" && hasValue) {
             const auto mtu = parseNumber(words.peek(), 0xffffffff);
             if (!mtu)

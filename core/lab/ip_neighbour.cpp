@@ -22,6 +22,7 @@ int show(IpCall& ip, Arguments words)
     const auto& space = ip.here();
     const Link* one = nullptr;
     std::optional<NeighbourState> wanted; // nullopt: all but those that nobody asked for
+    std::optional<Prefix> to;
     while (!words.atEnd()) {
         auto word = words.take();
         if (word == "nud" && !words.atEnd()) {
@@ -32,17 +33,28 @@ int show(IpCall& ip, Arguments words)
             words.take();
             continue;
         }
-        if (word == "dev" && !words.atEnd())
+        if (word == "dev" && words.atEnd())
+            return ip.incomplete();
+        if (word == "dev") {
             word = words.take();
-        one = space.link(word);
-        if (!one)
-            return ip.fail(1, "Cannot find device \"" + word + "\"");
+            one = space.link(word);
+            if (!one)
+                return ip.fail(1, "Cannot find device \"" + word + "\"");
+            continue;
+        }
+        if (word == "proxy" || word == "unused" || word == "vrf" || word == "proto" || word == "master")
+            return ip.fail(255, "ip: the lab does not select neighbours by " + word);
+        if (word == "to" && !words.atEnd())
+            word = words.take();
+        to = ip.prefix(word);
+        if (!to)
+            return ip.badPrefix(word);
     }
     if (ip.style)
         ip.entries();
     for (const auto& neighbour : space.neighbours) {
         const auto* link = space.link(neighbour.linkIndex);
-        if (neighbour.isProxy || !link || (one && link != one) || (wanted ? neighbour.state != *wanted : neighbour.state == NeighbourState::NoArp) || (ip.family && neighbour.address.family != *ip.family))
+        if (neighbour.isProxy || !link || (one && link != one) || (wanted ? neighbour.state != *wanted : neighbour.state == NeighbourState::NoArp) || (ip.family && neighbour.address.family != *ip.family) || (to && !to->contains(neighbour.address)))
             continue;
         if (ip.style) {
             OrderedJson entry{{"dst", neighbour.address.text()}};
@@ -59,7 +71,9 @@ int show(IpCall& ip, Arguments words)
     return 0;
 }
 
-int modify(IpCall& ip, Arguments words, bool isNew, bool replaces)
+enum class NeighbourOrder : std::uint8_t { Add, Replace, Change, Delete };
+
+int modify(IpCall& ip, Arguments words, NeighbourOrder order)
 {
     Neighbour wanted;
     wanted.state = NeighbourState::Permanent;
@@ -68,6 +82,9 @@ int modify(IpCall& ip, Arguments words, bool isNew, bool replaces)
     while (!words.atEnd()) {
         auto word = words.take();
         const bool hasValue = !words.atEnd();
+        static constexpr std::array<std::string_view, 4> valued = {"lladdr", "dev", "nud", "to"};
+        if (!hasValue && std::ranges::find(valued, word) != valued.end())
+            return ip.incomplete();
         if (word == "lladdr" && hasValue) {
             wanted.mac = MacAddress::parse(words.peek());
             if (!wanted.mac)
@@ -99,21 +116,29 @@ int modify(IpCall& ip, Arguments words, bool isNew, bool replaces)
     if (!link)
         return ip.fail(1, "Cannot find device \"" + device + "\"");
     wanted.linkIndex = link->index;
-    return ip.answer(isNew ? ip.kernel().addNeighbour(ip.call.space, wanted, replaces) : ip.kernel().deleteNeighbour(ip.call.space, wanted));
+    if (order == NeighbourOrder::Delete)
+        return ip.answer(ip.kernel().deleteNeighbour(ip.call.space, wanted));
+    const bool isThere = std::ranges::any_of(ip.here().neighbours, [&](const Neighbour& known) { return !known.isProxy && known.linkIndex == wanted.linkIndex && known.address == wanted.address; });
+    if (order == NeighbourOrder::Change && !isThere)
+        return ip.fail(2, refusal(ENOENT));
+    if (!wanted.mac && wanted.state != NeighbourState::NoArp)
+        return ip.fail(2, "Error: No link layer address given.");
+    return ip.answer(ip.kernel().addNeighbour(ip.call.space, wanted, order != NeighbourOrder::Add));
 }
 
 int flush(IpCall& ip, Arguments words)
 {
     if (words.atEnd())
-        return ip.fail(255, "Flush requires arguments.");
+        return ip.fail(1, "Flush requires arguments.");
     auto word = words.take();
+    const bool isAll = word == "all";
     if (word == "dev" && !words.atEnd())
         word = words.take();
-    const auto* link = ip.here().link(word);
-    if (!link)
+    const auto* link = isAll ? nullptr : ip.here().link(word);
+    if (!link && !isAll)
         return ip.fail(1, "Cannot find device \"" + word + "\"");
-    const auto index = link->index;
-    std::erase_if(ip.call.world.change(ip.call.space).neighbours, [&](const Neighbour& neighbour) { return neighbour.linkIndex == index && neighbour.state != NeighbourState::Permanent && neighbour.state != NeighbourState::NoArp; });
+    const auto index = link ? link->index : 0;
+    std::erase_if(ip.call.world.change(ip.call.space).neighbours, [&](const Neighbour& neighbour) { return (isAll || neighbour.linkIndex == index) && neighbour.state != NeighbourState::Permanent && neighbour.state != NeighbourState::NoArp; });
     return 0;
 }
 
@@ -125,11 +150,15 @@ int ipNeighbour(IpCall& ip, Arguments words)
         return show(ip, words);
     const auto word = words.take();
     if (isBeginning(word, "add"))
-        return modify(ip, words, true, false);
+        return modify(ip, words, NeighbourOrder::Add);
     if (isBeginning(word, "replace"))
-        return modify(ip, words, true, true);
+        return modify(ip, words, NeighbourOrder::Replace);
+    if (isBeginning(word, "change"))
+        return modify(ip, words, NeighbourOrder::Change);
+    if (isBeginning(word, "get"))
+        return ip.fail(255, "ip: the lab does not have ip neigh get: show does the same");
     if (isBeginning(word, "delete"))
-        return modify(ip, words, false, false);
+        return modify(ip, words, NeighbourOrder::Delete);
     if (isBeginning(word, "show") || isBeginning(word, "lst") || isBeginning(word, "list"))
         return show(ip, words);
     if (isBeginning(word, "flush"))

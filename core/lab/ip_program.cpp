@@ -104,7 +104,7 @@ int runIp(Call& call)
         const auto word = words.take();
         const auto object = std::ranges::find_if(objects, [&](const auto& each) { return isBeginning(word, each.first); });
         if (object == objects.end())
-            status = call.fail(255, "Object \"" + word + "\" is unknown, try \"ip help\".");
+            status = call.fail(1, "Object \"" + word + "\" is unknown, try \"ip help\".");
         else if (!object->second)
             status = call.fail(255, "ip: the lab does not have " + std::string(object->first));
         else

@@ -47,7 +47,7 @@ int ipNeighbour(IpCall& ip, Arguments words);
 int ipNetns(IpCall& ip, Arguments words);
 
 /// Flags of an address (linux/if_addr.h).
-inline constexpr std::uint32_t addressIsSecondary = 0x1, addressHasNoRoute = 0x200;
+inline constexpr std::uint32_t addressIsSecondary = 0x1, addressIsNotChecked = 0x2, addressHasNoRoute = 0x200;
 
 /// "v1@if2", "2: v1@if2: <BROADCAST,UP> mtu … " as ip link and ip addr begin.
 std::string linkLabel(const Namespace& space, const Link& link);

@@ -230,6 +230,10 @@ int show(IpCall& ip, Arguments words)
     if (!filter)
         return status;
     const auto& space = ip.here();
+    constexpr std::uint32_t localTable = 255;
+    const bool isThere = filter->table == 0 || filter->table == mainTable || filter->table == localTable || std::ranges::any_of(space.routes, [&](const Route& route) { return route.table == filter->table; }) || std::ranges::any_of(space.policyRules, [&](const PolicyRule& rule) { return rule.table == filter->table && filter->table != 253; });
+    if (!isThere && ip.family.value_or(IpFamily::V4) == IpFamily::V4)
+        return ip.fail(2, "Error: ipv4: FIB table does not exist.\nDump terminated");
     auto routes = space.routes;
     std::ranges::stable_sort(routes, isListedBefore);
     if (ip.style)
@@ -273,6 +277,7 @@ std::optional<WrittenRoute> readRoute(IpCall& ip, Arguments words, bool isNew, i
     route.protocol = protocolBoot;
     NextHop hop;
     bool hasHop = false;
+    bool hasTable = false;
     bool hasDestination = false;
     std::string scope;
     std::vector<NextHop> several;
@@ -354,6 +359,7 @@ std::optional<WrittenRoute> readRoute(IpCall& ip, Arguments words, bool isNew, i
             if (!table)
                 return stop(ip.invalid("\"table\" value is invalid\n", words.peek()));
             route.table = *table;
+            hasTable = true;
             words.take();
         } else if ((word == "metric" || word == "priority" || word == "preference") && hasValue) {
             const auto metric = parseNumber(words.peek(), 0xffffffff);
@@ -396,6 +402,11 @@ std::optional<WrittenRoute> readRoute(IpCall& ip, Arguments words, bool isNew, i
     route.nextHops.insert(route.nextHops.end(), several.begin(), several.end());
     if (!several.empty() && route.destination.length == 0 && several.front().gateway)
         route.destination = {Address::any(several.front().gateway->family), 0};
+    const bool isOwn = route.type == RouteType::Local || route.type == RouteType::Broadcast || route.type == RouteType::Anycast;
+    if (isOwn && !hasTable)
+        route.table = 255;
+    if (isNew && isOwn)
+        route.scope = route.type == RouteType::Local ? 254 : 253;
     if (!scope.empty() && scope != (hop.gateway ? "global" : "link")) // what the kernel finds by itself
         return stop(ip.fail(255, "ip: the lab does not have a scope of its own for a route: " + scope));
     return written;

@@ -36,6 +36,9 @@ struct LinkChange {
     std::optional<MacAddress> mac;
     std::optional<std::uint32_t> mtu;
     std::optional<bool> filtersVlans; ///< of a bridge
+    std::uint32_t flagsOn = 0;        ///< IFF_*
+    std::uint32_t flagsOff = 0;
+    std::optional<std::uint32_t> transmitQueueLength;
 };
 
 /// What a kernel does when a program asks it over rtnetlink, done to a LabWorld. Each call either does all of what it is asked or refuses

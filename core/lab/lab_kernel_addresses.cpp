@@ -8,7 +8,7 @@ namespace hoplens::lab {
 namespace {
 
 constexpr std::uint8_t scopeLink = 253, scopeHost = 254;
-constexpr std::uint32_t secondary = 0x1;
+constexpr std::uint32_t secondary = 0x1, noPrefixRoute = 0x200;
 constexpr std::uint8_t protocolKernel = 2;
 constexpr std::uint32_t mainTable = 254, localTable = 255;
 constexpr std::uint32_t ipv6Metric = 256;
@@ -51,7 +51,7 @@ void LabKernel::addConnected(Namespace& space, const InterfaceAddress& address)
         auto toSelf = routeTo(RouteType::Local, Prefix::host(local), localTable, address.linkIndex);
         toSelf.metric = 0;
         insert(space, toSelf);
-        if (address.prefix.length == 128)
+        if ((address.prefix.length == 128 && own.isLoopback()) || (address.flags & noPrefixRoute) != 0)
             return;
         auto connected = routeTo(RouteType::Unicast, networkOf(address.prefix), mainTable, address.linkIndex);
         connected.metric = ipv6Metric;
@@ -62,7 +62,7 @@ void LabKernel::addConnected(Namespace& space, const InterfaceAddress& address)
     toSelf.scope = scopeHost;
     toSelf.preferredSource = primaryOf(space, address);
     insert(space, toSelf);
-    if (!own.isUp() || (address.flags & secondary) != 0)
+    if (!own.isUp() || (address.flags & (secondary | noPrefixRoute)) != 0)
         return;
     const auto subnet = networkOf(address.peer ? Prefix{*address.peer, address.prefix.length} : address.prefix);
     if (address.broadcast && *address.broadcast != subnet.last()) {

@@ -256,6 +256,10 @@ void LabKernel::setUp(std::uint64_t space, std::int32_t index, bool isUp)
         std::erase_if(own.neighbours, [&](const Neighbour& neighbour) { return neighbour.linkIndex == index; });
         return;
     }
+    for (auto& route : own.routes)
+        for (auto& hop : route.nextHops)
+            if (hop.linkIndex == index && hop.dead)
+                hop.dead = hop.linkdown = false;
     if (changed->queueDiscipline == "noop")
         changed->queueDiscipline = "noqueue";
     if (changed->isLoopback()) {
@@ -331,6 +335,8 @@ Refusal LabKernel::changeLink(std::uint64_t space, std::int32_t index, const Lin
             return refusal(EOPNOTSUPP);
         if (now.kind == LinkKind::Loopback)
             return refusal(EINVAL);
+        if (master->index == index)
+            return refusal(EINVAL);
         if (now.kind == LinkKind::Bridge)
             return "Error: Can not enslave a bridge to a bridge.";
     }
@@ -344,7 +350,12 @@ Refusal LabKernel::changeLink(std::uint64_t space, std::int32_t index, const Lin
         rest.master.reset();
         return changeLink(*change.space, m_world.find(*change.space)->link(called)->index, rest);
     }
+    if (change.mac && ((change.mac->octets[0] & 1) != 0 || *change.mac == MacAddress{}))
+        return refusal(EADDRNOTAVAIL);
     auto& changed = m_world.change(space);
+    link(changed, index)->flags = (link(changed, index)->flags | change.flagsOn) & ~change.flagsOff;
+    if (change.transmitQueueLength)
+        link(changed, index)->transmitQueueLength = *change.transmitQueueLength;
     if (change.name)
         link(changed, index)->name = *change.name;
     if (change.mac)

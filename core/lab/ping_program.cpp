@@ -42,6 +42,7 @@ std::string errorText(const Packet& packet)
 int runPing(Call& call)
 {
     Arguments words(std::span(call.words).subspan(1));
+    const auto program = call.words.front();
     int count = 0;
     std::size_t size = 56;
     double wait = 10;
@@ -86,6 +87,8 @@ int runPing(Call& call)
             bound = words.take();
         } else if (word == "-t") {
             const auto number = parseNumber(words.peek(), 1'000'000);
+            if (number == 0)
+                return call.fail(2, "ping: cannot set unicast time-to-live: Invalid argument");
             if (!number || *number > 255)
                 return call.fail(1, "ping: invalid argument: '" + words.peek() + "'" + (number ? ": out of range: 0 <= value <= 255" : ""));
             ttl = static_cast<std::uint8_t>(*number);
@@ -106,7 +109,7 @@ int runPing(Call& call)
         return call.fail(1, "ping: usage error: Destination address required");
     const auto address = hostAddress(call.world, call.space, target, family);
     if (!address)
-        return call.fail(2, "ping: " + target + ": Temporary failure in name resolution");
+        return call.fail(2, program + ": " + target + (target.find_first_of(":/") == std::string::npos ? ": Temporary failure in name resolution" : ": Name or service not known"));
     if (family && address->family != *family)
         return call.fail(2, "ping: " + target + ": Address family for hostname not supported");
 
@@ -127,7 +130,7 @@ int runPing(Call& call)
     }
     const Probe probe(call, flow);
     if (probe.sendError() != 0)
-        return call.fail(2, "ping: " + refusalText(probe.sendError()));
+        return call.fail(2, program + ": " + refusalText(probe.sendError()));
     if (!probe.doubt().empty())
         return call.fail(2, "ping: the lab does not know what becomes of it: " + probe.doubt());
 
@@ -140,11 +143,12 @@ int runPing(Call& call)
     const bool isNumeric = Address::parse(target).has_value() || isWithoutNames;
     const auto from = [&](const Address& sender) { return isNumeric ? sender.text() : hostName(call.world, call.space, sender) + " (" + sender.text() + ")"; };
     int errors = 0;
+    const bool hasTime = size >= 16; // else there is no place for it in the packet
     for (int i = 1; i <= sent; ++i) {
         if (isEcho && isQuiet)
             continue;
         if (isEcho)
-            call.output += std::to_string(size + 8) + " bytes from " + from(back->tuple.source) + ": icmp_seq=" + std::to_string(i) + " ttl=" + std::to_string(back->ttl) + " time=0.050 ms\n";
+            call.output += std::to_string(size + 8) + " bytes from " + from(back->tuple.source) + ": icmp_seq=" + std::to_string(i) + " ttl=" + std::to_string(back->ttl) + (hasTime ? " time=0.050 ms\n" : "\n");
         else if (back && (!isSilent || wait > 3)) {
             call.output += isQuiet ? "" : "From " + from(back->tuple.source) + " icmp_seq=" + std::to_string(i) + " " + errorText(*back) + "\n";
             ++errors;
@@ -154,7 +158,7 @@ int runPing(Call& call)
         call.output += "^C";
     const int received = isEcho ? sent : 0;
     call.output += "\n--- " + target + " ping statistics ---\n" + std::to_string(sent) + " packets transmitted, " + std::to_string(received) + " received, " + (errors > 0 ? "+" + std::to_string(errors) + " errors, " : "") + std::to_string((sent - received) * 100 / sent) + "% packet loss, time " + std::to_string((sent - 1) * 1000) + "ms\n";
-    call.output += isEcho ? "rtt min/avg/max/mdev = 0.050/0.050/0.050/0.000 ms\n" : "\n";
+    call.output += isEcho && hasTime ? "rtt min/avg/max/mdev = 0.050/0.050/0.050/0.000 ms\n" : "\n";
     probe.learn();
     return isEcho ? 0 : 1;
 }
