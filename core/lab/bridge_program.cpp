@@ -163,7 +163,10 @@ int showFdb(const BridgeCall& bridge, Arguments words)
         if (!link || (device && link != device) || (of && link->master != of->index && link != of))
             continue;
         const auto* master = link->kind == LinkKind::Bridge ? link : link->master != 0 ? space.link(link->master) : nullptr;
-        auto line = entry.mac.text() + (device ? "" : " dev " + link->name) + (entry.remote ? " dst " + entry.remote->text() : "") + (entry.remotePort ? " port " + std::to_string(*entry.remotePort) : "") + (entry.remoteVni ? " vni " + std::to_string(*entry.remoteVni) : "") + (entry.vlan != 0 ? " vlan " + std::to_string(entry.vlan) : "") + " ";
+        const auto* vxlan = std::get_if<VxlanData>(&link->data);
+        const auto* under = vxlan && vxlan->underlayIndex != 0 ? space.link(vxlan->underlayIndex) : nullptr;
+        const bool isDefaultWay = under && entry.mac == MacAddress{} && entry.remote == vxlan->remote;
+        auto line = entry.mac.text() + (device ? "" : " dev " + link->name) + (entry.remote ? " dst " + entry.remote->text() : "") + (entry.remotePort ? " port " + std::to_string(*entry.remotePort) : "") + (entry.remoteVni ? " vni " + std::to_string(*entry.remoteVni) : "") +  (isDefaultWay ? " via " + under->name : "") + (entry.vlan != 0 ? " vlan " + std::to_string(entry.vlan) : "") + " ";
         line += entry.isSelf || !master ? "self " : "master " + master->name + " ";
         bridge.call.output += line + (entry.isLocal || (entry.isSelf && !entry.isStatic) ? "permanent" : entry.isStatic ? "static" : "") + "\n";
     }

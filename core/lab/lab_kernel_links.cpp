@@ -171,7 +171,10 @@ Refusal LabKernel::addLink(std::uint64_t asked, const NewLink& wanted)
     }
     made.name = std::move(name);
     made.sysctls = settingsIn(*m_world.find(space));
-    m_world.change(space).links.push_back(std::move(made));
+    auto& own = m_world.change(space);
+    if (const auto* vxlan = std::get_if<VxlanData>(&made.data); vxlan && vxlan->remote) // where it sends what it knows nobody for
+        own.fdb.push_back({.linkIndex = made.index, .isSelf = true, .remote = vxlan->remote});
+    own.links.push_back(std::move(made));
     settle();
     return std::nullopt;
 }
