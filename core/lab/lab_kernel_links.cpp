@@ -206,6 +206,18 @@ void LabKernel::leaveBridge(std::uint64_t space, std::int32_t index)
     std::erase_if(own.fdb, [&](const FdbEntry& entry) { return entry.linkIndex == index && !entry.isSelf; });
 }
 
+/// In whatever namespace they are by now.
+std::vector<LinkKey> LabKernel::macvlansOn(const LinkKey& lower) const
+{
+    std::vector<LinkKey> found;
+    for (const auto& host : m_world.snapshot().hosts)
+        for (const auto& space : host.namespaces)
+            for (const auto& each : space.links)
+                if (each.kind == LinkKind::Macvlan && each.lower == lower)
+                    found.push_back({space.inode, each.index});
+    return found;
+}
+
 /// Without its other end, and what stands on it.
 void LabKernel::removeLink(std::uint64_t space, std::int32_t index)
 {
@@ -216,22 +228,18 @@ void LabKernel::removeLink(std::uint64_t space, std::int32_t index)
     if (gone->master != 0)
         leaveBridge(space, index);
     auto& own = m_world.change(space);
-    std::vector<std::int32_t> above;
-    for (auto& other : own.links) {
+    for (auto& other : own.links)
         if (other.master == index) {
             other.master = 0;
             other.port.reset();
         }
-        if (other.kind == LinkKind::Macvlan && other.lowerIndex == index)
-            above.push_back(other.index);
-    }
     dropRoutesOf(own, index, true);
     std::erase_if(own.addresses, [&](const InterfaceAddress& address) { return address.linkIndex == index; });
     std::erase_if(own.neighbours, [&](const Neighbour& neighbour) { return neighbour.linkIndex == index; });
     std::erase_if(own.fdb, [&](const FdbEntry& entry) { return entry.linkIndex == index; });
     std::erase_if(own.links, [&](const Link& each) { return each.index == index; });
-    for (const auto each : above)
-        removeLink(space, each);
+    for (const auto& above : macvlansOn({space, index}))
+        removeLink(above.namespaceInode, above.index);
     if (peer.index != 0 && m_world.find(peer.namespaceInode))
         removeLink(peer.namespaceInode, peer.index);
 }
@@ -289,6 +297,7 @@ void LabKernel::moveLink(std::uint64_t from, std::int32_t index, std::uint64_t t
     if (m_world.find(from)->link(index)->master != 0)
         leaveBridge(from, index);
     setUp(from, index, false);
+    const auto above = macvlansOn({from, index});
     auto& old = m_world.change(from);
     dropRoutesOf(old, index, true);
     std::erase_if(old.addresses, [&](const InterfaceAddress& address) { return address.linkIndex == index; });
@@ -312,6 +321,12 @@ void LabKernel::moveLink(std::uint64_t from, std::int32_t index, std::uint64_t t
     auto& links = m_world.change(to).links;
     const auto behind = std::ranges::find_if(links, [&](const Link& each) { return each.index > number; });
     links.insert(behind, std::move(moved));
+    for (const auto& each : above) {
+        auto* stacked = link(m_world.change(each.namespaceInode), each.index);
+        stacked->lower = LinkKey{to, number};
+        stacked->lowerIndex = number;
+        stacked->lowerNsid = each.namespaceInode == to ? std::nullopt : std::optional(numberOf(each.namespaceInode, to));
+    }
 }
 
 Refusal LabKernel::changeLink(std::uint64_t space, std::int32_t index, const LinkChange& change)
@@ -425,7 +440,8 @@ bool LabKernel::settleOnce()
                     break;
                 }
                 case LinkKind::Macvlan: {
-                    const auto* lower = space.link(each.lowerIndex);
+                    const auto* below = each.lower ? m_world.find(each.lower->namespaceInode) : nullptr;
+                    const auto* lower = below ? below->link(each.lower->index) : nullptr;
                     each.carrier = lower && lower->isUp() && lower->carrier;
                     each.state = !each.isUp() ? OperationalState::Down : each.carrier ? OperationalState::Up : OperationalState::LowerLayerDown;
                     break;
