@@ -22,6 +22,22 @@ InterfaceSysctls settingsIn(const Namespace& space)
     return settings;
 }
 
+/// Of a link on another one. Who loses its carrier is "down" rather than "lowerlayerdown" where the kernel does not see the one below down:
+/// it looks for its number in the namespace of the upper one, wherever the lower one is.
+void setCarrier(Link& upper, bool hasCarrier, const Namespace& space)
+{
+    const bool loses = upper.carrier && !hasCarrier;
+    upper.carrier = hasCarrier;
+    if (!upper.isUp()) {
+        upper.state = OperationalState::Down;
+    } else if (hasCarrier) {
+        upper.state = OperationalState::Up;
+    } else if (loses) {
+        const auto* seen = space.link(upper.lowerIndex);
+        upper.state = seen && !(seen->isUp() && seen->carrier) ? OperationalState::LowerLayerDown : OperationalState::Down;
+    }
+}
+
 Link loopbackLink()
 {
     Link lo;
@@ -267,6 +283,8 @@ void LabKernel::setUp(std::uint64_t space, std::int32_t index, bool isUp)
         std::erase_if(own.neighbours, [&](const Neighbour& neighbour) { return neighbour.linkIndex == index; });
         return;
     }
+    if (changed->lower)
+        changed->state = OperationalState::LowerLayerDown; // until it has carrier
     for (auto& route : own.routes)
         for (auto& hop : route.nextHops)
             if (hop.linkIndex == index && hop.dead)
@@ -435,15 +453,13 @@ bool LabKernel::settleOnce()
                 case LinkKind::Veth: {
                     const auto* other = each.lower ? m_world.find(each.lower->namespaceInode) : nullptr;
                     const auto* peer = other ? other->link(each.lower->index) : nullptr;
-                    each.carrier = each.isUp() && peer && peer->isUp();
-                    each.state = !each.isUp() ? OperationalState::Down : each.carrier ? OperationalState::Up : OperationalState::LowerLayerDown;
+                    setCarrier(each, each.isUp() && peer && peer->isUp(), scratch);
                     break;
                 }
                 case LinkKind::Macvlan: {
                     const auto* below = each.lower ? m_world.find(each.lower->namespaceInode) : nullptr;
                     const auto* lower = below ? below->link(each.lower->index) : nullptr;
-                    each.carrier = lower && lower->isUp() && lower->carrier;
-                    each.state = !each.isUp() ? OperationalState::Down : each.carrier ? OperationalState::Up : OperationalState::LowerLayerDown;
+                    setCarrier(each, lower && lower->isUp() && lower->carrier, scratch);
                     break;
                 }
                 case LinkKind::Bridge: settleBridge(scratch, each); break;
