@@ -132,6 +132,8 @@ std::string routeLine(const Namespace& space, const Route& route, const RouteFil
     if (route.nextHops.size() == 1) {
         text += marks(route.nextHops.front());
     } else {
+        if (!route.nextHops.empty() && std::ranges::all_of(route.nextHops, &NextHop::linkdown))
+            text += "linkdown ";
         for (const auto& hop : route.nextHops)
             text += "\n\tnexthop " + (hop.gateway ? "via " + hop.gateway->text() + " " : std::string()) + "dev " + nameOf(hop.linkIndex) + " weight " + std::to_string(hop.weight) + " " + marks(hop);
     }

@@ -57,6 +57,8 @@ public:
     // lab_kernel_addresses.cpp
     Refusal addAddress(std::uint64_t space, InterfaceAddress address);
     Refusal deleteAddress(std::uint64_t space, const InterfaceAddress& address);
+    /// What disable_ipv6 of a link does.
+    void setIpv6(std::uint64_t space, std::int32_t index, bool isOn);
 
     // lab_kernel_routes.cpp
     enum class RouteOrder : std::uint8_t { Add, Append, Prepend, Replace, Change };
@@ -85,7 +87,9 @@ private:
     std::int32_t numberOf(std::uint64_t space, std::uint64_t other);
 
     void addConnected(Namespace& space, const InterfaceAddress& address);
-    void dropRoutesOf(Namespace& space, std::int32_t index, bool isGone);
+    /// What takes a link's routes away: it went down, it is gone, or it has no IPv4 address any more.
+    enum class RouteLoss : std::uint8_t { LinkDown, LinkGone, NoIpv4 };
+    void dropRoutesOf(Namespace& space, std::int32_t index, RouteLoss loss);
     void addLinkLocal(Namespace& space, const Link& link);
     void insert(Namespace& space, Route route);
 

@@ -165,8 +165,25 @@ Refusal LabKernel::deleteAddress(std::uint64_t where, const InterfaceAddress& ad
         // What was to come from it goes, too.
         std::erase_if(changed.routes, [&](const Route& route) { return route.preferredSource == one.prefix.address && route.type != RouteType::Local; });
     }
+    const auto isV4OfLink = [&](const InterfaceAddress& other) { return other.linkIndex == gone.linkIndex && other.prefix.address.family == IpFamily::V4; };
+    if (gone.prefix.address.family == IpFamily::V4 && std::ranges::none_of(changed.addresses, isV4OfLink))
+        dropRoutesOf(changed, gone.linkIndex, RouteLoss::NoIpv4);
     settle();
     return std::nullopt;
+}
+
+void LabKernel::setIpv6(std::uint64_t where, std::int32_t index, bool isOn)
+{
+    auto& space = m_world.change(where);
+    const auto& own = *space.link(index);
+    if (!isOn) {
+        std::erase_if(space.addresses, [&](const InterfaceAddress& address) { return address.linkIndex == index && address.prefix.address.family == IpFamily::V6; });
+        std::erase_if(space.routes, [&](const Route& route) { return route.destination.address.family == IpFamily::V6 && std::ranges::any_of(route.nextHops, [&](const NextHop& hop) { return hop.linkIndex == index; }); });
+    } else if (own.isLoopback() && own.isUp()) {
+        addAddress(where, {.linkIndex = index, .prefix = Prefix::host(*Address::parse("::1")), .scope = scopeHost});
+    } else if (own.isRunning() && own.master == 0) {
+        addLinkLocal(space, own);
+    }
 }
 
 } // namespace hoplens::lab

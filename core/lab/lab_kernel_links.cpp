@@ -145,13 +145,16 @@ Refusal LabKernel::addLink(std::uint64_t asked, const NewLink& wanted)
     made.state = OperationalState::Down;
     made.queueDiscipline = "noop";
     made.mac = wanted.mac.value_or(m_world.nextMac());
-    made.mtu = wanted.mtu.value_or(made.kind == LinkKind::Vxlan ? 1450 : 1500);
-    auto name = wanted.name.empty() ? freeName(*m_world.find(space), wanted.kind) : wanted.name;
-    if (m_world.find(space)->link(name))
+    made.mtu = wanted.mtu.value_or(1500);
+    const auto& here = *m_world.find(space);
+    auto name = wanted.name;
+    if (made.kind != LinkKind::Veth && name.empty())
+        name = freeName(here, wanted.kind);
+    if (!name.empty() && here.link(name))
         return refusal(EEXIST);
     if (made.kind == LinkKind::Veth) {
         auto peer = made;
-        peer.name = wanted.peerName.empty() ? (peerSpace == space && wanted.name.empty() ? "veth1" : freeName(*m_world.find(peerSpace), "veth")) : wanted.peerName;
+        peer.name = wanted.peerName.empty() ? freeName(*m_world.find(peerSpace), "veth") : wanted.peerName;
         if (m_world.find(peerSpace)->link(peer.name) || (peerSpace == space && peer.name == name))
             return refusal(EEXIST);
         peer.mac = m_world.nextMac();
@@ -160,6 +163,8 @@ Refusal LabKernel::addLink(std::uint64_t asked, const NewLink& wanted)
         peer.sysctls = settingsIn(*m_world.find(peerSpace));
         peer.index = freeIndex(*m_world.find(peerSpace), 0); // the kernel makes the peer first
         m_world.change(peerSpace).links.push_back(peer);
+        if (name.empty())
+            name = freeName(*m_world.find(space), "veth");
         made.index = freeIndex(*m_world.find(space), 0);
         made.lowerIndex = peer.index;
         made.lower = LinkKey{peerSpace, peer.index};
@@ -175,7 +180,17 @@ Refusal LabKernel::addLink(std::uint64_t asked, const NewLink& wanted)
         if (made.kind == LinkKind::Bridge)
             made.data = wanted.filtersVlans ? BridgeData{.vlanFiltering = true, .vlans = {{1, true, true}}} : BridgeData{};
         if (made.kind == LinkKind::Vxlan) {
+            const auto isSame = [&](const Link& other) {
+                const auto* vxlan = std::get_if<VxlanData>(&other.data);
+                return vxlan && vxlan->vni == wanted.vxlan.vni && vxlan->port == wanted.vxlan.port;
+            };
+            if (std::ranges::any_of(here.links, isSame))
+                return "Error: A VXLAN device with the specified VNI already exists.";
             made.data = wanted.vxlan;
+            const auto* lower = here.link(wanted.vxlan.underlayIndex);
+            const bool isOverV6 = wanted.vxlan.remote && wanted.vxlan.remote->family == IpFamily::V6;
+            if (lower && !wanted.mtu) // room for the headers around
+                made.mtu = lower->mtu - (isOverV6 ? 70 : 50);
         }
         if (made.kind == LinkKind::Macvlan) {
             const auto* lower = m_world.find(space)->link(wanted.lower);
@@ -249,7 +264,7 @@ void LabKernel::removeLink(std::uint64_t space, std::int32_t index)
             other.master = 0;
             other.port.reset();
         }
-    dropRoutesOf(own, index, true);
+    dropRoutesOf(own, index, RouteLoss::LinkGone);
     std::erase_if(own.addresses, [&](const InterfaceAddress& address) { return address.linkIndex == index; });
     std::erase_if(own.neighbours, [&](const Neighbour& neighbour) { return neighbour.linkIndex == index; });
     std::erase_if(own.fdb, [&](const FdbEntry& entry) { return entry.linkIndex == index; });
@@ -278,7 +293,7 @@ void LabKernel::setUp(std::uint64_t space, std::int32_t index, bool isUp)
         return;
     set(changed->flags, up, isUp);
     if (!isUp) {
-        dropRoutesOf(own, index, false);
+        dropRoutesOf(own, index, RouteLoss::LinkDown);
         std::erase_if(own.addresses, [&](const InterfaceAddress& address) { return address.linkIndex == index && address.prefix.address.family == IpFamily::V6; });
         std::erase_if(own.neighbours, [&](const Neighbour& neighbour) { return neighbour.linkIndex == index; });
         return;
@@ -317,7 +332,7 @@ void LabKernel::moveLink(std::uint64_t from, std::int32_t index, std::uint64_t t
     setUp(from, index, false);
     const auto above = macvlansOn({from, index});
     auto& old = m_world.change(from);
-    dropRoutesOf(old, index, true);
+    dropRoutesOf(old, index, RouteLoss::LinkGone);
     std::erase_if(old.addresses, [&](const InterfaceAddress& address) { return address.linkIndex == index; });
     std::erase_if(old.neighbours, [&](const Neighbour& neighbour) { return neighbour.linkIndex == index; });
     auto moved = *link(old, index);

@@ -30,18 +30,21 @@ void LabKernel::insert(Namespace& space, Route route)
     space.routes.insert(at, std::move(route));
 }
 
-/// Routes over a link that goes down, but for addresses of this host; all of them, when it is gone.
-void LabKernel::dropRoutesOf(Namespace& space, std::int32_t index, bool isGone)
+/// Of a link that goes down all but those to addresses of this host.
+void LabKernel::dropRoutesOf(Namespace& space, std::int32_t index, RouteLoss loss)
 {
+    const auto isKept = [&](const Route& route) { return loss == RouteLoss::NoIpv4 && route.destination.address.family == IpFamily::V6; };
     for (auto& route : space.routes) // of several ways the others are left
         for (auto& hop : route.nextHops)
-            if (route.nextHops.size() > 1 && hop.linkIndex == index)
+            if (route.nextHops.size() > 1 && hop.linkIndex == index && !isKept(route))
                 hop.dead = hop.linkdown = true;
     std::erase_if(space.routes, [&](const Route& route) {
+        if (isKept(route))
+            return false;
         if (route.nextHops.size() > 1)
             return std::ranges::all_of(route.nextHops, &NextHop::dead);
         const bool isOver = std::ranges::any_of(route.nextHops, [&](const NextHop& hop) { return hop.linkIndex == index; });
-        return isOver && (isGone || route.type != RouteType::Local || route.destination.address.family == IpFamily::V6);
+        return isOver && (loss != RouteLoss::LinkDown || route.type != RouteType::Local || route.destination.address.family == IpFamily::V6);
     });
 }
 
@@ -106,8 +109,9 @@ Refusal LabKernel::addRoute(std::uint64_t where, Route route, RouteOrder order)
         return std::nullopt;
     }
     if (isThere && order != RouteOrder::Append)
-        changed.routes.erase(changed.routes.begin() + (same - space.routes.begin()));
-    insert(changed, std::move(route));
+        changed.routes[static_cast<std::size_t>(same - space.routes.begin())] = std::move(route);
+    else
+        insert(changed, std::move(route));
     settle();
     return std::nullopt;
 }

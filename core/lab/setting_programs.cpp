@@ -2,6 +2,7 @@
 #include "lab/arguments.h"
 #include "lab/call.h"
 #include "lab/lab_files.h"
+#include "lab/lab_kernel.h"
 
 #include <algorithm>
 #include <array>
@@ -96,6 +97,18 @@ bool writeSetting(LabWorld& world, std::uint64_t where, std::string_view path, s
             return true;
         }
     *interfaceSetting(space, path) = static_cast<std::int32_t>(*number);
+    constexpr std::string_view conf = "net/ipv6/conf/";
+    if (path.starts_with(conf) && path.ends_with("/disable_ipv6")) {
+        const auto device = path.substr(conf.size(), path.rfind('/') - conf.size());
+        std::vector<std::int32_t> changed;
+        for (auto& link : space.links)
+            if (device == "all" || link.name == device) {
+                link.sysctls.disableIpv6 = static_cast<std::int32_t>(*number);
+                changed.push_back(link.index);
+            }
+        for (const auto index : changed)
+            LabKernel(world).setIpv6(where, index, *number == 0);
+    }
     return true;
 }
 

@@ -17,6 +17,7 @@ namespace {
 /// Each command with what it printed and its status; what the kernel tells of by and by is waited for.
 constexpr const char* realShell = R"(
 mount -t tmpfs none /run/netns || exit 99
+mount -t tmpfs none /mnt || exit 99 # for the files that the scripts write
 mount --bind /dev/null /etc/resolv.conf || exit 99 # names are asked from nobody who is slow
 ip link set lo up
 sudo() { "$@"; }

@@ -1,19 +1,19 @@
-echo one two > /tmp/hoplens.f
-cat /tmp/hoplens.f
-echo three >> /tmp/hoplens.f
-cat < /tmp/hoplens.f
-grep -n t /tmp/hoplens.f
-grep -c o /tmp/hoplens.f
-head -n 1 /tmp/hoplens.f
-tail -1 /tmp/hoplens.f
-wc -l /tmp/hoplens.f
-wc /tmp/hoplens.f
-wc < /tmp/hoplens.f
-sort -r /tmp/hoplens.f
-echo four | tee -a /tmp/hoplens.f
-echo "a bb ccc" | tee /tmp/hoplens.g | wc -w
-column -t /tmp/hoplens.f
-cat /tmp/hoplens.f /tmp/hoplens.g | sort -u
+echo one two > /mnt/hoplens.f
+cat /mnt/hoplens.f
+echo three >> /mnt/hoplens.f
+cat < /mnt/hoplens.f
+grep -n t /mnt/hoplens.f
+grep -c o /mnt/hoplens.f
+head -n 1 /mnt/hoplens.f
+tail -1 /mnt/hoplens.f
+wc -l /mnt/hoplens.f
+wc /mnt/hoplens.f
+wc < /mnt/hoplens.f
+sort -r /mnt/hoplens.f
+echo four | tee -a /mnt/hoplens.f
+echo "a bb ccc" | tee /mnt/hoplens.g | wc -w
+column -t /mnt/hoplens.f
+cat /mnt/hoplens.f /mnt/hoplens.g | sort -u
 sh -c 'echo inner; false' || echo failed
 sh -c 'echo a && echo b' 2>&1 | grep -c a
 A=1; sh -c 'echo $A'; echo $A
@@ -22,9 +22,9 @@ ip netns exec n1 sh -c 'echo 1 > /proc/sys/net/ipv4/ip_forward; ip link set lo u
 ip netns exec n1 cat /proc/sys/net/ipv4/ip_forward
 echo 0 | sudo tee /proc/sys/net/ipv4/ip_forward
 ip netns exec n1 sh -c 'ip -br -4 addr; ping -c 1 127.0.0.1 | grep -c from'
-rm /tmp/hoplens.f /tmp/hoplens.g
-cat /tmp/hoplens.f
-rm /tmp/hoplens.f
-rm -f /tmp/hoplens.f
-head -3 /tmp/hoplens.f
-grep x /tmp/hoplens.f
+rm /mnt/hoplens.f /mnt/hoplens.g
+cat /mnt/hoplens.f
+rm /mnt/hoplens.f
+rm -f /mnt/hoplens.f
+head -3 /mnt/hoplens.f
+grep x /mnt/hoplens.f
