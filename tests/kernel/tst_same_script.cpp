@@ -82,6 +82,7 @@ std::unique_ptr<QProcess> inKernel(const QStringList& lines)
     process->setProcessChannelMode(QProcess::MergedChannels);
     process->start("unshare", {"--net", "--mount", "--propagation", "private", "bash", "-c", realShell});
     process->write(lines.join("\n").toUtf8() + "\n");
+    process->waitForBytesWritten(); // now, not when its end is waited for: many run side by side
     process->closeWriteChannel();
     return process;
 }
