@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "command_line.h"
 #include "lesson_session.h"
+#include "line_source.h"
 
 #include "base/file.h"
 #include "lab/console.h"
@@ -24,37 +25,22 @@ void interruptRunning(int)
         console->interrupt();
 }
 
-constexpr std::size_t longest = 1 << 20; ///< of a command
-
-/// False: there is no further line, or it is too long.
-bool readLine(std::istream& input, std::string& line)
-{
-    line.clear();
-    for (int c = input.get(); c != std::istream::traits_type::eof(); c = input.get()) {
-        if (c == '\n')
-            return true;
-        line += static_cast<char>(c);
-        if (line.size() > longest)
-            return true; // told by who reads it
-    }
-    return !line.empty();
-}
-
 /// Commands of a script with what they print, as a terminal shows them; on a terminal itself the person types them.
-int converse(std::istream& input, lab::Console& console, LessonSession* lesson, bool isTyped)
+int converse(LineSource& lines, lab::Console& console, LessonSession* lesson)
 {
     int last = status::done;
     std::string open;
-    std::string line;
     for (;;) {
-        if (isTyped && print(open.empty() ? "$ " : "> ") != status::done)
-            return status::done;
-        if (!readLine(input, line))
+        const auto read = lines.next(open.empty() ? "$ " : "> ");
+        if (read.event == LineSource::Event::End)
             break;
-        if (open.size() + line.size() > longest)
+        if (read.event == LineSource::Event::Abandoned) {
+            open.clear();
+            continue;
+        }
+        const auto& line = read.line;
+        if (open.size() + line.size() > longestCommand)
             return fail({ErrorCode::LimitExceeded, "reading a command: it is longer than a mebibyte"});
-        if (!isTyped && print((open.empty() ? "$ " : "> ") + line + "\n") != status::done)
-            return status::done;
         if (const auto word = line.substr(0, line.find_last_not_of(" \t\r") + 1); open.empty() && (word == "exit" || word == "quit" || word == "logout"))
             return last;
         if (const auto told = lesson && open.empty() ? lesson->take(line) : std::nullopt) {
@@ -63,7 +49,7 @@ int converse(std::istream& input, lab::Console& console, LessonSession* lesson, 
             continue;
         }
         open += line + "\n";
-        std::signal(SIGINT, interruptRunning); // Ctrl-C ends what runs, and where nothing runs, the lab
+        std::signal(SIGINT, interruptRunning); // Ctrl-C ends what runs
         const auto answer = console.run(open);
         std::signal(SIGINT, SIG_DFL);
         if (answer.isUnfinished)
@@ -76,6 +62,16 @@ int converse(std::istream& input, lab::Console& console, LessonSession* lesson, 
     if (!open.empty())
         return fail({ErrorCode::InvalidInput, "the script ends within a quote or a loop", "", 0, "Close it."});
     return last;
+}
+
+Result<lab::StartingNetwork> worldNamed(const std::string& name)
+{
+    if (name != "live")
+        return lab::loadWorld(name);
+    auto input = loadInput(name);
+    if (!input)
+        return failure(input.error());
+    return lab::StartingNetwork{std::move(input->snapshot)};
 }
 
 /// A file, or one that comes with the program.
@@ -114,12 +110,19 @@ int runLab(const LabArguments& arguments, lab::Console& console, LessonSession* 
 {
     if (lesson && print(lesson->show()) != status::done)
         return status::done;
-    if (arguments.script == "-")
-        return converse(std::cin, console, lesson, ::isatty(STDIN_FILENO) == 1);
+    if (arguments.script == "-" && ::isatty(STDIN_FILENO) == 1 && ::isatty(STDOUT_FILENO) == 1) {
+        TypedLines lines([&](const std::string& line) { return lesson ? lesson->complete(line) : console.complete(line); });
+        return converse(lines, console, lesson);
+    }
+    if (arguments.script == "-") {
+        ScriptLines lines(std::cin);
+        return converse(lines, console, lesson);
+    }
     std::ifstream script(arguments.script);
     if (!script || std::filesystem::is_directory(arguments.script))
         return fail({ErrorCode::NotFound, "reading the script: there is no such file, or it cannot be read", arguments.script});
-    return converse(script, console, lesson, false);
+    ScriptLines lines(script);
+    return converse(lines, console, lesson);
 }
 
 } // namespace
@@ -133,7 +136,7 @@ int lab(const LabArguments& arguments)
             return fail(read.error());
         lesson = std::move(*read);
     }
-    auto start = lab::loadWorld(!arguments.world.empty() ? arguments.world : lesson ? lesson->world : "empty");
+    auto start = worldNamed(!arguments.world.empty() ? arguments.world : lesson ? lesson->world : "empty");
     if (!start)
         return fail(start.error());
     if (lesson && arguments.verify)

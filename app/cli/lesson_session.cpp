@@ -39,6 +39,15 @@ std::string LessonSession::show() const
     return text + "\n" + ownWords;
 }
 
+std::vector<std::string> LessonSession::complete(const std::string& line) const
+{
+    auto words = m_console.complete(line);
+    for (const auto* own : {"back", "check", "hint", "lesson", "next", "no", "run", "score", "yes"})
+        if (std::string_view(own).starts_with(line))
+            words.emplace_back(own);
+    return words;
+}
+
 std::string LessonSession::runCommands()
 {
     std::string text;

@@ -15,6 +15,8 @@ public:
     std::string show() const;
     /// What a line that is the lesson's own prints; nullopt: it is a command for the console.
     std::optional<std::string> take(const std::string& line);
+    /// Words that can stand where a line ends: the console's, and at its beginning the lesson's own.
+    std::vector<std::string> complete(const std::string& line) const;
     std::string score() const { return m_run.score(); }
 
 private:

@@ -100,7 +100,7 @@ int main(int argc, char** argv)
     LabArguments labArguments;
     auto* labCommand = app.add_subcommand("lab", "A console whose commands act on a network in memory: no privilege, and nothing of this computer is touched.");
     labCommand->add_option("script", labArguments.script, "a file of commands, or - for standard input")->capture_default_str();
-    labCommand->add_option("--world", labArguments.world, "empty (the default), lesson, two-hosts, or a snapshot file");
+    labCommand->add_option("--world", labArguments.world, "empty (the default), lesson, two-hosts, live (a copy of this host's network), or any file or folder that is an INPUT");
     labCommand->add_option("--lesson", labArguments.lesson, "networking, wrong-mask, missing-route, forwarding-off, drop-rule, or a lesson file (README, \"A lesson of your own\")");
     labCommand->add_option("--score", labArguments.score, "a file for the score of the lesson, as Markdown")->needs("--lesson");
     labCommand->add_flag("--verify", labArguments.verify, "plays the lesson by itself: are its questions answered and its tasks solved?")->needs("--lesson");

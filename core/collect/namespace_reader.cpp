@@ -83,6 +83,14 @@ void takeBackNotes(Namespace& out, Parts parts)
     std::erase_if(out.notes, [&](const Note& note) { return std::ranges::any_of(subjects, [&](const auto& known) { return (parts & known.first) != 0 && known.second == note.subject; }); });
 }
 
+/// A label that is the link's name says nothing.
+void dropPlainLabels(Namespace& space)
+{
+    for (auto& address : space.addresses)
+        if (const auto* link = space.link(address.linkIndex); link && link->name == address.label)
+            address.label.clear();
+}
+
 } // namespace
 
 NamespaceReader::NamespaceReader(const Discovery& discovery) : m_discovery(discovery), m_sysctls("/proc/sys/net"), m_networking("/proc/thread-self/net") {}
@@ -125,6 +133,7 @@ void NamespaceReader::readOverRoute(Namespace& out, Parts parts, netlink::Socket
     if ((parts & part::addresses) != 0) {
         const ifaddrmsg all{};
         dumpInto(route, out, "addresses", RTM_GETADDR, bytesOf(all), out.addresses, netlink::decodeAddress);
+        dropPlainLabels(out);
     }
     if ((parts & part::routes) != 0) {
         const rtmsg all{};
@@ -182,6 +191,7 @@ void NamespaceReader::readAddresses(Namespace& out, std::int32_t index)
         takeBackNotes(out, part::addresses);
     std::erase_if(out.addresses, [&](const InterfaceAddress& address) { return address.linkIndex == index; });
     out.addresses.insert(out.addresses.end(), found.begin(), found.end());
+    dropPlainLabels(out);
     // As a dump of all has them: by link, and within a link in the order that decides which address is chosen.
     std::ranges::stable_sort(out.addresses, {}, [](const InterfaceAddress& address) { return std::pair(address.prefix.address.family, address.linkIndex); });
 }

@@ -17,10 +17,21 @@ struct ArpRequest {
     std::vector<std::string> words;
 };
 
-const Neighbour* find(const Namespace& space, const Address& address)
+const Neighbour* find(const Namespace& space, const Link& link, const Address& address)
 {
-    const auto at = std::ranges::find_if(space.neighbours, [&](const Neighbour& neighbour) { return neighbour.address == address && !neighbour.isProxy && neighbour.state != NeighbourState::NoArp; });
+    const auto at = std::ranges::find_if(space.neighbours, [&](const Neighbour& neighbour) { return neighbour.address == address && neighbour.linkIndex == link.index && !neighbour.isProxy && neighbour.state != NeighbourState::NoArp; });
     return at == space.neighbours.end() ? nullptr : &*at;
+}
+
+/// The device that is named, or whose network the address is of.
+const Link* deviceOf(const Namespace& space, const ArpRequest& request, const Address& address)
+{
+    if (!request.device.empty())
+        return space.link(request.device);
+    for (const auto& route : space.routes)
+        if (route.type == RouteType::Unicast && !route.nextHops.empty() && !route.nextHops.front().gateway && route.destination.contains(address))
+            return space.link(route.nextHops.front().linkIndex);
+    return nullptr;
 }
 
 int show(Call& call, const ArpRequest& request)
@@ -57,8 +68,12 @@ int set(Call& call, const ArpRequest& request)
     const auto address = request.words.empty() ? std::nullopt : Address::parse(request.words[0]);
     if (!address)
         return call.fail(255, "arp: need host name");
+    const auto* link = deviceOf(call.here(), request, *address);
+    const auto noDevice = [&](const std::string& what) { return call.fail(255, what + (request.device.empty() ? ": Network is unreachable" : ": No such device")); };
     if (request.isDeleted) {
-        const auto* known = find(call.here(), *address);
+        if (!link)
+            return noDevice("SIOCDARP(dontpub)");
+        const auto* known = find(call.here(), *link, *address);
         if (!known)
             return call.fail(255, "No ARP entry for " + address->text());
         const auto gone = *known;
@@ -78,13 +93,8 @@ int set(Call& call, const ArpRequest& request)
     wanted.state = NeighbourState::Permanent;
     if (!wanted.mac)
         return call.fail(255, "arp: invalid hardware address");
-    const auto& space = call.here();
-    const auto* link = request.device.empty() ? nullptr : space.link(request.device);
-    for (const auto& route : space.routes) // the device whose network the address is of
-        if (!link && request.device.empty() && route.type == RouteType::Unicast && !route.nextHops.empty() && !route.nextHops.front().gateway && route.destination.contains(*address))
-            link = space.link(route.nextHops.front().linkIndex);
     if (!link)
-        return call.fail(255, request.device.empty() ? "SIOCSARP: Network is unreachable" : "SIOCSARP: No such device");
+        return noDevice("SIOCSARP");
     wanted.linkIndex = link->index;
     LabKernel(call.world).addNeighbour(call.space, wanted, true);
     return 0;

@@ -229,6 +229,8 @@ int changeFdb(const BridgeCall& bridge, Arguments words, FdbOrder order)
     const auto* link = bridge.here().link(device);
     if (!link)
         return bridge.fail("Cannot find device \"" + device + "\"");
+    if (link->isLoopback())
+        return bridge.fail(std::string("Error: FDB ") + (order == FdbOrder::Delete ? "delete" : "add") + " only supported for Ethernet devices.");
     const bool isBridge = link->kind == LinkKind::Bridge;
     if (isOfMaster && !link->port && !isBridge)
         return bridge.refuse(EOPNOTSUPP);

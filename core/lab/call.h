@@ -92,6 +92,7 @@ int runIpset(Call& call);
 int runConntrack(Call& call);
 int runTracepath(Call& call);
 int runGrep(Call& call);
+int runCut(Call& call);
 int runHead(Call& call);
 int runTail(Call& call);
 int runWc(Call& call);

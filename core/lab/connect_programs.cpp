@@ -96,13 +96,15 @@ int runNc(Call& call)
         return call.fail(1, "usage: nc [-46nuvz] [-w timeout] destination port");
     const auto address = hostAddress(call.world, call.space, names[0]);
     const std::uint8_t protocol = isUdp ? udpNumber : tcpNumber;
-    auto port = parseNumber(names[1], 65535);
+    auto port = parseNumber(names[1]);
+    if (port && (*port == 0 || *port > 65535))
+        return call.fail(1, std::string("nc: port number too ") + (*port == 0 ? "small: " : "large: ") + names[1]);
     if (!port)
         if (const auto service = portOfService(names[1], protocol))
             port = *service;
     if (!address)
         return call.fail(1, "nc: getaddrinfo for host \"" + names[0] + "\" port " + names[1] + ": Temporary failure in name resolution");
-    if (!port || *port == 0)
+    if (!port)
         return call.fail(1, "nc: port number invalid: " + names[1]);
     const auto attempt = connectTo(call, *address, static_cast<std::uint16_t>(*port), protocol, waits);
     if (!attempt.doubt.empty())

@@ -22,6 +22,7 @@ constexpr std::array programs = std::to_array<std::pair<std::string_view, Progra
     {"column", runColumn},
     {"conntrack", runConntrack},
     {"curl", runCurl},
+    {"cut", runCut},
     {"echo", runEcho},
     {"export", runExport},
     {"false", [](Call&) { return 1; }},
@@ -158,7 +159,7 @@ void Console::runPipeline(const Pipeline& pipeline)
         else
             m_status = command.body ? runLoop(command, output) : runCommand(command, std::move(passed), output, errors);
         if (command.body && command.output) {
-            m_status = redirect(*command.output, output) ? m_status : 1;
+            m_status = redirect(*command.output, "for", output) ? m_status : 1;
             m_world.commit("for " + command.variable);
         }
         passed = std::move(output);
@@ -254,7 +255,7 @@ int Console::runCommand(const Command& command, std::string input, std::string& 
         output += call.errors;
     else if (!command.dropsErrors)
         errors = std::move(call.errors);
-    if (command.output && !redirect(*command.output, output))
+    if (command.output && !redirect(*command.output, call.words.front(), output))
         status = 1;
     m_isUnknown = m_isUnknown || call.isUnknown;
     if (m_sent.size() > mostSent)
@@ -346,13 +347,19 @@ bool Console::takeInput(const Command& command, std::string& input)
 }
 
 /// Into a file of the lab or a setting, of the namespace where the shell runs.
-bool Console::redirect(const Redirection& redirection, std::string& output)
+bool Console::redirect(const Redirection& redirection, const std::string& program, std::string& output)
 {
     const auto target = expand({redirection.target});
     const auto text = std::exchange(output, {});
-    const auto trouble = target.size() != 1 || !m_world.find(m_space) ? std::string("ambiguous redirect") : writeLabFile(m_world, m_space, target.front(), text, redirection.appends);
+    if (target.size() != 1 || !m_world.find(m_space)) {
+        m_text += "bash: ambiguous redirect\n";
+        return false;
+    }
+    const auto trouble = writeLabFile(m_world, m_space, target.front(), text, redirection.appends);
+    // A setting that refuses what is written does so to the program that writes.
     if (!trouble.empty())
-        m_text += trouble + "\n";
+        m_text += "bash: " + (trouble.starts_with("write error") ? program : target.front()) + ": " + trouble + "\n";
+    m_isUnknown = m_isUnknown || trouble.find("the lab ") != std::string::npos;
     return trouble.empty();
 }
 

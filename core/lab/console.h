@@ -43,8 +43,8 @@ private:
     /// What a command reads: a here-document, a file, or the pipe. False: there is no such file.
     bool takeInput(const Command& command, std::string& input);
     int runWords(Call& call);
-    /// False: it did not go there.
-    bool redirect(const Redirection& redirection, std::string& output);
+    /// program: whose output it is. False: it did not go there.
+    bool redirect(const Redirection& redirection, const std::string& program, std::string& output);
     int runLoop(const Command& loop, std::string& output);
     std::vector<std::string> expand(const std::vector<Word>& words) const;
     std::string valueOf(const std::string& name) const;

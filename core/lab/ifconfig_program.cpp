@@ -92,7 +92,7 @@ int change(Call& call, std::int32_t index, Arguments words)
             change.mtu = mtu ? std::optional(static_cast<std::uint32_t>(*mtu)) : std::nullopt;
             const auto refused = change.mtu ? kernel.changeLink(call.space, index, change) : Refusal(refusal(22));
             if (refused)
-                return failed("SIOCSIFMTU", refused);
+                return call.fail(1, "SIOCSIFMTU: " + refused->substr(refused->rfind(": ") + 2));
         } else if (word == "netmask" || word == "broadcast" || word == "hw" || word == "promisc" || word == "add" || word == "del") {
             return call.fail(1, "ifconfig: the lab does not have " + word + " without an address: use ip");
         } else {
@@ -131,6 +131,21 @@ int change(Call& call, std::int32_t index, Arguments words)
     return 0;
 }
 
+/// Each request fails for itself.
+int noSuchDevice(Call& call, const std::string& name, Arguments words)
+{
+    if (words.atEnd())
+        return call.fail(1, name + ": error fetching interface information: Device not found");
+    const auto flags = name + ": ERROR while getting interface flags: No such device";
+    const auto word = words.take();
+    if (word == "mtu")
+        return call.fail(1, "SIOCSIFMTU: No such device");
+    if (word == "up" || word == "down")
+        return call.fail(255, flags);
+    const bool hasMask = word.find('/') != std::string::npos || (!words.atEnd() && words.peek() == "netmask");
+    return call.fail(255, "SIOCSIFADDR: No such device\n" + flags + (hasMask ? "\nSIOCSIFNETMASK: No such device" : ""));
+}
+
 } // namespace
 
 int runIfconfig(Call& call)
@@ -143,7 +158,7 @@ int runIfconfig(Call& call)
     if (name.starts_with('-'))
         return call.fail(1, "ifconfig: the lab does not have the option " + name);
     if (!link)
-        return call.fail(words.atEnd() ? 1 : 255, words.atEnd() ? name + ": error fetching interface information: Device not found" : "SIOCSIFADDR: No such device");
+        return noSuchDevice(call, name, words);
     if (words.atEnd()) {
         call.output += linkText(call.here(), *link);
         return 0;

@@ -2,6 +2,7 @@
 #include "lab/ip_json.h"
 
 #include "lab/ip_program.h"
+#include "net/packet.h"
 
 #include <algorithm>
 
@@ -114,13 +115,13 @@ OrderedJson addressJson(const Link& link, const InterfaceAddress& address)
     if ((address.flags & addressHasNoRoute) != 0)
         json["noprefixroute"] = true;
     if (isV4)
-        json["label"] = link.name;
+        json["label"] = labelOf(link, address);
     json["valid_life_time"] = address.validLifetime.value_or(forever);
     json["preferred_life_time"] = address.preferredLifetime.value_or(forever);
     return json;
 }
 
-OrderedJson ruleJson(const PolicyRule& rule)
+OrderedJson ruleJson(const Namespace& space, const PolicyRule& rule)
 {
     OrderedJson json{{"priority", rule.priority}};
     if (rule.inverted)
@@ -133,6 +134,11 @@ OrderedJson ruleJson(const PolicyRule& rule)
     add("src", "srclen", rule.source);
     if (rule.destination)
         add("dst", "dstlen", rule.destination);
+    if (rule.typeOfService != 0) {
+        char text[8];
+        std::snprintf(text, sizeof text, "0x%02x", rule.typeOfService);
+        json["tos"] = text;
+    }
     const auto hexadecimal = [](std::uint32_t number) {
         char text[16];
         std::snprintf(text, sizeof text, "0x%x", number);
@@ -143,15 +149,47 @@ OrderedJson ruleJson(const PolicyRule& rule)
         if (rule.markMask != forever)
             json["fwmask"] = hexadecimal(rule.markMask);
     }
-    if (!rule.inInterface.empty())
-        json["iif"] = rule.inInterface;
-    if (!rule.outInterface.empty())
-        json["oif"] = rule.outInterface;
+    const auto addInterface = [&](const std::string& key, const std::string& name) {
+        if (name.empty())
+            return;
+        json[key] = name;
+        if (!space.link(name))
+            json[key + "_detached"] = nullptr;
+    };
+    addInterface("iif", rule.inInterface);
+    addInterface("oif", rule.outInterface);
+    if (rule.userIds) {
+        json["uid_start"] = rule.userIds->first;
+        json["uid_end"] = rule.userIds->second;
+    }
+    if (rule.protocol)
+        json["ipproto"] = protocolName(*rule.protocol);
+    const auto addPorts = [&](const std::string& key, const auto& ports) {
+        if (ports && ports->first == ports->second) {
+            json[key] = ports->first;
+        } else if (ports) {
+            json[key + "_start"] = ports->first;
+            json[key + "_end"] = ports->second;
+        }
+    };
+    addPorts("sport", rule.sourcePorts);
+    addPorts("dport", rule.destinationPorts);
     switch (rule.action) {
     case PolicyAction::Blackhole: json["action"] = "blackhole"; break;
     case PolicyAction::Unreachable: json["action"] = "unreachable"; break;
     case PolicyAction::Prohibit: json["action"] = "prohibit"; break;
-    default: json["table"] = routeTableName(rule.table); break;
+    case PolicyAction::Nop: json["nop"] = nullptr; break;
+    case PolicyAction::Goto:
+        json["goto"] = rule.gotoPriority;
+        if (std::ranges::none_of(space.policyRules, [&](const PolicyRule& other) { return other.family == rule.family && other.priority == rule.gotoPriority; }))
+            json["unresolved"] = nullptr;
+        break;
+    case PolicyAction::Unspecified:
+    case PolicyAction::Lookup:
+        json["table"] = routeTableName(rule.table);
+        if (rule.suppressPrefixLength)
+            json["suppress_prefixlen"] = *rule.suppressPrefixLength;
+        break;
     }
     return json;
 }

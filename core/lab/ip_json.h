@@ -14,7 +14,7 @@ using OrderedJson = nlohmann::ordered_json;
 OrderedJson linkJson(const Namespace& space, const Link& link);
 OrderedJson briefLinkJson(const Namespace& space, const Link& link);
 OrderedJson addressJson(const Link& link, const InterfaceAddress& address);
-OrderedJson ruleJson(const PolicyRule& rule);
+OrderedJson ruleJson(const Namespace& space, const PolicyRule& rule);
 
 /// A list as iproute2 prints it, in one line, or with -p.
 enum class JsonStyle : std::uint8_t { Compact, Pretty };

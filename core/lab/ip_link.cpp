@@ -14,14 +14,6 @@ constexpr std::array<std::string_view, 7> stateNames = {"UNKNOWN", "NOTPRESENT",
 
 std::string padded(std::string text, std::size_t width) { return text.size() < width ? text + std::string(width - text.size(), ' ') : text; }
 
-/// Too few or too many numbers, or none.
-std::string badMac(const std::string& word)
-{
-    const auto parts = std::ranges::count(word, ':') + 1;
-    const bool isHexadecimal = std::ranges::all_of(word, [](unsigned char c) { return c == ':' || std::isxdigit(c) != 0; });
-    return isHexadecimal && parts != 6 ? "Invalid address length " + std::to_string(parts) + " - must be 6 bytes" : "\"" + word + "\" is invalid lladdr.";
-}
-
 bool isInterfaceName(const std::string& name)
 {
     constexpr std::size_t longest = 15;
@@ -119,10 +111,10 @@ int add(IpCall& ip, Arguments words)
             wanted.mtu = static_cast<std::uint32_t>(*mtu);
             words.take();
         } else if (word == "address" && hasValue) {
-            wanted.mac = MacAddress::parse(words.peek());
+            std::string complaint;
+            wanted.mac = LinkAddress::ofLink(words.take(), complaint);
             if (!wanted.mac)
-                return ip.fail(1, badMac(words.peek()));
-            words.take();
+                return ip.fail(1, complaint);
         } else if (word == "netns" && hasValue) {
             wanted.space = spaceNamed(ip, words.take());
             if (!wanted.space)
@@ -187,7 +179,7 @@ int add(IpCall& ip, Arguments words)
         } else if (wanted.kind == "vxlan" && word == "dev" && hasValue) {
             const auto* lower = named(ip, words.take());
             if (!lower)
-                return 1;
+                return 255;
             wanted.vxlan.underlayIndex = lower->index;
         } else {
             return ip.fail(255, wanted.kind + ": the lab does not know \"" + word + "\"");
@@ -250,10 +242,10 @@ int change(IpCall& ip, Arguments words)
             wanted.mtu = static_cast<std::uint32_t>(*mtu);
             words.take();
         } else if (word == "address" && hasValue) {
-            wanted.mac = MacAddress::parse(words.peek());
+            std::string complaint;
+            wanted.mac = LinkAddress::ofLink(words.take(), complaint);
             if (!wanted.mac)
-                return ip.fail(1, badMac(words.peek()));
-            words.take();
+                return ip.fail(1, complaint);
         } else if (word == "type" && hasValue) {
             const auto kind = words.take();
             const bool isKnown = kind == "bridge" && words.rest().size() == 2 && words.peek() == "vlan_filtering" && (words.rest()[1] == "0" || words.rest()[1] == "1");

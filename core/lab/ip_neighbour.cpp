@@ -17,56 +17,93 @@ std::string stateName(NeighbourState state)
     return text;
 }
 
-int show(IpCall& ip, Arguments words)
-{
-    const auto& space = ip.here();
-    const Link* one = nullptr;
-    std::optional<NeighbourState> wanted; // nullopt: all but those that nobody asked for
+/// What `ip neigh show` and `flush` are told to take.
+struct NeighbourFilter {
+    const Link* link = nullptr;
+    std::optional<NeighbourState> state; ///< nullopt: all but those that nobody asks for
     std::optional<Prefix> to;
+    bool isProxy = false;
+    std::optional<IpFamily> family;
+
+    bool takes(const Neighbour& neighbour) const
+    {
+        const bool isOfState = isProxy || (state ? neighbour.state == *state : neighbour.state != NeighbourState::NoArp);
+        return neighbour.isProxy == isProxy && isOfState && (!link || neighbour.linkIndex == link->index) && (!family || neighbour.address.family == *family) && (!to || to->contains(neighbour.address));
+    }
+};
+
+/// nullopt: the program has complained, with `status`.
+std::optional<NeighbourFilter> readFilter(IpCall& ip, Arguments words, int& status)
+{
+    NeighbourFilter filter;
+    filter.family = ip.family;
+    const auto stop = [&](int with) {
+        status = with;
+        return std::nullopt;
+    };
     while (!words.atEnd()) {
         auto word = words.take();
-        if (word == "nud" && !words.atEnd()) {
-            const auto state = std::ranges::find(states, words.peek(), &std::pair<std::string_view, NeighbourState>::first);
+        if (word == "proxy") {
+            filter.isProxy = true;
+            continue;
+        }
+        if (word == "unused" || word == "vrf" || word == "proto" || word == "master" || word == "nomaster")
+            return stop(ip.fail(255, "ip: the lab does not select neighbours by " + word));
+        const bool isNamed = word == "nud" || word == "dev" || word == "to";
+        if (isNamed && words.atEnd())
+            return stop(ip.incomplete());
+        const auto value = isNamed ? words.take() : word;
+        if (word == "nud") {
+            const auto state = std::ranges::find(states, value, &std::pair<std::string_view, NeighbourState>::first);
             if (state == states.end())
-                return ip.invalid("nud state is bad", words.peek());
-            wanted = state->second;
-            words.take();
-            continue;
+                return stop(ip.invalid("nud state is bad", value));
+            filter.state = state->second;
+        } else if (word == "dev") {
+            filter.link = ip.here().link(value);
+            if (!filter.link)
+                return stop(ip.fail(1, "Cannot find device \"" + value + "\""));
+        } else {
+            filter.to = ip.prefix(value);
+            if (!filter.to)
+                return stop(ip.badPrefix(value));
         }
-        if (word == "dev" && words.atEnd())
-            return ip.incomplete();
-        if (word == "dev") {
-            word = words.take();
-            one = space.link(word);
-            if (!one)
-                return ip.fail(1, "Cannot find device \"" + word + "\"");
-            continue;
-        }
-        if (word == "proxy" || word == "unused" || word == "vrf" || word == "proto" || word == "master")
-            return ip.fail(255, "ip: the lab does not select neighbours by " + word);
-        if (word == "to" && !words.atEnd())
-            word = words.take();
-        to = ip.prefix(word);
-        if (!to)
-            return ip.badPrefix(word);
     }
+    return filter;
+}
+
+/// device: empty where it was asked for by name.
+std::string neighbourLine(const Neighbour& neighbour, const std::string& device)
+{
+    return neighbour.address.text() + (device.empty() ? "" : " dev " + device) + (neighbour.mac ? " lladdr " + neighbour.mac->text() : "") + (neighbour.isProxy ? " proxy" : " " + stateName(neighbour.state)) + " \n";
+}
+
+int show(IpCall& ip, Arguments words)
+{
+    int status = 0;
+    const auto filter = readFilter(ip, words, status);
+    if (!filter)
+        return status;
     if (ip.style)
         ip.entries();
+    const auto& space = ip.here();
     for (const auto& neighbour : space.neighbours) {
         const auto* link = space.link(neighbour.linkIndex);
-        if (neighbour.isProxy || !link || (one && link != one) || (wanted ? neighbour.state != *wanted : neighbour.state == NeighbourState::NoArp) || (ip.family && neighbour.address.family != *ip.family) || (to && !to->contains(neighbour.address)))
+        if (!link || !filter->takes(neighbour))
             continue;
-        if (ip.style) {
-            OrderedJson entry{{"dst", neighbour.address.text()}};
-            if (!one)
-                entry["dev"] = link->name;
-            if (neighbour.mac)
-                entry["lladdr"] = neighbour.mac->text();
-            entry["state"] = OrderedJson::array({stateName(neighbour.state)});
-            ip.entries().push_back(std::move(entry));
+        if (!ip.style) {
+            ip.call.output += neighbourLine(neighbour, filter->link ? std::string() : link->name);
             continue;
         }
-        ip.call.output += neighbour.address.text() + (one ? "" : " dev " + link->name) + (neighbour.mac ? " lladdr " + neighbour.mac->text() : "") + " " + stateName(neighbour.state) + " \n";
+        OrderedJson entry{{"dst", neighbour.address.text()}};
+        if (!filter->link)
+            entry["dev"] = link->name;
+        if (neighbour.mac)
+            entry["lladdr"] = neighbour.mac->text();
+        if (neighbour.isProxy)
+            entry["proxy"] = nullptr;
+        else
+            entry["state"] = OrderedJson::array({stateName(neighbour.state)});
+        ip.entries().push_back(std::move(entry));
     }
     return 0;
 }
@@ -77,40 +114,43 @@ int modify(IpCall& ip, Arguments words, NeighbourOrder order)
 {
     Neighbour wanted;
     wanted.state = NeighbourState::Permanent;
+    std::optional<LinkAddress> address;
     std::string device;
-    bool hasAddress = false;
+    bool hasTarget = false;
     while (!words.atEnd()) {
         auto word = words.take();
         const bool hasValue = !words.atEnd();
-        static constexpr std::array<std::string_view, 4> valued = {"lladdr", "dev", "nud", "to"};
+        static constexpr std::array<std::string_view, 5> valued = {"lladdr", "dev", "nud", "to", "proxy"};
         if (!hasValue && std::ranges::find(valued, word) != valued.end())
             return ip.incomplete();
-        if (word == "lladdr" && hasValue) {
-            wanted.mac = MacAddress::parse(words.peek());
-            if (!wanted.mac)
-                return ip.fail(1, "\"" + words.peek() + "\" is invalid lladdr.");
-            words.take();
-        } else if (word == "dev" && hasValue) {
+        if (word == "lladdr") {
+            address = LinkAddress::parse(words.take());
+            if (!address->complaint.empty())
+                return ip.fail(1, address->complaint);
+        } else if (word == "dev") {
             device = words.take();
-        } else if (word == "nud" && hasValue) {
+        } else if (word == "nud") {
             const auto state = std::ranges::find(states, words.peek(), &std::pair<std::string_view, NeighbourState>::first);
             if (state == states.end())
                 return ip.invalid("nud state is bad", words.peek());
             wanted.state = state->second;
             words.take();
         } else {
-            if (word == "to" && hasValue)
+            wanted.isProxy = wanted.isProxy || word == "proxy";
+            if (word == "to" || word == "proxy")
                 word = words.take();
-            const auto address = Address::parse(word);
-            if (!address)
+            const auto target = Address::parse(word);
+            if (!target)
                 return ip.fail(1, "Error: any valid address is expected rather than \"" + word + "\".");
-            if (hasAddress)
+            if (hasTarget)
                 return ip.garbage("to", word);
-            wanted.address = *address;
-            hasAddress = true;
+            wanted.address = *target;
+            hasTarget = true;
         }
     }
-    if (device.empty() || !hasAddress)
+    if (device.empty() && wanted.isProxy && hasTarget)
+        return ip.fail(255, "ip: the lab does not have proxies for every device");
+    if (device.empty() || !hasTarget)
         return ip.fail(255, "Device and destination are required arguments.");
     const auto* link = ip.here().link(device);
     if (!link)
@@ -118,27 +158,73 @@ int modify(IpCall& ip, Arguments words, NeighbourOrder order)
     wanted.linkIndex = link->index;
     if (order == NeighbourOrder::Delete)
         return ip.answer(ip.kernel().deleteNeighbour(ip.call.space, wanted));
+    if (wanted.isProxy) {
+        wanted.state = NeighbourState::None;
+        return ip.answer(ip.kernel().addNeighbour(ip.call.space, wanted, true));
+    }
+    if (address && address->octets.size() < MacAddress{}.octets.size())
+        return ip.fail(2, "Error: Invalid link address.");
+    if (address)
+        wanted.mac = address->mac();
+    if (link->isLoopback() && wanted.address.family == IpFamily::V4) // there nobody has an address of his own
+        wanted.address = Address::any(IpFamily::V4);
     const bool isThere = std::ranges::any_of(ip.here().neighbours, [&](const Neighbour& known) { return !known.isProxy && known.linkIndex == wanted.linkIndex && known.address == wanted.address; });
     if (order == NeighbourOrder::Change && !isThere)
         return ip.fail(2, refusal(ENOENT));
     if (!wanted.mac && wanted.state != NeighbourState::NoArp)
         return ip.fail(2, "Error: No link layer address given.");
-    return ip.answer(ip.kernel().addNeighbour(ip.call.space, wanted, order != NeighbourOrder::Add));
+    return ip.answer(ip.kernel().addNeighbour(ip.call.space, wanted, order != NeighbourOrder::Add || link->isLoopback()));
+}
+
+int get(IpCall& ip, Arguments words)
+{
+    std::optional<Address> address;
+    std::string device;
+    while (!words.atEnd()) {
+        auto word = words.take();
+        if ((word == "dev" || word == "to" || word == "proxy") && words.atEnd())
+            return ip.incomplete();
+        if (word == "proxy")
+            return ip.fail(255, "ip: the lab does not have ip neigh get of a proxy: show proxy does the same");
+        if (word == "dev") {
+            device = words.take();
+            continue;
+        }
+        if (word == "to")
+            word = words.take();
+        address = Address::parse(word);
+        if (!address)
+            return ip.fail(1, "Error: any valid address is expected rather than \"" + word + "\".");
+    }
+    if (device.empty() || !address)
+        return ip.fail(1, "Device and address are required arguments.");
+    const auto* link = ip.here().link(device);
+    if (!link)
+        return ip.fail(1, "Cannot find device \"" + device + "\"");
+    for (const auto& neighbour : ip.here().neighbours)
+        if (!neighbour.isProxy && neighbour.linkIndex == link->index && neighbour.address == *address) {
+            ip.call.output += neighbourLine(neighbour, device);
+            return 0;
+        }
+    return ip.fail(2, "Error: Neighbour entry not found.");
 }
 
 int flush(IpCall& ip, Arguments words)
 {
     if (words.atEnd())
         return ip.fail(1, "Flush requires arguments.");
-    auto word = words.take();
-    const bool isAll = word == "all";
-    if (word == "dev" && !words.atEnd())
-        word = words.take();
-    const auto* link = isAll ? nullptr : ip.here().link(word);
-    if (!link && !isAll)
-        return ip.fail(1, "Cannot find device \"" + word + "\"");
-    const auto index = link ? link->index : 0;
-    std::erase_if(ip.call.world.change(ip.call.space).neighbours, [&](const Neighbour& neighbour) { return (isAll || neighbour.linkIndex == index) && neighbour.state != NeighbourState::Permanent && neighbour.state != NeighbourState::NoArp; });
+    NeighbourFilter filter;
+    filter.family = ip.family;
+    if (words.peek() != "all") {
+        int status = 0;
+        const auto read = readFilter(ip, words, status);
+        if (!read)
+            return status;
+        filter = *read;
+    }
+    const auto isGone = [&](const Neighbour& neighbour) { return filter.takes(neighbour) && (filter.state || neighbour.state != NeighbourState::Permanent); };
+    if (!filter.isProxy && std::ranges::any_of(ip.here().neighbours, isGone))
+        std::erase_if(ip.call.world.change(ip.call.space).neighbours, isGone);
     return 0;
 }
 
@@ -156,7 +242,7 @@ int ipNeighbour(IpCall& ip, Arguments words)
     if (isBeginning(word, "change"))
         return modify(ip, words, NeighbourOrder::Change);
     if (isBeginning(word, "get"))
-        return ip.fail(255, "ip: the lab does not have ip neigh get: show does the same");
+        return get(ip, words);
     if (isBeginning(word, "delete"))
         return modify(ip, words, NeighbourOrder::Delete);
     if (isBeginning(word, "show") || isBeginning(word, "lst") || isBeginning(word, "list"))
@@ -164,7 +250,7 @@ int ipNeighbour(IpCall& ip, Arguments words)
     if (isBeginning(word, "flush"))
         return flush(ip, words);
     if (word == "help")
-        return ip.fail(255, "Usage: ip neigh { add | del | replace } ADDRESS [ lladdr LLADDR ] [ nud STATE ] dev DEV\n       ip neigh [ show | flush ] [ dev DEV ]");
+        return ip.fail(255, "Usage: ip neigh { add | del | replace | change } [ proxy ] ADDRESS [ lladdr LLADDR ] [ nud STATE ] dev DEV\n       ip neigh [ show | flush ] [ dev DEV ]");
     return ip.fail(255, "Command \"" + word + "\" is unknown, try \"ip neigh help\".");
 }
 

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <array>
+#include <charconv>
 
 namespace hoplens::lab {
 namespace {
@@ -26,6 +27,44 @@ const Namespace* namedSpace(const LabWorld& world, std::string_view name)
         if (std::ranges::find(space.paths, "/run/netns/" + std::string(name)) != space.paths.end())
             return &space;
     return nullptr;
+}
+
+LinkAddress LinkAddress::parse(std::string_view word)
+{
+    constexpr std::size_t longest = 32;
+    LinkAddress address;
+    while (address.octets.size() < longest) {
+        const auto end = std::min(word.find(':'), word.size());
+        const auto part = word.substr(0, end);
+        unsigned number = 0;
+        const auto digits = part.starts_with("0x") ? part.substr(2) : part;
+        const auto [at, error] = std::from_chars(digits.data(), digits.data() + digits.size(), number, 16);
+        if (error != std::errc() || number > 0xff) {
+            address.complaint = "\"" + std::string(part) + "\" is invalid lladdr.";
+            return address;
+        }
+        address.octets.push_back(static_cast<std::uint8_t>(number));
+        if (end == word.size())
+            break;
+        word.remove_prefix(end + 1);
+    }
+    return address;
+}
+
+MacAddress LinkAddress::mac() const
+{
+    MacAddress mac;
+    std::copy_n(octets.begin(), std::min(octets.size(), mac.octets.size()), mac.octets.begin());
+    return mac;
+}
+
+std::optional<MacAddress> LinkAddress::ofLink(std::string_view word, std::string& complaint)
+{
+    const auto address = parse(word);
+    complaint = address.complaint;
+    if (complaint.empty() && address.octets.size() != MacAddress{}.octets.size())
+        complaint = "Invalid address length " + std::to_string(address.octets.size()) + " - must be 6 bytes";
+    return complaint.empty() ? std::optional(address.mac()) : std::nullopt;
 }
 
 std::optional<std::uint32_t> tableNamed(const std::string& word)

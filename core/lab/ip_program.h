@@ -49,6 +49,21 @@ int ipNetns(IpCall& ip, Arguments words);
 /// Flags of an address (linux/if_addr.h).
 inline constexpr std::uint32_t addressIsSecondary = 0x1, addressIsNotChecked = 0x2, addressHasNoRoute = 0x200;
 
+/// A hardware address as ip takes it: numbers up to ff with colons between, and whatever stands behind a number is passed over.
+struct LinkAddress {
+    std::vector<std::uint8_t> octets;
+    std::string complaint; ///< empty: it is one
+
+    static LinkAddress parse(std::string_view word);
+    /// The first six.
+    MacAddress mac() const;
+    /// For a link: nullopt with a complaint where there are not six.
+    static std::optional<MacAddress> ofLink(std::string_view word, std::string& complaint);
+};
+
+/// The label of an address: IPv6 has none but the link's name.
+inline const std::string& labelOf(const Link& link, const InterfaceAddress& address) { return address.label.empty() ? link.name : address.label; }
+
 /// "v1@if2", "2: v1@if2: <BROADCAST,UP> mtu … " as ip link and ip addr begin.
 std::string linkLabel(const Namespace& space, const Link& link);
 std::string linkFlags(const Namespace& space, const Link& link);

@@ -6,15 +6,121 @@
 #include "filter/ipset_text.h"
 #include "filter/rule_set_builder.h"
 #include "filter/rule_set_edit.h"
+#include "net/packet.h"
+#include "net/service_names.h"
 
 #include <algorithm>
 #include <array>
+#include <charconv>
 
 namespace hoplens::lab {
 namespace {
 
 constexpr std::uint64_t mostAtOnce = 65536; ///< maxelem
 constexpr std::string_view usage = "Usage: ipset [options] COMMAND\n\nCommands:\ncreate SETNAME TYPENAME [type-specific-options]\nadd SETNAME ENTRY\ndel SETNAME ENTRY\ntest SETNAME ENTRY\ndestroy [SETNAME]\nlist [SETNAME]\nsave [SETNAME]\nrestore\nflush [SETNAME]\nrename FROM-SETNAME TO-SETNAME\nswap FROM-SETNAME TO-SETNAME\n";
+
+/// "80", "10.1" and "010.0.0.1" as a C library reads them: octal behind a zero, and the last number fills what is left. The word itself where it is none.
+std::string wholeAddress(const std::string& word)
+{
+    std::vector<std::uint32_t> parts;
+    for (std::size_t begin = 0; begin <= word.size();) {
+        const auto end = std::min(word.find('.', begin), word.size());
+        const std::string_view part(word.data() + begin, end - begin);
+        const int base = part.size() > 1 && part.front() == '0' ? 8 : 10;
+        std::uint32_t number = 0;
+        const auto [at, error] = std::from_chars(part.data(), part.data() + part.size(), number, base);
+        if (error != std::errc() || at != part.data() + part.size())
+            return word;
+        parts.push_back(number);
+        begin = end + 1;
+    }
+    if (parts.size() > 4)
+        return word;
+    std::uint32_t all = 0;
+    for (std::size_t i = 0; i + 1 < parts.size(); ++i) {
+        if (parts[i] > 0xff)
+            return word;
+        all |= parts[i] << (24 - 8 * i);
+    }
+    const auto room = 8 * (5 - parts.size());
+    if (room < 32 && parts.back() >> room != 0)
+        return word;
+    return Address::v4(all | parts.back()).text();
+}
+
+std::vector<std::string> piecesOf(const std::string& word)
+{
+    std::vector<std::string> pieces(1);
+    for (const char c : word)
+        if (c == ',')
+            pieces.emplace_back();
+        else
+            pieces.back() += c;
+    return pieces;
+}
+
+/// The first piece with its addresses written out, the lower one of a range first.
+std::string wholeAddresses(const std::string& word)
+{
+    const auto end = std::min(word.find(','), word.size());
+    const auto first = word.substr(0, end);
+    const auto split = std::min(first.find_first_of("-/"), first.size());
+    const auto low = wholeAddress(first.substr(0, split));
+    if (split == first.size() || first[split] == '/')
+        return low + first.substr(split) + word.substr(end);
+    const auto high = wholeAddress(first.substr(split + 1));
+    const auto a = Address::parse(low);
+    const auto b = Address::parse(high);
+    return (a && b && *b < *a ? high + "-" + low : low + "-" + high) + word.substr(end);
+}
+
+/// A port or a range of them, behind a protocol where one is named. Errors: as ipset words them.
+struct PortPart {
+    std::string text; ///< with numbers alone
+    std::string error;
+};
+PortPart portPart(std::string_view part)
+{
+    std::uint8_t protocol = 6;
+    std::string protocolWord = "tcp";
+    std::string head;
+    if (const auto colon = part.find(':'); colon != std::string_view::npos) {
+        protocolWord = part.substr(0, colon);
+        const auto number = protocolNumber(protocolWord);
+        if (!number)
+            return {{}, "Syntax error: cannot parse '" + protocolWord + "' as a protocol"};
+        protocol = *number;
+        head = protocolWord + ":";
+        part.remove_prefix(colon + 1);
+    }
+    if (!hasPorts(protocol)) // of ICMP a type
+        return {head + std::string(part), {}};
+    std::string error;
+    const auto numberOf = [&](std::string_view word) {
+        const bool isNegative = word.starts_with('-');
+        if (const auto number = parseNumber(isNegative ? word.substr(1) : word)) {
+            if (!isNegative && *number <= 65535)
+                return std::to_string(*number);
+            error = "'" + std::string(word) + "' is out of range 0-65535";
+        } else if (const auto service = portOfService(word, protocol)) {
+            return std::to_string(*service);
+        } else {
+            error = "'" + std::string(word) + "' is invalid as number";
+        }
+        error = "Syntax error: " + error + "\nSyntax error: '" + protocolWord + "' is invalid as number\ncannot parse '" + std::string(word) + "' as a " + protocolWord + " port";
+        return std::string();
+    };
+    const auto dash = part.find('-');
+    if (dash == std::string_view::npos || dash == 0 || dash + 1 == part.size()) {
+        auto number = numberOf(part);
+        return {head + number, error};
+    }
+    auto high = numberOf(part.substr(dash + 1));
+    auto low = error.empty() ? numberOf(part.substr(0, dash)) : std::string();
+    if (error.empty() && *parseNumber(low) > *parseNumber(high))
+        std::swap(low, high);
+    return {head + low + "-" + high, error};
+}
 
 /// One run of ipset over the sets of a namespace.
 class IpsetRun {
@@ -249,7 +355,13 @@ int IpsetRun::create(const std::vector<std::string>& words)
 
 int IpsetRun::listMember(SetId id, const std::string& action, const std::string& word)
 {
+    if (word.find(',') != std::string::npos)
+        return fail("you must specify elements as setname,[before|after],setname");
     const auto wanted = find(word);
+    if (!wanted.valid() && action == "test") {
+        m_call.errors += word + " is NOT in set " + m_rules.sets[id.value].name + ".\n";
+        return 1;
+    }
     if (!wanted.valid())
         return fail("Set to be added/deleted/tested as element does not exist.");
     auto& set = m_rules.sets[id.value];
@@ -278,7 +390,7 @@ int IpsetRun::member(const std::vector<std::string>& words)
     const auto id = find(words[1]);
     if (!id.valid())
         return notThere();
-    const auto& word = words[2];
+    auto word = words[2];
     if (m_rules.sets[id.value].type == "list:set")
         return listMember(id, action, word);
     const auto& type = m_rules.sets[id.value].type;
@@ -293,11 +405,27 @@ int IpsetRun::member(const std::vector<std::string>& words)
     const auto wanted = 1 + std::ranges::count(type, ',');
     if (parts < wanted)
         return fail(std::string("Syntax error: ") + (parts == 1 ? "Second" : "Third") + " element is missing from " + word + ".");
-    const auto firstPart = word.substr(0, word.find(','));
+    if (parts > wanted && wanted < 3)
+        return fail("Syntax error: " + std::string(wanted == 1 ? "Elem separator in " : "Two elem separators in ") + word + ", but settype " + type + " supports " + (wanted == 1 ? "none." : "one."));
     const bool isOfAddress = type.find(":ip") != std::string::npos || type.find(":net") != std::string::npos;
+    if (isOfAddress && family == IpFamily::V4)
+        word = wholeAddresses(word);
+    const auto firstPart = word.substr(0, word.find(','));
     const auto address = Prefix::parse(firstPart.substr(0, firstPart.find('-')));
     if (isOfAddress && (!address || address->address.family != family))
         return fail("Syntax error: cannot parse " + firstPart.substr(0, firstPart.find('/')) + ": resolving to " + (family == IpFamily::V6 ? "IPv6" : "IPv4") + " address failed");
+    const auto kinds = piecesOf(type.substr(type.find(':') + 1));
+    if (const auto at = std::ranges::find(kinds, "port"); at != kinds.end()) {
+        auto pieces = piecesOf(word);
+        auto& own = pieces[static_cast<std::size_t>(at - kinds.begin())];
+        const auto port = portPart(own);
+        if (!port.error.empty())
+            return fail(port.error);
+        own = type == "bitmap:port" ? port.text.substr(port.text.find(':') + 1) : port.text; // it keeps no protocol
+        word = pieces.front();
+        for (std::size_t i = 1; i < pieces.size(); ++i)
+            word += "," + pieces[i];
+    }
     const auto read = readIpsetMember(m_rules.sets[id.value], word);
     if (!read)
         return fail("Syntax error: cannot parse " + word);

@@ -114,6 +114,7 @@ private:
     std::vector<Module> m_modules;
     std::size_t m_module = 0;     ///< whose options come now
     std::string m_target;
+    bool m_isGoto = false;
     std::string m_targetText;
     std::vector<std::string> m_targetOptions;
     std::string m_wrongInterface; ///< a complaint
@@ -265,8 +266,9 @@ TypedRuleReader::Step TypedRuleReader::readInterface(const std::string& option)
 TypedRuleReader::Step TypedRuleReader::readTarget(const std::string& option)
 {
     m_target = m_words[m_at++];
+    m_isGoto = option == "-g";
     const bool isChain = findChain(m_place.rules, m_place.table, m_target).valid();
-    if (!isChain && (option == "-g" || !isTargetName(m_target)))
+    if (!isChain && (m_isGoto || !isTargetName(m_target)))
         m_wrongTarget = "Chain '" + m_target + "' does not exist";
     m_targetText = " " + option + " " + quoted(m_target);
     return {};
@@ -424,7 +426,8 @@ TypedRuleReader::Step TypedRuleReader::readExtension(const std::string& option)
 {
     const bool isOfMatch = option == "--mask" && !m_modules.empty() && m_modules[m_module].name == "recent";
     if (isIn(targetOptions, option) && !isOfMatch) {
-        if (m_target.empty()) // it may only follow its target
+        constexpr auto withoutOptions = std::to_array<std::string_view>({"ACCEPT", "DROP", "RETURN", "QUEUE"});
+        if (m_isGoto || !isTargetName(m_target) || isIn(withoutOptions, m_target)) // it may only follow its target
             return complain("unknown option \"" + option + "\"");
         return readTargetOption(option);
     }

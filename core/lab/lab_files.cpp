@@ -82,6 +82,17 @@ std::string placeOf(const LabWorld& world, std::uint64_t space, std::string_view
     return world.file(own) ? own : std::string(path);
 }
 
+/// Settings of a device that is not there; of others the lab cannot tell.
+bool isMissing(const Namespace& space, std::string_view path)
+{
+    for (const std::string_view folder : {"/proc/sys/net/ipv4/conf/", "/proc/sys/net/ipv6/conf/"})
+        if (path.starts_with(folder)) {
+            const auto device = path.substr(folder.size(), path.find('/', folder.size()) - folder.size());
+            return device != "all" && device != "default" && !space.link(device);
+        }
+    return false;
+}
+
 } // namespace
 
 FileText readLabFile(const LabWorld& world, std::uint64_t space, std::string_view path)
@@ -115,7 +126,7 @@ std::string writeLabFile(LabWorld& world, std::uint64_t space, std::string_view 
         return writeSetting(world, space, path.substr(10), text) ? std::string() : "write error: Invalid argument";
     }
     if (path.empty() || path.ends_with('/') || path.starts_with("/proc/") || path.starts_with("/sys/") || path.starts_with("/dev/"))
-        return std::string(path) + ": the lab has no such file";
+        return isMissing(*world.find(space), path) ? "No such file or directory" : "the lab has no such file";
     auto place = placeOf(world, space, path);
     std::string whole = appends ? readLabFile(world, space, path).text : std::string();
     whole += text;
@@ -123,7 +134,7 @@ std::string writeLabFile(LabWorld& world, std::uint64_t space, std::string_view 
     for (const auto& [name, content] : world.files())
         bytes += name == place ? 0 : name.size() + content.size();
     if (bytes > mostFileBytes)
-        return std::string(path) + ": the lab keeps no more than " + std::to_string(mostFileBytes >> 20) + " MiB of files";
+        return "the lab keeps no more than " + std::to_string(mostFileBytes >> 20) + " MiB of files";
     world.setFile(place, std::move(whole));
     return {};
 }

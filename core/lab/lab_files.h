@@ -15,7 +15,7 @@ struct FileText {
 /// A namespace by name has its own /etc where /etc/netns/NAME holds it. No file of the computer.
 FileText readLabFile(const LabWorld& world, std::uint64_t space, std::string_view path);
 
-/// Writes a file of the lab, or a setting. What went wrong, as the shell says it; empty: it is written.
+/// Writes a file of the lab, or a setting. What went wrong, without the file's name; "write error: …": the setting refuses it; empty: it is written.
 std::string writeLabFile(LabWorld& world, std::uint64_t space, std::string_view path, std::string_view text, bool appends);
 
 /// The address that /etc/hosts gives a name, or the word itself where it is an address. nullopt: neither.

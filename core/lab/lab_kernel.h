@@ -65,7 +65,8 @@ public:
     Refusal addRoute(std::uint64_t space, Route route, RouteOrder order);
     /// Deletes the first that agrees with what is set.
     Refusal deleteRoute(std::uint64_t space, const Route& route, bool hasMetric);
-    Refusal addRule(std::uint64_t space, PolicyRule rule);
+    /// hasPriority: else the kernel chooses one.
+    Refusal addRule(std::uint64_t space, PolicyRule rule, bool hasPriority);
     Refusal deleteRule(std::uint64_t space, const PolicyRule& rule, bool hasPriority, bool hasTable);
     Refusal addNeighbour(std::uint64_t space, const Neighbour& neighbour, bool replaces);
     Refusal deleteNeighbour(std::uint64_t space, const Neighbour& neighbour);
@@ -80,6 +81,7 @@ private:
     void leaveBridge(std::uint64_t space, std::int32_t index);
     void moveLink(std::uint64_t from, std::int32_t index, std::uint64_t to);
     void setUp(std::uint64_t space, std::int32_t index, bool isUp);
+    void rename(Namespace& space, Link& link, const std::string& name);
     /// Carriers, states and what follows from them, after links changed.
     void settle();
     bool settleOnce();

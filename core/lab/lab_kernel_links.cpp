@@ -16,6 +16,8 @@ void set(std::uint32_t& flags, std::uint32_t bit, bool on) { flags = on ? flags 
 /// A device that comes into a namespace takes over what is set there for those to come.
 InterfaceSysctls settingsIn(const Namespace& space)
 {
+    if (space.sysctls.defaults)
+        return *space.sysctls.defaults;
     InterfaceSysctls settings;
     settings.forwarding4 = space.sysctls.all4and6.forwarding4;
     settings.forwarding6 = space.sysctls.all4and6.forwarding6;
@@ -89,6 +91,7 @@ void LabKernel::addNamespace(const std::string& name)
     space.paths = {"/run/netns/" + name};
     if (const auto* host = m_world.find(m_world.home()); host && host->isHost) // from there the kernel takes what IPv4 begins with
         space.sysctls.all4and6.forwarding4 = host->sysctls.all4and6.forwarding4;
+    space.sysctls.defaults = settingsIn(space);
     space.links.push_back(loopbackLink());
     space.links.front().sysctls = settingsIn(space);
     for (const auto family : {IpFamily::V4, IpFamily::V6})
@@ -194,6 +197,8 @@ Refusal LabKernel::addLink(std::uint64_t asked, const NewLink& wanted)
         }
         if (made.kind == LinkKind::Macvlan) {
             const auto* lower = m_world.find(space)->link(wanted.lower);
+            if (lower->isLoopback())
+                return refusal(EINVAL);
             made.data = MacvlanData{wanted.macvlanMode};
             made.lowerIndex = wanted.lower;
             made.lower = LinkKey{space, wanted.lower};
@@ -330,6 +335,7 @@ void LabKernel::moveLink(std::uint64_t from, std::int32_t index, std::uint64_t t
     if (m_world.find(from)->link(index)->master != 0)
         leaveBridge(from, index);
     setUp(from, index, false);
+    link(m_world.change(from), index)->queueDiscipline = "noop";
     const auto above = macvlansOn({from, index});
     auto& old = m_world.change(from);
     dropRoutesOf(old, index, RouteLoss::LinkGone);
@@ -360,6 +366,20 @@ void LabKernel::moveLink(std::uint64_t from, std::int32_t index, std::uint64_t t
         stacked->lowerIndex = number;
         stacked->lowerNsid = each.namespaceInode == to ? std::nullopt : std::optional(numberOf(each.namespaceInode, to));
     }
+}
+
+/// The labels of its addresses follow: the first is the name again, the others keep what stands behind their colon, or get a number.
+void LabKernel::rename(Namespace& space, Link& own, const std::string& name)
+{
+    int number = 0;
+    for (auto& address : space.addresses) {
+        if (address.linkIndex != own.index || address.prefix.address.family != IpFamily::V4)
+            continue;
+        const auto colon = address.label.find(':');
+        const auto tail = colon == std::string::npos ? ":" + std::to_string(number + 1) : address.label.substr(colon);
+        address.label = number++ == 0 ? std::string() : name.size() + tail.size() <= longestName ? name + tail : name.substr(0, longestName - tail.size()) + tail;
+    }
+    own.name = name;
 }
 
 Refusal LabKernel::changeLink(std::uint64_t space, std::int32_t index, const LinkChange& change)
@@ -408,7 +428,7 @@ Refusal LabKernel::changeLink(std::uint64_t space, std::int32_t index, const Lin
     if (change.transmitQueueLength)
         link(changed, index)->transmitQueueLength = *change.transmitQueueLength;
     if (change.name)
-        link(changed, index)->name = *change.name;
+        rename(changed, *link(changed, index), *change.name);
     if (change.mac)
         link(changed, index)->mac = *change.mac;
     if (change.mtu)

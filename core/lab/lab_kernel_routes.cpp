@@ -137,17 +137,43 @@ Refusal LabKernel::deleteRoute(std::uint64_t where, const Route& route, bool has
     return std::nullopt;
 }
 
-Refusal LabKernel::addRule(std::uint64_t where, PolicyRule rule)
+Refusal LabKernel::addRule(std::uint64_t where, PolicyRule rule, bool hasPriority)
 {
-    auto& rules = m_world.change(where).policyRules;
-    if (rule.priority == 0) { // before the second of its family
+    constexpr std::uint8_t congestionBits = 0x3;
+    if ((rule.typeOfService & congestionBits) != 0)
+        return "Error: Invalid dsfield (tos): ECN bits must be 0.";
+    const auto isBackwards = [](const auto& range) { return range && range->first > range->second; };
+    if (isBackwards(rule.sourcePorts))
+        return "Error: Invalid sport range.";
+    if (isBackwards(rule.destinationPorts))
+        return "Error: Invalid dport range.";
+    if (isBackwards(rule.userIds))
+        return "Error: Invalid uid range.";
+    const auto& known = m_world.find(where)->policyRules;
+    if (!hasPriority) { // before the second of its family
         int seen = 0;
-        for (const auto& other : rules)
+        for (const auto& other : known)
             if (other.family == rule.family && ++seen == 2)
-                rule.priority = other.priority - 1;
+                rule.priority = other.priority > 0 ? other.priority - 1 : 0;
     }
-    if (std::ranges::find(rules, rule) != rules.end())
+    if (rule.action == PolicyAction::Goto && rule.gotoPriority <= rule.priority)
+        return "Error: Backward goto not supported.";
+    // Nobody asks whether a rule is inverted, a network or a type of service that is not written agrees with any, and so does a priority.
+    const auto isSame = [&](PolicyRule other) {
+        other.inverted = rule.inverted;
+        if (!hasPriority)
+            other.priority = rule.priority;
+        if (!rule.source)
+            other.source.reset();
+        if (!rule.destination)
+            other.destination.reset();
+        if (rule.typeOfService == 0)
+            other.typeOfService = 0;
+        return other == rule;
+    };
+    if (std::ranges::any_of(known, isSame))
         return refusal(EEXIST);
+    auto& rules = m_world.change(where).policyRules;
     const auto at = std::ranges::upper_bound(rules, std::pair(rule.family, rule.priority), {}, [](const PolicyRule& other) { return std::pair(other.family, other.priority); });
     rules.insert(at, std::move(rule));
     return std::nullopt;
@@ -156,7 +182,10 @@ Refusal LabKernel::addRule(std::uint64_t where, PolicyRule rule)
 Refusal LabKernel::deleteRule(std::uint64_t where, const PolicyRule& rule, bool hasPriority, bool hasTable)
 {
     const auto& space = *m_world.find(where);
-    const auto agrees = [&](const PolicyRule& other) { return other.family == rule.family && (!hasPriority || other.priority == rule.priority) && (!hasTable || other.table == rule.table) && (!rule.source || other.source == rule.source) && (!rule.destination || other.destination == rule.destination) && (!rule.mark || other.mark == rule.mark) && (rule.inInterface.empty() || other.inInterface == rule.inInterface); };
+    const auto agrees = [&](const PolicyRule& other) {
+        const auto isAsWritten = [](const auto& written, const auto& own) { return !written || own == written; };
+        return other.family == rule.family && (!hasPriority || other.priority == rule.priority) && (!hasTable || (other.action == PolicyAction::Lookup && other.table == rule.table)) && (rule.action == PolicyAction::Lookup || other.action == rule.action) && isAsWritten(rule.source, other.source) && isAsWritten(rule.destination, other.destination) && (!rule.mark || (other.mark == rule.mark && other.markMask == rule.markMask)) && (rule.inInterface.empty() || other.inInterface == rule.inInterface) && (rule.outInterface.empty() || other.outInterface == rule.outInterface) && (rule.typeOfService == 0 || other.typeOfService == rule.typeOfService) && isAsWritten(rule.protocol, other.protocol) && isAsWritten(rule.sourcePorts, other.sourcePorts) && isAsWritten(rule.destinationPorts, other.destinationPorts) && isAsWritten(rule.userIds, other.userIds);
+    };
     const auto found = std::ranges::find_if(space.policyRules, agrees);
     if (found == space.policyRules.end())
         return refusal(ENOENT);

@@ -478,15 +478,57 @@ void NftTransaction::checkRule(std::size_t first, std::size_t behind, const Plac
         if (!isOneOf(field, {"sport", "dport", "ip saddr", "ip daddr", "ip6 saddr", "ip6 daddr"}) || i + 1 >= behind || isOneOf(m_tokens[i + 1].text, {".", "vmap", "map", "timeout", "}", "{", "&", "<", ">", "<=", ">="}) || (i > first && m_tokens[i - 1].text == "original") || (i > first && m_tokens[i - 1].text == "reply"))
             continue;
         const auto value = isOneOf(m_tokens[i + 1].text, {"!=", "==", "eq", "ne"}) ? i + 2 : i + 1;
+        if (value < behind && m_tokens[value].text.starts_with('@') && !table.valid())
+            refuse(notThere, where.tableToken);
         if (value < behind)
             checkValue(field, value, table);
     }
+    checkPorts(first, behind);
     for (auto i = first; where.family == "inet" && i + 1 < behind; ++i)
         if (isOneOf(m_tokens[i].text, {"snat", "dnat"}) && m_tokens[i + 1].text == "to") {
             const auto before = slice(first, i);
             if (before.find("ip saddr") == std::string::npos && before.find("ip daddr") == std::string::npos && before.find("ip6 ") == std::string::npos && before.find("nfproto") == std::string::npos)
                 refuse("ip or ip6 must be specified with address for inet tables.", i);
         }
+}
+
+/// A translation of ports wants to know first that there are any.
+void NftTransaction::checkPorts(std::size_t first, std::size_t behind) const
+{
+    bool isTransport = false;
+    for (auto i = first; i < behind; ++i) {
+        if (m_tokens[i].isQuoted)
+            continue;
+        isTransport = isTransport || isOneOf(m_tokens[i].text, {"tcp", "udp", "sctp", "dccp", "udplite", "th", "l4proto", "protocol", "nexthdr"});
+        if (isTransport || !isOneOf(m_tokens[i].text, {"redirect", "masquerade", "dnat", "snat"}))
+            continue;
+        const auto to = i + 1 < behind && m_tokens[i + 1].text == "to" ? i + 1 : i + 2;
+        if (to + 1 >= behind || m_tokens[to].text != "to")
+            continue;
+        const auto& goal = m_tokens[to + 1];
+        const auto colon = goal.text.rfind(':');
+        const bool isPort = colon != std::string_view::npos && colon + 1 < goal.text.size() && (goal.text.find(':') == colon || goal.text[colon - 1] == ']');
+        if (isPort)
+            throw Refused{"transport protocol mapping is only valid after transport protocol match", goal.begin + colon + 1, goal.end, false, m_tokens[i].begin, m_tokens[i].end};
+    }
+}
+
+/// A set without a name is asked for before its rule: without a table each is refused, and its table with it.
+void NftTransaction::tellOfUnnamedSets(std::size_t first, std::size_t behind, std::size_t tableToken)
+{
+    const auto missing = std::string("Could not process rule: ") + std::strerror(ENOENT);
+    std::optional<std::size_t> open;
+    for (auto i = first; i < behind; ++i) {
+        if (m_tokens[i].isQuoted)
+            continue;
+        if (m_tokens[i].text == "{" && !open)
+            open = i;
+        if (m_tokens[i].text != "}" || !open)
+            continue;
+        print({missing, m_tokens[tableToken].begin, m_tokens[tableToken].end});
+        print({missing, m_tokens[*open].begin, m_tokens[i].end});
+        open.reset();
+    }
 }
 
 void NftTransaction::checkJumps(std::size_t first, std::size_t behind, TableId table) const
@@ -574,6 +616,8 @@ void NftTransaction::addRule(std::string_view action)
     const auto found = find(where);
     if (placeToken && action != "replace" && (!found.valid() || !findChain(m_rules, found, chainName).valid())) // nft itself looks it up
         refuse(notThere, found.valid() ? chainToken : where.tableToken);
+    if (!found.valid())
+        tellOfUnnamedSets(body, m_at, where.tableToken);
     const auto table = known(where);
     const auto chain = findChain(m_rules, table, chainName);
     if (!chain.valid())

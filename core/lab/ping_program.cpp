@@ -122,19 +122,19 @@ int runPing(Call& call)
     if (!bound.empty()) {
         flow.source = Address::parse(bound);
         if (!flow.source)
-            return call.fail(2, call.here().link(bound) ? "ping: the lab takes an address behind -I, not a device" : "ping: unknown iface: " + bound);
+            return call.fail(2, call.here().link(bound) ? "ping: the lab takes an address behind -I, not a device" : "ping: SO_BINDTODEVICE " + bound + ": No such device");
         const auto& own = call.here().addresses;
-        if (std::ranges::none_of(own, [&](const InterfaceAddress& each) { return each.prefix.address == *flow.source; }))
+        if (call.world.hasRoutingTables(call.space) && std::ranges::none_of(own, [&](const InterfaceAddress& each) { return each.prefix.address == *flow.source; }))
             return call.fail(2, "ping: bind: Cannot assign requested address");
         named = " from " + flow.source->text() + " :";
     }
     const Probe probe(call, flow);
-    if (probe.sendError() != 0)
+    if (probe.sendError() != 0 && bound.empty()) // with a source of its own it does not ask for a route before
         return call.fail(2, program + ": " + refusalText(probe.sendError()));
-    if (!probe.doubt().empty())
+    if (probe.sendError() == 0 && !probe.doubt().empty())
         return call.fail(2, "ping: the lab does not know what becomes of it: " + probe.doubt());
 
-    const auto* back = probe.answer();
+    const auto* back = probe.sendError() == 0 ? probe.answer() : nullptr;
     const bool isEcho = back && back->isIcmpEcho();
     const bool isSilent = probe.way().reason == Reason::NoNeighbour && !isEcho;
     const int sent = count == 0 ? usualCount : count;

@@ -6,6 +6,8 @@
 
 #include <algorithm>
 #include <array>
+#include <charconv>
+#include <limits>
 
 namespace hoplens::lab {
 namespace {
@@ -44,10 +46,36 @@ template <class Space> auto interfaceSetting(Space& space, std::string_view path
         return nullptr;
     if (device == "all")
         return &(space.sysctls.all4and6.*member);
+    if (device == "default" && space.sysctls.defaults)
+        return &((*space.sysctls.defaults).*member);
     for (auto& link : space.links)
         if (link.name == device)
             return &(link.sysctls.*member);
     return nullptr;
+}
+
+/// As the kernel reads a number: decimal, hexadecimal or octal, and what stands behind a blank is not looked at.
+std::optional<std::int32_t> settingNumber(std::string_view text)
+{
+    const auto begin = text.find_first_not_of(" \t");
+    if (begin == std::string_view::npos)
+        return std::nullopt;
+    text = text.substr(begin, text.find_first_of(" \t\n", begin) - begin);
+    const bool isNegative = text.starts_with('-');
+    if (isNegative)
+        text.remove_prefix(1);
+    int base = 10;
+    if (text.starts_with("0x") || text.starts_with("0X")) {
+        base = 16;
+        text.remove_prefix(2);
+    } else if (text.size() > 1 && text.starts_with('0')) {
+        base = 8;
+    }
+    std::int64_t number = 0;
+    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number, base);
+    if (error != std::errc() || end != text.data() + text.size() || number < 0 || number > std::numeric_limits<std::int32_t>::max())
+        return std::nullopt;
+    return static_cast<std::int32_t>(isNegative ? -number : number);
 }
 
 std::string pathOf(std::string name)
@@ -74,36 +102,43 @@ std::optional<std::string> readSetting(const Namespace& space, std::string_view 
 
 bool writeSetting(LabWorld& world, std::uint64_t where, std::string_view path, std::string_view value)
 {
-    const auto number = parseNumber(value, 255);
+    const auto number = settingNumber(value);
     if (!number || !readSetting(*world.find(where), path))
+        return false;
+    const bool isSwitch = path == "net/ipv4/icmp_echo_ignore_all" || path == "net/ipv4/ip_nonlocal_bind";
+    if ((isSwitch && (*number < 0 || *number > 1)) || (path == "net/ipv4/ip_default_ttl" && (*number < 1 || *number > 255)))
         return false;
     auto& space = world.change(where);
     // What is said of all holds for each: forwarding alone is handed down.
     const bool isV4 = path == "net/ipv4/ip_forward" || path == "net/ipv4/conf/all/forwarding";
     if (isV4 || path == "net/ipv6/conf/all/forwarding") {
         const auto member = isV4 ? &InterfaceSysctls::forwarding4 : &InterfaceSysctls::forwarding6;
-        space.sysctls.all4and6.*member = static_cast<std::int32_t>(*number);
+        space.sysctls.all4and6.*member = *number;
+        if (space.sysctls.defaults)
+            (*space.sysctls.defaults).*member = *number;
         for (auto& link : space.links)
-            link.sysctls.*member = static_cast<std::int32_t>(*number);
+            link.sysctls.*member = *number;
         return true;
     }
     if (path == "net/ipv4/ip_default_ttl") {
         space.sysctls.defaultTtl = static_cast<std::uint8_t>(*number);
-        return *number != 0;
+        return true;
     }
     for (const auto& setting : spaceSettings)
         if (setting.path == path) {
             space.sysctls.*setting.value = *number != 0;
             return true;
         }
-    *interfaceSetting(space, path) = static_cast<std::int32_t>(*number);
+    *interfaceSetting(space, path) = *number;
     constexpr std::string_view conf = "net/ipv6/conf/";
     if (path.starts_with(conf) && path.ends_with("/disable_ipv6")) {
         const auto device = path.substr(conf.size(), path.rfind('/') - conf.size());
+        if (device == "all" && space.sysctls.defaults)
+            space.sysctls.defaults->disableIpv6 = *number;
         std::vector<std::int32_t> changed;
         for (auto& link : space.links)
             if (device == "all" || link.name == device) {
-                link.sysctls.disableIpv6 = static_cast<std::int32_t>(*number);
+                link.sysctls.disableIpv6 = *number;
                 changed.push_back(link.index);
             }
         for (const auto index : changed)
@@ -130,14 +165,17 @@ int runSysctl(Call& call)
         const auto equals = word.find('=');
         const auto name = word.substr(0, equals);
         const auto path = pathOf(name);
+        bool isRefused = false;
         if (equals != std::string::npos && readSetting(call.here(), path) && !writeSetting(call.world, call.space, path, word.substr(equals + 1)))
+            isRefused = true;
+        if (isRefused)
             status = call.fail(1, "sysctl: setting key \"" + name + "\": Invalid argument");
         const auto value = readSetting(call.here(), path);
         if (!value && path.starts_with("net/"))
             status = call.fail(1, "sysctl: cannot stat /proc/sys/" + path + ": No such file or directory" + (path.find("/conf/default/") != std::string::npos ? " (the lab does not have what is to come)" : ""));
         else if (!value)
             status = call.fail(1, "sysctl: cannot stat /proc/sys/" + path + ": No such file or directory");
-        else if (status == 0 && !isQuiet)
+        else if (!isRefused && !isQuiet)
             call.output += (isValueOnly ? "" : name + " = ") + *value + "\n";
     }
     return status;

@@ -46,6 +46,10 @@ struct Wanted {
     }
 };
 
+constexpr std::string_view wordEnd = "\\>"; ///< as the last of a pattern
+
+bool isOfWord(unsigned char c) { return std::isalnum(c) != 0 || c == '_'; }
+
 Wanted wantedAt(std::string_view pattern)
 {
     if (pattern.front() == '\\' && pattern.size() > 1)
@@ -69,6 +73,8 @@ bool matchesHere(std::string_view pattern, std::string_view text, bool isExtende
         --steps;
         if (pattern == "$")
             return text.empty();
+        if (pattern == wordEnd)
+            return text.empty() || !isOfWord(text.front());
         const auto wanted = wantedAt(pattern);
         const char repeat = pattern.size() > wanted.width ? pattern[wanted.width] : '\0';
         if (repeat == '*' || (isExtended && (repeat == '+' || repeat == '?'))) {
@@ -89,12 +95,14 @@ bool matchesHere(std::string_view pattern, std::string_view text, bool isExtende
     return true;
 }
 
+/// A pattern that ends with wordEnd begins at a word's beginning, too.
 bool matches(std::string_view pattern, std::string_view text, bool isExtended, std::size_t& steps)
 {
     if (pattern.starts_with('^'))
         return matchesHere(pattern.substr(1), text, isExtended, steps);
+    const bool isWord = pattern.ends_with(wordEnd);
     for (std::size_t at = 0; at <= text.size(); ++at)
-        if (matchesHere(pattern, text.substr(at), isExtended, steps))
+        if ((!isWord || at == 0 || !isOfWord(text[at - 1])) && matchesHere(pattern, text.substr(at), isExtended, steps))
             return true;
     return false;
 }
@@ -185,6 +193,7 @@ int runGrep(Call& call)
     bool isExtended = false;
     bool isQuiet = false;
     bool isNumbered = false;
+    bool isWord = false;
     std::optional<std::string> pattern;
     std::vector<std::string> files;
     for (std::size_t i = 1; i < call.words.size(); ++i) {
@@ -198,7 +207,8 @@ int runGrep(Call& call)
                 isExtended = isExtended || option == 'E';
                 isQuiet = isQuiet || option == 'q';
                 isNumbered = isNumbered || option == 'n';
-                if (std::string_view("vicFEeqn").find(option) == std::string_view::npos)
+                isWord = isWord || option == 'w';
+                if (std::string_view("vicFEeqnw").find(option) == std::string_view::npos)
                     return call.fail(2, std::string("grep: the lab does not have the option -") + option);
             }
         } else if (!pattern) {
@@ -210,9 +220,13 @@ int runGrep(Call& call)
     if (!pattern)
         return call.fail(2, "Usage: grep [OPTION]... PATTERNS [FILE]...");
     const auto wanted = isLowered ? lowered(*pattern) : *pattern;
-    const auto alternatives = isFixed ? std::optional(std::vector<std::string>(1, wanted)) : alternativesOf(wanted, isExtended);
+    if (isFixed && isWord)
+        return call.fail(2, "grep: the lab does not have -F with -w");
+    auto alternatives = isFixed ? std::optional(std::vector<std::string>(1, wanted)) : alternativesOf(wanted, isExtended);
     if (!alternatives)
         return call.fail(2, "grep: the lab does not have groups and counts in a pattern: " + *pattern);
+    for (auto& part : *alternatives)
+        part += isWord ? wordEnd : std::string_view();
     if (files.size() > 1)
         return call.fail(2, "grep: the lab reads one file");
     const auto input = inputOf(call, files);
@@ -236,6 +250,84 @@ int runGrep(Call& call)
     if (isCount && !isQuiet)
         call.output += std::to_string(found) + "\n";
     return found > 0 ? 0 : 1;
+}
+
+int runCut(Call& call)
+{
+    const auto complain = [&](const std::string& what) { return call.fail(1, "cut: " + what + "\nTry 'cut --help' for more information."); };
+    std::vector<std::string> apart; // -d: is -d :
+    for (const auto& word : std::span(call.words).subspan(1))
+        if (word.size() > 2 && word[0] == '-' && std::string_view("dfc").find(word[1]) != std::string_view::npos)
+            apart.insert(apart.end(), {word.substr(0, 2), word.substr(2)});
+        else
+            apart.push_back(word);
+    char delimiter = '\t';
+    bool isByFields = true;
+    bool skipsOthers = false; ///< lines without the delimiter
+    std::vector<std::pair<std::size_t, std::size_t>> ranges; ///< from 1
+    std::vector<std::string> files;
+    for (std::size_t i = 0; i < apart.size(); ++i) {
+        const auto& word = apart[i];
+        if (word == "-s") {
+            skipsOthers = true;
+            continue;
+        }
+        if (word != "-d" && word != "-f" && word != "-c") {
+            if (word.starts_with('-') && word.size() > 1)
+                return call.fail(1, "cut: the lab does not have the option " + word);
+            files.push_back(word);
+            continue;
+        }
+        if (i + 1 == apart.size())
+            return complain("option requires an argument -- '" + word.substr(1) + "'");
+        const std::string_view value = apart[++i];
+        if (word == "-d") {
+            if (value.size() != 1)
+                return complain("the delimiter must be a single character");
+            delimiter = value.front();
+            continue;
+        }
+        isByFields = word == "-f";
+        for (std::size_t begin = 0; begin <= value.size();) {
+            const auto end = std::min(value.find(',', begin), value.size());
+            const auto part = value.substr(begin, end - begin);
+            const auto dash = part.find('-');
+            constexpr std::size_t last = 1'000'000;
+            const auto low = dash == 0 ? std::optional<std::uint64_t>(1) : parseNumber(part.substr(0, dash), last);
+            const auto high = dash == std::string_view::npos ? low : dash + 1 == part.size() ? std::optional<std::uint64_t>(last) : parseNumber(part.substr(dash + 1), last);
+            if (!low || !high || *low == 0)
+                return complain(isByFields ? "invalid field value '" + std::string(part) + "'" : "invalid byte/character position '" + std::string(part) + "'");
+            if (*high < *low)
+                return complain("invalid decreasing range");
+            ranges.emplace_back(*low, *high);
+            begin = end + 1;
+        }
+    }
+    if (ranges.empty())
+        return complain("you must specify a list of bytes, characters, or fields");
+    const auto input = inputOf(call, files);
+    if (!input)
+        return 1;
+    const auto isWanted = [&](std::size_t number) { return std::ranges::any_of(ranges, [&](const auto& range) { return range.first <= number && number <= range.second; }); };
+    for (const auto line : linesOf(*input)) {
+        if (isByFields && line.find(delimiter) == std::string_view::npos) {
+            if (!skipsOthers)
+                call.output += std::string(line) + "\n";
+            continue;
+        }
+        std::size_t number = 1;
+        bool isFirst = true;
+        for (std::size_t begin = 0; begin <= line.size(); ++number) {
+            const auto end = isByFields ? std::min(line.find(delimiter, begin), line.size()) : std::min(begin + 1, line.size());
+            if (isWanted(number)) {
+                call.output += (isFirst || !isByFields ? std::string() : std::string(1, delimiter)) + std::string(line.substr(begin, end - begin));
+                isFirst = false;
+            }
+            begin = isByFields || end == line.size() ? end + 1 : end;
+        }
+        call.output += "\n";
+    }
+    return 0;
 }
 
 int runHead(Call& call)
@@ -377,7 +469,7 @@ int runTee(Call& call)
         if (const auto& word = call.words[i]; word == "-a")
             appends = true;
         else if (const auto trouble = writeLabFile(call.world, call.space, word, call.input, appends); !trouble.empty())
-            status = call.fail(1, "tee: " + (trouble.starts_with("write error") ? word + ": " + trouble.substr(13) : trouble));
+            status = call.fail(1, "tee: " + word + ": " + (trouble.starts_with("write error: ") ? trouble.substr(13) : trouble));
     call.output += call.input;
     return status;
 }

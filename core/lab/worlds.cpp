@@ -250,7 +250,8 @@ Result<StartingNetwork> loadWorld(const std::string& name)
     auto own = startingWorld(name);
     if (own)
         return StartingNetwork{std::move(*own)};
-    if (name.find_first_of("./") == std::string::npos)
+    std::error_code ignored;
+    if (name.find_first_of("./") == std::string::npos && !std::filesystem::exists(name, ignored))
         return failure(own.error());
     auto input = readClusterInput(name, {});
     if (!input)

@@ -156,6 +156,7 @@ struct InterfaceAddress {
     std::uint32_t flags = 0; ///< IFA_F_*
     std::optional<std::uint32_t> validLifetime = {};
     std::optional<std::uint32_t> preferredLifetime = {};
+    std::string label = {}; ///< of IPv4, such as eth0:1; empty: the link's name
     bool operator==(const InterfaceAddress&) const = default;
 };
 
@@ -296,6 +297,7 @@ struct VirtualServer {
 /// Namespace-wide sysctls that change verdicts.
 struct NamespaceSysctls {
     InterfaceSysctls all4and6 = {}; ///< the conf/all values
+    std::optional<InterfaceSysctls> defaults = {}; ///< the conf/default values, which new links begin with; nullopt: not read
     bool bridgeCallIptables = false;
     bool bridgeCallIp6tables = false;
     bool bridgeCallArptables = false;

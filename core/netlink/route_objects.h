@@ -9,6 +9,7 @@
 namespace hoplens::netlink {
 
 std::optional<Link> decodeLink(Bytes payload);
+/// The label is there also where it is the link's name.
 std::optional<InterfaceAddress> decodeAddress(Bytes payload);
 std::optional<Route> decodeRoute(Bytes payload);
 std::optional<PolicyRule> decodePolicyRule(Bytes payload);

@@ -76,6 +76,7 @@ std::optional<InterfaceAddress> decodeAddress(Bytes payload)
     out.broadcast = addressAt(attributes, IFA_BROADCAST);
     out.scope = header.ifa_scope;
     out.flags = attributes.u32(IFA_FLAGS, header.ifa_flags);
+    out.label = attributes.text(IFA_LABEL);
     if (attributes.has(IFA_CACHEINFO)) {
         const auto info = fixedHeader<ifa_cacheinfo>(attributes.bytes(IFA_CACHEINFO));
         if (info.ifa_valid != 0xffffffffu)

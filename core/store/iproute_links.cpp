@@ -124,7 +124,7 @@ Link linkOf(const JsonEntry& entry)
     return link;
 }
 
-InterfaceAddress addressOf(const JsonEntry& entry, std::int32_t index)
+InterfaceAddress addressOf(const JsonEntry& entry, std::int32_t index, const std::string& name)
 {
     static constexpr std::array<std::pair<std::string_view, int>, 5> scopes = {{{"global", 0}, {"site", 200}, {"link", 253}, {"host", 254}, {"nowhere", 255}}};
     InterfaceAddress own;
@@ -138,6 +138,7 @@ InterfaceAddress addressOf(const JsonEntry& entry, std::int32_t index)
     own.scope = entry.named<std::uint8_t>("scope", scopes, 0);
     own.peer = entry.address("address");
     own.broadcast = entry.address("broadcast");
+    own.label = entry.text("label") == name ? std::string() : entry.text("label");
     for (const auto& [word, bit] : {std::pair("tentative", 0x40u), {"dadfailed", 0x08u}, {"deprecated", 0x20u}, {"secondary", 0x01u}})
         own.flags |= entry.flag(word) ? bit : 0;
     return own;
@@ -172,7 +173,7 @@ Result<void> parseLinks(const std::string& text, const std::string& file, Namesp
             badAddresses.emplace_back("addr_info");
         for (const auto& each : JsonEntry(object, badAddresses).list("addr_info")) {
             const auto before = badAddresses.size();
-            const auto own = addressOf(each, link.index);
+            const auto own = addressOf(each, link.index, link.name);
             if (badAddresses.size() == before)
                 space.addresses.push_back(own);
         }

@@ -68,7 +68,7 @@ template <class A> void fields(A& a, Link& v)
 }
 template <class A> void fields(A& a, InterfaceAddress& v)
 {
-    a("link", v.linkIndex), a("prefix", v.prefix), a("peer", v.peer), a("broadcast", v.broadcast), a("scope", v.scope), a("flags", v.flags), a("valid_lifetime", v.validLifetime), a("preferred_lifetime", v.preferredLifetime);
+    a("link", v.linkIndex), a("prefix", v.prefix), a("peer", v.peer), a("broadcast", v.broadcast), a("scope", v.scope), a("flags", v.flags), a("valid_lifetime", v.validLifetime), a("preferred_lifetime", v.preferredLifetime), a("label", v.label);
 }
 template <class A> void fields(A& a, NextHop& v)
 {
@@ -104,7 +104,7 @@ template <class A> void fields(A& a, VirtualServer& v)
 }
 template <class A> void fields(A& a, NamespaceSysctls& v)
 {
-    a("all", v.all4and6), a("bridge_call_iptables", v.bridgeCallIptables), a("bridge_call_ip6tables", v.bridgeCallIp6tables), a("bridge_call_arptables", v.bridgeCallArptables), a("icmp_echo_ignore_all", v.icmpEchoIgnoreAll), a("multipath_hash_layer4", v.multipathHashLayer4), a("ip_nonlocal_bind", v.nonlocalBind), a("default_ttl", v.defaultTtl), a("ipvs_conntrack", v.ipvsConntrack);
+    a("all", v.all4and6), a("default", v.defaults), a("bridge_call_iptables", v.bridgeCallIptables), a("bridge_call_ip6tables", v.bridgeCallIp6tables), a("bridge_call_arptables", v.bridgeCallArptables), a("icmp_echo_ignore_all", v.icmpEchoIgnoreAll), a("multipath_hash_layer4", v.multipathHashLayer4), a("ip_nonlocal_bind", v.nonlocalBind), a("default_ttl", v.defaultTtl), a("ipvs_conntrack", v.ipvsConntrack);
 }
 
 template <class A> void fields(A& a, Interval& v) { a("low", v.low), a("high", v.high); }
