@@ -40,7 +40,7 @@ int showLinks(const BridgeCall& bridge, Arguments words)
             continue; // as the real one passes over what it does not know
         const auto found = deviceNamed(bridge, words.take());
         if (!found)
-            return bridge.call.fail(1, found.error());
+            return bridge.fail(found.error());
         one = *found;
     }
     for (const auto& link : space.links) {

@@ -28,6 +28,7 @@ struct Call {
     std::vector<SentFlow> sent = {};
     DiskAccess disk = DiskAccess::None;
     bool readsFile = false;             ///< the input is a file's, and no pipe's
+    bool printsAtEnd = false;           ///< its output comes behind its complaints
     bool isUnknown = false;             ///< the engine cannot know what was asked
 
     const Namespace& here() const { return *world.find(space); }
@@ -38,6 +39,7 @@ struct Call {
         const int status = run(inner);
         output += inner.output;
         errors += inner.errors;
+        printsAtEnd = printsAtEnd || inner.printsAtEnd;
         isUnknown = isUnknown || inner.isUnknown;
         sent.insert(sent.end(), inner.sent.begin(), inner.sent.end());
         return status;
@@ -107,6 +109,8 @@ int runExport(Call& call);
 
 /// The value of a file below /proc/sys; nullopt: there is none, or the lab does not have it.
 std::optional<std::string> readSetting(const Namespace& space, std::string_view path);
+/// Whether a kernel has a setting of this path, as far as its name tells, be it that the lab has it or not.
+bool isSettingOfKernel(const Namespace& space, std::string_view path);
 /// False: as above, or the value is none that it takes.
 bool writeSetting(LabWorld& world, std::uint64_t space, std::string_view path, std::string_view value);
 

@@ -153,7 +153,7 @@ void Console::runPipeline(const Pipeline& pipeline)
     for (const auto& command : pipeline.commands) {
         ++m_commandCount;
         std::string output;
-        std::string errors;
+        Errors errors;
         if (!takeInput(command, passed))
             m_status = 1;
         else
@@ -163,9 +163,11 @@ void Console::runPipeline(const Pipeline& pipeline)
             m_world.commit("for " + command.variable);
         }
         passed = std::move(output);
+        if (!errors.printed.empty() && errors.isFirst)
+            m_text += std::exchange(errors.printed, {});
         if (&command == &pipeline.commands.back())
             m_text += std::exchange(passed, {});
-        m_text += errors;
+        m_text += errors.printed;
     }
 }
 
@@ -219,7 +221,7 @@ std::string Console::valueOf(const std::string& name) const
     return at == m_variables.end() ? std::string() : at->second;
 }
 
-int Console::runCommand(const Command& command, std::string input, std::string& output, std::string& errors)
+int Console::runCommand(const Command& command, std::string input, std::string& output, Errors& errors)
 {
     auto words = expand(command.words);
     std::size_t length = 0;
@@ -254,7 +256,7 @@ int Console::runCommand(const Command& command, std::string input, std::string& 
     if (command.mergesErrors)
         output += call.errors;
     else if (!command.dropsErrors)
-        errors = std::move(call.errors);
+        errors = {std::move(call.errors), call.printsAtEnd};
     if (command.output && !redirect(*command.output, call.words.front(), output))
         status = 1;
     m_isUnknown = m_isUnknown || call.isUnknown;

@@ -37,7 +37,12 @@ public:
 private:
     void runScript(const Script& script);
     void runPipeline(const Pipeline& pipeline);
-    int runCommand(const Command& command, std::string input, std::string& output, std::string& errors);
+    /// What a command complained of, and whether that stands before what it printed.
+    struct Errors {
+        std::string printed;
+        bool isFirst = false;
+    };
+    int runCommand(const Command& command, std::string input, std::string& output, Errors& errors);
     /// sh -c TEXT, sh FILE: a shell within this one, where the call runs.
     int runShell(Call& call);
     /// What a command reads: a here-document, a file, or the pipe. False: there is no such file.

@@ -232,8 +232,7 @@ int show(IpCall& ip, Arguments words)
     if (!filter)
         return status;
     const auto& space = ip.here();
-    constexpr std::uint32_t localTable = 255;
-    const bool isThere = filter->table == 0 || filter->table == mainTable || filter->table == localTable || std::ranges::any_of(space.routes, [&](const Route& route) { return route.table == filter->table; }) || std::ranges::any_of(space.policyRules, [&](const PolicyRule& rule) { return rule.table == filter->table && filter->table != 253; });
+    const bool isThere = filter->table == 0 || filter->table == mainTable || ip.call.world.hasRoutingTable(space.inode, filter->table);
     if (!isThere && ip.family.value_or(IpFamily::V4) == IpFamily::V4)
         return ip.fail(2, "Error: ipv4: FIB table does not exist.\nDump terminated");
     auto routes = space.routes;
@@ -255,6 +254,8 @@ int flush(IpCall& ip, Arguments words)
     const auto filter = readFilter(ip, words, status);
     if (!filter)
         return status;
+    if (ip.family.value_or(IpFamily::V4) == IpFamily::V4 && filter->table != 0 && !ip.call.world.hasRoutingTable(ip.call.space, filter->table))
+        return ip.fail(2, "Error: ipv4: FIB table does not exist.\nFlush terminated");
     const auto isGone = [&](const Route& route) { return route.destination.address.family == ip.family.value_or(IpFamily::V4) && isShown(route, *filter); };
     if (std::ranges::any_of(ip.here().routes, isGone))
         std::erase_if(ip.call.world.change(ip.call.space).routes, isGone);

@@ -364,6 +364,8 @@ int IpsetRun::listMember(SetId id, const std::string& action, const std::string&
     }
     if (!wanted.valid())
         return fail("Set to be added/deleted/tested as element does not exist.");
+    if (m_rules.sets[wanted.value].type == "list:set")
+        return fail("Sets with list:set type cannot be added to the set.");
     auto& set = m_rules.sets[id.value];
     const auto at = std::ranges::find(set.members, wanted);
     const bool isThere = at != set.members.end();

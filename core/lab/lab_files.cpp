@@ -82,17 +82,6 @@ std::string placeOf(const LabWorld& world, std::uint64_t space, std::string_view
     return world.file(own) ? own : std::string(path);
 }
 
-/// Settings of a device that is not there; of others the lab cannot tell.
-bool isMissing(const Namespace& space, std::string_view path)
-{
-    for (const std::string_view folder : {"/proc/sys/net/ipv4/conf/", "/proc/sys/net/ipv6/conf/"})
-        if (path.starts_with(folder)) {
-            const auto device = path.substr(folder.size(), path.find('/', folder.size()) - folder.size());
-            return device != "all" && device != "default" && !space.link(device);
-        }
-    return false;
-}
-
 } // namespace
 
 FileText readLabFile(const LabWorld& world, std::uint64_t space, std::string_view path)
@@ -100,7 +89,7 @@ FileText readLabFile(const LabWorld& world, std::uint64_t space, std::string_vie
     const auto& here = *world.find(space);
     if (path.starts_with("/proc/sys/")) {
         const auto value = readSetting(here, path.substr(10));
-        return value ? FileText{*value + "\n", {}} : FileText{{}, "No such file or directory"};
+        return value ? FileText{*value + "\n", {}} : FileText{{}, isSettingOfKernel(here, path.substr(10)) ? "the lab does not have this setting" : "No such file or directory"};
     }
     if (path == "/proc/net/arp")
         return {arpTable(here), {}};
@@ -126,7 +115,7 @@ std::string writeLabFile(LabWorld& world, std::uint64_t space, std::string_view 
         return writeSetting(world, space, path.substr(10), text) ? std::string() : "write error: Invalid argument";
     }
     if (path.empty() || path.ends_with('/') || path.starts_with("/proc/") || path.starts_with("/sys/") || path.starts_with("/dev/"))
-        return isMissing(*world.find(space), path) ? "No such file or directory" : "the lab has no such file";
+        return path.starts_with("/proc/sys/") && !isSettingOfKernel(*world.find(space), path.substr(10)) ? "No such file or directory" : "the lab has no such file";
     auto place = placeOf(world, space, path);
     std::string whole = appends ? readLabFile(world, space, path).text : std::string();
     whole += text;

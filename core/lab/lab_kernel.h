@@ -12,6 +12,8 @@ using Refusal = std::optional<std::string>;
 /// "RTNETLINK answers: …", of an errno.
 std::string refusal(int errorNumber);
 
+inline constexpr std::uint32_t leastMtuOfIpv6 = 1280;
+
 /// What a new link is to be.
 struct NewLink {
     std::string name;      ///< empty: the kernel chooses
@@ -82,6 +84,8 @@ private:
     void moveLink(std::uint64_t from, std::int32_t index, std::uint64_t to);
     void setUp(std::uint64_t space, std::int32_t index, bool isUp);
     void rename(Namespace& space, Link& link, const std::string& name);
+    void changeMtu(std::uint64_t space, Link& link, std::uint32_t mtu);
+    static void insertAddress(Namespace& space, const InterfaceAddress& address);
     /// Carriers, states and what follows from them, after links changed.
     void settle();
     bool settleOnce();

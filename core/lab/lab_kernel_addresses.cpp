@@ -88,7 +88,7 @@ void LabKernel::addConnected(Namespace& space, const InterfaceAddress& address)
 /// fe80:: and what the kernel makes of a MAC address, when a link begins to run.
 void LabKernel::addLinkLocal(Namespace& space, const Link& link)
 {
-    if (link.sysctls.disableIpv6 != 0)
+    if (link.sysctls.disableIpv6 != 0 || link.mtu < leastMtuOfIpv6)
         return;
     const auto has = [&](const InterfaceAddress& address) { return address.linkIndex == link.index && address.prefix.address.family == IpFamily::V6 && address.scope == scopeLink; };
     if (std::ranges::any_of(space.addresses, has))
@@ -119,7 +119,16 @@ Refusal LabKernel::addAddress(std::uint64_t where, InterfaceAddress address)
     if (isV6 && address.prefix.address.bits.high >> 54 == 0xfe80u >> 6)
         address.scope = scopeLink;
     auto& changed = m_world.change(where);
-    // Addresses that lead a subnet stand before those that follow.
+    insertAddress(changed, address);
+    addConnected(changed, address);
+    settle();
+    return std::nullopt;
+}
+
+/// Where the kernel lists it: addresses that lead a subnet stand before those that follow.
+void LabKernel::insertAddress(Namespace& changed, const InterfaceAddress& address)
+{
+    const bool isV6 = address.prefix.address.family == IpFamily::V6;
     const auto isOfLink = [&](const InterfaceAddress& other) { return other.linkIndex == address.linkIndex; };
     auto at = changed.addresses.end();
     if (!isV6 && (address.flags & secondary) == 0) {
@@ -132,9 +141,6 @@ Refusal LabKernel::addAddress(std::uint64_t where, InterfaceAddress address)
     else // of IPv6 the widest scope first, and of one the newest
         at = std::ranges::find_if(changed.addresses, [&](const InterfaceAddress& other) { return other.linkIndex == address.linkIndex && other.prefix.address.family == IpFamily::V6 && other.scope >= address.scope; });
     changed.addresses.insert(at, address);
-    addConnected(changed, address);
-    settle();
-    return std::nullopt;
 }
 
 /// Those that follow in its subnet go with it.

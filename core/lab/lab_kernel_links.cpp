@@ -200,9 +200,14 @@ Refusal LabKernel::addLink(std::uint64_t asked, const NewLink& wanted)
             if (lower->isLoopback())
                 return refusal(EINVAL);
             made.data = MacvlanData{wanted.macvlanMode};
+            made.mtu = wanted.mtu.value_or(lower->mtu);
             made.lowerIndex = wanted.lower;
             made.lower = LinkKey{space, wanted.lower};
-            made.mtu = wanted.mtu.value_or(lower->mtu);
+            if (lower->kind == LinkKind::Macvlan && lower->lower) { // on one of its kind it goes to what that one is on
+                made.lowerIndex = lower->lowerIndex;
+                made.lower = lower->lower;
+                made.lowerNsid = lower->lowerNsid;
+            }
         }
     }
     made.name = std::move(name);
@@ -320,10 +325,11 @@ void LabKernel::setUp(std::uint64_t space, std::int32_t index, bool isUp)
             address.linkIndex = index;
             address.prefix = wanted;
             address.scope = 254;
-            own.addresses.push_back(address);
+            insertAddress(own, address);
         };
         add("127.0.0.1/8");
-        add("::1/128");
+        if (changed->mtu >= leastMtuOfIpv6)
+            add("::1/128");
     }
     for (const auto& address : std::vector(own.addresses))
         if (address.linkIndex == index)
@@ -366,6 +372,23 @@ void LabKernel::moveLink(std::uint64_t from, std::int32_t index, std::uint64_t t
         stacked->lowerIndex = number;
         stacked->lowerNsid = each.namespaceInode == to ? std::nullopt : std::optional(numberOf(each.namespaceInode, to));
     }
+}
+
+/// Below what IPv6 wants a link has none of it, and below what IPv4 wants it has no addresses at all.
+void LabKernel::changeMtu(std::uint64_t where, Link& own, std::uint32_t mtu)
+{
+    constexpr std::uint32_t leastOfIpv4 = 68;
+    const auto before = std::exchange(own.mtu, mtu);
+    const auto index = own.index;
+    if (before >= leastMtuOfIpv6 && mtu < leastMtuOfIpv6)
+        setIpv6(where, index, false);
+    if (before < leastMtuOfIpv6 && mtu >= leastMtuOfIpv6 && !own.isLoopback())
+        setIpv6(where, index, true);
+    if (mtu >= leastOfIpv4)
+        return;
+    auto& space = m_world.change(where);
+    std::erase_if(space.addresses, [&](const InterfaceAddress& address) { return address.linkIndex == index; });
+    dropRoutesOf(space, index, RouteLoss::LinkGone);
 }
 
 /// The labels of its addresses follow: the first is the name again, the others keep what stands behind their colon, or get a number.
@@ -432,7 +455,7 @@ Refusal LabKernel::changeLink(std::uint64_t space, std::int32_t index, const Lin
     if (change.mac)
         link(changed, index)->mac = *change.mac;
     if (change.mtu)
-        link(changed, index)->mtu = *change.mtu;
+        changeMtu(space, *link(changed, index), *change.mtu);
     if (change.master && *change.master != link(changed, index)->master) {
         if (link(changed, index)->master != 0)
             leaveBridge(space, index);

@@ -25,7 +25,7 @@ void LabKernel::insert(Namespace& space, Route route)
     if (std::ranges::any_of(space.routes, [&](const Route& other) { return other == route; }))
         return;
     if (route.destination.address.family == IpFamily::V4)
-        m_world.makeRoutingTables(space.inode);
+        m_world.makeRoutingTable(space.inode, route.table);
     const auto at = std::ranges::upper_bound(space.routes, route, isListedBefore);
     space.routes.insert(at, std::move(route));
 }
@@ -52,7 +52,7 @@ Refusal LabKernel::addRoute(std::uint64_t where, Route route, RouteOrder order)
 {
     const auto& space = *m_world.find(where);
     if (route.destination.address.family == IpFamily::V4)
-        m_world.makeRoutingTables(where); // before anything is looked at
+        m_world.makeRoutingTable(where, route.table); // before anything is looked at
     const bool isV6 = route.destination.address.family == IpFamily::V6;
     if (isV6)
         route.destination.address = route.destination.first();
@@ -127,7 +127,7 @@ Refusal LabKernel::deleteRoute(std::uint64_t where, const Route& route, bool has
         return std::ranges::all_of(route.nextHops, [&](const NextHop& wanted) { return std::ranges::any_of(other.nextHops, [&](const NextHop& hop) { return (wanted.linkIndex == 0 || hop.linkIndex == wanted.linkIndex) && (!wanted.gateway || hop.gateway == wanted.gateway); }); });
     };
     const auto found = std::ranges::find_if(space.routes, agrees);
-    if (found == space.routes.end() && route.destination.address.family == IpFamily::V4 && !m_world.hasRoutingTables(where))
+    if (found == space.routes.end() && route.destination.address.family == IpFamily::V4 && !m_world.hasRoutingTable(where, route.table))
         return "Error: FIB table does not exist.";
     if (found == space.routes.end())
         return refusal(ESRCH);
@@ -158,11 +158,9 @@ Refusal LabKernel::addRule(std::uint64_t where, PolicyRule rule, bool hasPriorit
     }
     if (rule.action == PolicyAction::Goto && rule.gotoPriority <= rule.priority)
         return "Error: Backward goto not supported.";
-    // Nobody asks whether a rule is inverted, a network or a type of service that is not written agrees with any, and so does a priority.
+    // Nobody asks whether a rule is inverted, and a network or a type of service that is not written agrees with any.
     const auto isSame = [&](PolicyRule other) {
         other.inverted = rule.inverted;
-        if (!hasPriority)
-            other.priority = rule.priority;
         if (!rule.source)
             other.source.reset();
         if (!rule.destination)

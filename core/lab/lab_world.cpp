@@ -17,7 +17,7 @@ LabWorld::LabWorld(Snapshot start, std::shared_ptr<const ClusterInput> model, st
     indexNumbers();
 }
 
-LabWorld::LabWorld(const LabWorld& other) : m_start(other.m_start), m_snapshot(other.m_snapshot), m_home(other.m_home), m_model(other.m_model), m_startModel(other.m_startModel), m_objects(other.m_objects), m_nextInode(other.m_nextInode), m_nextMac(other.m_nextMac), m_routed(other.m_routed), m_files(other.m_files) {}
+LabWorld::LabWorld(const LabWorld& other) : m_start(other.m_start), m_snapshot(other.m_snapshot), m_home(other.m_home), m_model(other.m_model), m_startModel(other.m_startModel), m_objects(other.m_objects), m_nextInode(other.m_nextInode), m_nextMac(other.m_nextMac), m_routingTables(other.m_routingTables), m_files(other.m_files) {}
 
 /// What numbers are taken, and where the console is at home if it is nowhere.
 void LabWorld::indexNumbers()
@@ -27,8 +27,9 @@ void LabWorld::indexNumbers()
             if (m_home == 0 && space.isHost)
                 m_home = space.inode;
             m_nextInode = std::max(m_nextInode, space.inode + 1);
-            if (!space.routes.empty())
-                m_routed.insert(space.inode);
+            for (const auto& route : space.routes)
+                if (route.destination.address.family == IpFamily::V4)
+                    makeRoutingTable(space.inode, route.table);
             for (const auto& link : space.links)
                 if (link.mac.number() >> 24 == macPrefix)
                     m_nextMac = std::max(m_nextMac, static_cast<std::uint32_t>(link.mac.number() & 0xffffff));
@@ -36,6 +37,14 @@ void LabWorld::indexNumbers()
     for (const auto& host : m_snapshot.hosts)
         if (m_home == 0 && !host.namespaces.empty())
             m_home = host.namespaces.front().inode;
+}
+
+void LabWorld::makeRoutingTable(std::uint64_t space, std::uint32_t table)
+{
+    constexpr std::uint32_t mainTable = 254, localTable = 255;
+    m_routingTables.insert({space, table});
+    if (table == localTable) // the two are one until somebody adds a rule
+        m_routingTables.insert({space, mainTable});
 }
 
 /// Puts a network in the place of the one that is, which is given back.

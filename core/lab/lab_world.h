@@ -68,9 +68,9 @@ public:
     /// The network indexed for traces, as it is now; built when it is asked for. Holds until the next change.
     const World& traced();
 
-    /// Whether any route was ever there: the kernel makes tables then.
-    bool hasRoutingTables(std::uint64_t space) const { return m_routed.contains(space); }
-    void makeRoutingTables(std::uint64_t space) { m_routed.insert(space); }
+    /// Whether a table of IPv4 routes is there: the kernel makes one for its first route, and keeps it.
+    bool hasRoutingTable(std::uint64_t space, std::uint32_t table) const { return m_routingTables.contains({space, table}); }
+    void makeRoutingTable(std::uint64_t space, std::uint32_t table);
 
     /// Ends what one command did: from here on it is one step of undo. True when it changed anything.
     bool commit(const std::string& command);
@@ -124,7 +124,7 @@ private:
     std::vector<Step> m_done;
     std::vector<Step> m_undone;
     std::unique_ptr<const World> m_world;
-    std::set<std::uint64_t> m_routed;
+    std::set<std::pair<std::uint64_t, std::uint32_t>> m_routingTables;
     std::map<std::string, std::string, std::less<>> m_files;
 };
 

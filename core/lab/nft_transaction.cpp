@@ -473,6 +473,9 @@ void NftTransaction::checkRule(std::size_t first, std::size_t behind, const Plac
         if (isJump || isOneOf(word, {"accept", "drop", "return", "continue"}))
             ending = i + (isJump ? 2 : 1);
         auto field = std::string(word);
+        const bool isOther = (where.family == "ip" && word == "ip6") || (where.family == "ip6" && word == "ip");
+        if (isOther && i + 1 < behind && (i == first || !isOneOf(m_tokens[i - 1].text, {"dnat", "snat", "original", "reply", "protocol", "with"})))
+            refuse("conflicting protocols specified: " + where.family + " vs. " + std::string(word), i, i + 2);
         if (isOneOf(word, {"saddr", "daddr"}) && i > first && isOneOf(m_tokens[i - 1].text, {"ip", "ip6"}))
             field = std::string(m_tokens[i - 1].text) + " " + field;
         if (!isOneOf(field, {"sport", "dport", "ip saddr", "ip daddr", "ip6 saddr", "ip6 daddr"}) || i + 1 >= behind || isOneOf(m_tokens[i + 1].text, {".", "vmap", "map", "timeout", "}", "{", "&", "<", ">", "<=", ">="}) || (i > first && m_tokens[i - 1].text == "original") || (i > first && m_tokens[i - 1].text == "reply"))
@@ -483,7 +486,7 @@ void NftTransaction::checkRule(std::size_t first, std::size_t behind, const Plac
         if (value < behind)
             checkValue(field, value, table);
     }
-    checkPorts(first, behind);
+    checkPorts(first, behind, where);
     for (auto i = first; where.family == "inet" && i + 1 < behind; ++i)
         if (isOneOf(m_tokens[i].text, {"snat", "dnat"}) && m_tokens[i + 1].text == "to") {
             const auto before = slice(first, i);
@@ -493,9 +496,14 @@ void NftTransaction::checkRule(std::size_t first, std::size_t behind, const Plac
 }
 
 /// A translation of ports wants to know first that there are any.
-void NftTransaction::checkPorts(std::size_t first, std::size_t behind) const
+void NftTransaction::checkPorts(std::size_t first, std::size_t behind, const Place& where) const
 {
     bool isTransport = false;
+    for (auto i = first; i + 2 < behind; ++i) {
+        const auto goal = isOneOf(m_tokens[i].text, {"dnat", "snat"}) && m_tokens[i + 1].text == "to" ? Address::parse(m_tokens[i + 2].text) : std::nullopt;
+        if (goal && ((where.family == "ip" && goal->family == IpFamily::V6) || (where.family == "ip6" && goal->family == IpFamily::V4)))
+            refuse("Could not resolve hostname: Address family for hostname not supported", i + 2);
+    }
     for (auto i = first; i < behind; ++i) {
         if (m_tokens[i].isQuoted)
             continue;
@@ -517,17 +525,17 @@ void NftTransaction::checkPorts(std::size_t first, std::size_t behind) const
 void NftTransaction::tellOfUnnamedSets(std::size_t first, std::size_t behind, std::size_t tableToken)
 {
     const auto missing = std::string("Could not process rule: ") + std::strerror(ENOENT);
-    std::optional<std::size_t> open;
+    std::size_t open = behind; ///< none is
     for (auto i = first; i < behind; ++i) {
         if (m_tokens[i].isQuoted)
             continue;
-        if (m_tokens[i].text == "{" && !open)
+        if (m_tokens[i].text == "{" && open == behind)
             open = i;
-        if (m_tokens[i].text != "}" || !open)
+        if (m_tokens[i].text != "}" || open == behind)
             continue;
         print({missing, m_tokens[tableToken].begin, m_tokens[tableToken].end});
-        print({missing, m_tokens[*open].begin, m_tokens[i].end});
-        open.reset();
+        print({missing, m_tokens[open].begin, m_tokens[i].end});
+        open = behind;
     }
 }
 

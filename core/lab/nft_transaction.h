@@ -78,7 +78,7 @@ private:
     void checkChainBlock(std::size_t first, std::size_t behind, const Place& place, ChainId chain);
     void addRule(std::string_view action);
     void checkRule(std::size_t first, std::size_t behind, const Place& place) const;
-    void checkPorts(std::size_t first, std::size_t behind) const;
+    void checkPorts(std::size_t first, std::size_t behind, const Place& place) const;
     void tellOfUnnamedSets(std::size_t first, std::size_t behind, std::size_t tableToken);
     void checkJumps(std::size_t first, std::size_t behind, TableId table) const;
     void checkValue(std::string_view field, std::size_t token, TableId table) const;

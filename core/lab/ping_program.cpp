@@ -124,7 +124,8 @@ int runPing(Call& call)
         if (!flow.source)
             return call.fail(2, call.here().link(bound) ? "ping: the lab takes an address behind -I, not a device" : "ping: SO_BINDTODEVICE " + bound + ": No such device");
         const auto& own = call.here().addresses;
-        if (call.world.hasRoutingTables(call.space) && std::ranges::none_of(own, [&](const InterfaceAddress& each) { return each.prefix.address == *flow.source; }))
+        constexpr std::uint32_t localTable = 255; // where nobody ever had an address, nobody knows which are own
+        if (call.world.hasRoutingTable(call.space, localTable) && std::ranges::none_of(own, [&](const InterfaceAddress& each) { return each.prefix.address == *flow.source; }))
             return call.fail(2, "ping: bind: Cannot assign requested address");
         named = " from " + flow.source->text() + " :";
     }

@@ -16,10 +16,11 @@ int refusedBySender(const TraceBranch& branch, SpaceId origin)
     const bool wasSent = std::ranges::any_of(branch.steps, [](const Step& step) { return step.code == StepCode::RouteFound || step.code == StepCode::RouteLocal; });
     if (!isAtSender || wasSent)
         return 0;
+    const bool isOfRule = !branch.steps.empty() && !branch.steps.back().route; // no route says so: a rule does
     switch (branch.reason) {
     case Reason::NoRoute:
     case Reason::NoSourceAddress: return ENETUNREACH;
-    case Reason::RouteUnreachable: return EHOSTUNREACH;
+    case Reason::RouteUnreachable: return isOfRule ? ENETUNREACH : EHOSTUNREACH;
     case Reason::RouteBlackhole: return EINVAL;
     case Reason::RouteProhibit: return EACCES;
     default: return 0;

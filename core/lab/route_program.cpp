@@ -33,7 +33,7 @@ int show(Call& call, bool isNumeric)
         std::snprintf(line, sizeof line, "%-15s %-15s %-15s %-5s %-6u %-2s %7s %s\n", destination.c_str(), gateway.c_str(), maskText(route.destination.length).c_str(), flags.c_str(), route.metric, isRefused ? "-" : "0", isRefused ? "0" : "0", isRefused ? "-" : link ? link->name.c_str() : "*");
         call.output += line;
     }
-    return call.world.hasRoutingTables(call.space) ? 0 : 1;
+    return call.world.hasRoutingTable(call.space, mainTable) ? 0 : 1;
 }
 
 constexpr const char* changeUsage = "Usage: inet_route [-vF] del {-host|-net} Target[/prefix] [gw Gw] [metric M] [[dev] If]\n       inet_route [-vF] add {-host|-net} Target[/prefix] [gw Gw] [metric M]\n                              [netmask N] [mss Mss] [window W] [irtt I]\n                              [mod] [dyn] [reinstate] [[dev] If]\n       inet_route [-vF] add {-host|-net} Target[/prefix] [metric M] reject\n       inet_route [-FC] flush      NOT supported";
@@ -45,7 +45,7 @@ int answer(Call& call, const Refusal& refused, bool isNew)
         return 0;
     constexpr int failed = 7;
     const auto colon = refused->find("answers: ");
-    const auto reason = colon == std::string::npos ? std::string("Network is unreachable") : refused->substr(colon + 9);
+    const auto reason = colon == std::string::npos ? std::string(isNew ? "Network is unreachable" : "No such process") : refused->substr(colon + 9);
     return call.fail(failed, (isNew ? "SIOCADDRT: " : "SIOCDELRT: ") + reason);
 }
 

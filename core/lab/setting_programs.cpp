@@ -86,6 +86,22 @@ std::string pathOf(std::string name)
 
 } // namespace
 
+bool isSettingOfKernel(const Namespace& space, std::string_view path)
+{
+    const auto slash = path.rfind('/');
+    const auto name = path.substr(slash == std::string_view::npos ? 0 : slash + 1);
+    for (const std::string_view folder : {"net/ipv4/conf/", "net/ipv6/conf/"})
+        if (path.starts_with(folder)) {
+            const auto device = path.substr(folder.size(), path.find('/', folder.size()) - folder.size());
+            static constexpr auto others = std::to_array<std::string_view>({"accept_redirects", "accept_source_route", "arp_accept", "arp_evict_nocarrier", "arp_filter", "arp_notify", "bc_forwarding", "bootp_relay", "disable_policy", "disable_xfrm", "drop_gratuitous_arp", "drop_unicast_in_l2_multicast", "force_igmp_version", "log_martians", "mc_forwarding", "medium_id", "promote_secondaries", "proxy_arp_pvlan", "secure_redirects", "send_redirects", "shared_media", "tag", "accept_dad", "accept_ra", "addr_gen_mode", "autoconf", "dad_transmits", "hop_limit", "mtu", "router_solicitations", "use_tempaddr", "forwarding", "rp_filter", "accept_local", "route_localnet", "proxy_arp", "arp_ignore", "arp_announce", "src_valid_mark", "ignore_routes_with_linkdown", "disable_ipv6", "proxy_ndp"});
+            return (device == "all" || device == "default" || space.link(device)) && std::ranges::find(others, name) != others.end();
+        }
+    static constexpr auto beginnings = std::to_array<std::string_view>({"tcp_", "udp_", "icmp_", "igmp_", "ip_", "ipfrag_", "inet_peer", "fib_", "raw_", "ping_", "nexthop_", "fwmark_", "nf_", "bridge-nf-", "xfrm_", "route/", "neigh/", "icmp/"});
+    const bool isOfNetwork = path.starts_with("net/ipv4/") || path.starts_with("net/ipv6/") || path.starts_with("net/netfilter/") || path.starts_with("net/bridge/");
+    const bool isOther = path.starts_with("net/core/") || path.starts_with("kernel/") || path.starts_with("vm/") || path.starts_with("fs/");
+    return isOther || (isOfNetwork && std::ranges::any_of(beginnings, [&](std::string_view beginning) { return name.starts_with(beginning) || path.find(std::string("/") + std::string(beginning)) != std::string_view::npos; }));
+}
+
 std::optional<std::string> readSetting(const Namespace& space, std::string_view path)
 {
     if (path == "net/ipv4/ip_forward")
@@ -152,6 +168,7 @@ int runSysctl(Call& call)
     bool isValueOnly = false;
     bool isQuiet = false;
     int status = 0;
+    call.printsAtEnd = true;
     for (std::size_t i = 1; i < call.words.size(); ++i) {
         const auto& word = call.words[i];
         const bool isLetters = word.size() > 1 && word.front() == '-' && word.find_first_not_of("wnq", 1) == std::string::npos;
@@ -165,18 +182,12 @@ int runSysctl(Call& call)
         const auto equals = word.find('=');
         const auto name = word.substr(0, equals);
         const auto path = pathOf(name);
-        bool isRefused = false;
-        if (equals != std::string::npos && readSetting(call.here(), path) && !writeSetting(call.world, call.space, path, word.substr(equals + 1)))
-            isRefused = true;
-        if (isRefused)
+        if (!readSetting(call.here(), path))
+            status = call.fail(1, isSettingOfKernel(call.here(), path) ? "sysctl: the lab does not have " + name : "sysctl: cannot stat /proc/sys/" + path + ": No such file or directory");
+        else if (equals != std::string::npos && !writeSetting(call.world, call.space, path, word.substr(equals + 1)))
             status = call.fail(1, "sysctl: setting key \"" + name + "\": Invalid argument");
-        const auto value = readSetting(call.here(), path);
-        if (!value && path.starts_with("net/"))
-            status = call.fail(1, "sysctl: cannot stat /proc/sys/" + path + ": No such file or directory" + (path.find("/conf/default/") != std::string::npos ? " (the lab does not have what is to come)" : ""));
-        else if (!value)
-            status = call.fail(1, "sysctl: cannot stat /proc/sys/" + path + ": No such file or directory");
-        else if (!isRefused && !isQuiet)
-            call.output += (isValueOnly ? "" : name + " = ") + *value + "\n";
+        else if (!isQuiet)
+            call.output += (isValueOnly ? "" : name + " = ") + *readSetting(call.here(), path) + "\n";
     }
     return status;
 }

@@ -57,7 +57,11 @@ void Walker::routeError(WalkState& state, SpaceId space, const RouteAnswer& answ
         return;
     }
     switch (answer.verdict) {
-    case RouteVerdict::Unreachable: sendError(state, space, v4 ? icmp::unreachable : icmp::v6Unreachable, v4 ? 1 : 3, Outcome::Unreachable, reason); break;
+    case RouteVerdict::Unreachable: { // a rule that says so tells of the network, a route of the host
+        const std::uint8_t code = !answer.route ? 0 : v4 ? 1 : 3;
+        sendError(state, space, v4 ? icmp::unreachable : icmp::v6Unreachable, code, Outcome::Unreachable, reason);
+        break;
+    }
     case RouteVerdict::Prohibit: sendError(state, space, v4 ? icmp::unreachable : icmp::v6Unreachable, v4 ? 13 : 1, Outcome::Unreachable, reason); break;
     default: sendError(state, space, v4 ? icmp::unreachable : icmp::v6Unreachable, 0, Outcome::Unreachable, reason); break;
     }

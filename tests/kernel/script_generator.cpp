@@ -58,7 +58,7 @@ private:
     QString linkState()
     {
         switch (any(8)) {
-        case 0: return "ip " + in() + "link set " + name() + " mtu " + one({"1400", "9000", "68", "67", "x", "1500"});
+        case 0: return "ip " + in() + "link set " + name() + " mtu " + one({"1400", "9000", "68", "1279", "x", "1500"});
         case 1: return "ip " + in() + "link set " + name() + " address 02:00:00:00:00:0" + number(3);
         case 2: return "ip " + in() + "link set " + name() + " name " + one({"v1", "v9", "br0", "too-long-for-a-link"});
         case 3: return "ip " + in() + "link set " + name() + one({" promisc on", " multicast off", " arp off", " txqueuelen 500", " arp on"});
@@ -92,7 +92,7 @@ private:
         case 7: return "ip " + in() + "route add " + prefix() + " via " + host() + " table " + one({"7", "local", "main", "x"});
         case 8: return "ip " + in() + "route add " + prefix() + " nexthop via " + host() + " nexthop via " + host() + one({"", " weight 2"});
         case 9: return "ip " + in() + "route flush " + one({"dev " + name(), prefix(), "table 7", "root " + prefix()});
-        default: return "ip " + in() + "route add " + prefix() + one({" via " + host(), " dev " + name()}) + one({"", " scope link", " proto static", " src " + host(), " mtu 1300"});
+        default: return "ip " + in() + "route add " + prefix() + one({" via " + host(), " dev " + name()}) + one({"", " proto static", " src " + host(), " mtu 1300"});
         }
     }
     QString rule()
@@ -135,7 +135,7 @@ private:
         switch (any(5)) {
         case 0: return within() + "sysctl " + one({"", "-n "}) + path;
         case 1: return within() + "cat " + file;
-        case 2: return "echo " + one({"0", "1", "2", "x"}) + " > " + file;
+        case 2: return "echo " + one({"0", "1", "2", "x"}) + " > " + (file.contains("nope") ? "/proc/sys/net/ipv4/ip_forward" : file);
         case 3: return within() + "sysctl " + path + " " + "net.ipv4.ip_forward";
         default: return within() + "sysctl " + one({"-w ", "-w ", "-q -w "}) + path + "=" + one({"0", "1", "1", "2", "x"});
         }
@@ -209,7 +209,7 @@ private:
     {
         switch (any(9)) {
         case 0: return within() + "route -n";
-        case 1: return "brctl " + one({"show", "addbr br0", "addbr br1", "delbr br0", "addif br0 " + name(), "delif br0 " + name(), "stp br0 off"});
+        case 1: return "brctl " + one({"show", "addbr br0", "addbr br1", "delbr br0", "addif br0 " + name(), "delif br0 " + name()});
         case 2: return within() + "arp -n | sort";
         case 3: return within() + "route " + one({"add ", "del "}) + one({"-net 10.8.0.0/16", "-net " + prefix(), "-host " + host(), "default"}) + one({" gw " + host(), " dev " + name(), ""});
         case 4: return within() + "ifconfig " + name() + " " + one({"up", "down", host(), host() + "/24", host() + " netmask 255.255.0.0", "mtu 1400"});
