@@ -95,6 +95,8 @@ int set(Call& call, const ArpRequest& request)
         return call.fail(255, "arp: invalid hardware address");
     if (!link)
         return noDevice("SIOCSARP");
+    if (link->isLoopback())
+        return call.fail(255, "SIOCSARP: Invalid argument");
     wanted.linkIndex = link->index;
     LabKernel(call.world).addNeighbour(call.space, wanted, true);
     return 0;

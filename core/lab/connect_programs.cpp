@@ -54,7 +54,11 @@ Attempt connectTo(Call& call, const Address& address, std::uint16_t port, std::u
         attempt.serverName = call.world.traced().space(way.delivered->space).data.name;
         attempt.seenFrom = way.delivered->sourceSeen.text();
     }
-    probe.learn();
+    probe.leave();
+    if (protocol == tcpNumber && attempt.error == 0) { // the rest of the handshake, and the end of it from both sides
+        constexpr std::uint16_t bareSegment = 52, bareSegmentV6 = 72;
+        probe.leaveMore(3, 1, address.family == IpFamily::V4 ? bareSegment : bareSegmentV6);
+    }
     return attempt;
 }
 

@@ -3,6 +3,7 @@
 #include "lab/call.h"
 
 #include <algorithm>
+#include <array>
 
 namespace hoplens::lab {
 namespace {
@@ -22,12 +23,14 @@ std::string side(const Tuple& tuple, bool isReply)
     return text;
 }
 
-/// As conntrack prints it, without the state of TCP, which a snapshot does not tell.
+constexpr auto tcpStates = std::to_array<std::string_view>({"NONE", "SYN_SENT", "SYN_RECV", "ESTABLISHED", "FIN_WAIT", "CLOSE_WAIT", "LAST_ACK", "TIME_WAIT", "CLOSE", "SYN_SENT2"});
+
+/// As conntrack prints it; the state of TCP where it is known.
 std::string entryLine(const ConntrackEntry& entry)
 {
     const auto protocol = protocolName(entry.original.protocol);
     const bool isAnswered = (entry.status & ctstatus::seenReply) != 0;
-    auto text = protocol + std::string(protocol.size() < 8 ? 8 - protocol.size() : 0, ' ') + " " + std::to_string(entry.original.protocol) + " " + std::to_string(entry.timeout) + " " + side(entry.original, false);
+    auto text = protocol + std::string(protocol.size() < 8 ? 8 - protocol.size() : 0, ' ') + " " + std::to_string(entry.original.protocol) + " " + std::to_string(entry.timeout) + " " + (entry.tcpState && *entry.tcpState < tcpStates.size() ? std::string(tcpStates[*entry.tcpState]) + " " : "") + side(entry.original, false);
     text += isAnswered ? " " : " [UNREPLIED] ";
     text += side(entry.reply, true) + ((entry.status & ctstatus::assured) != 0 ? " [ASSURED]" : "") + " mark=" + std::to_string(entry.mark);
     return text + (entry.zone != 0 ? " zone=" + std::to_string(entry.zone) : "") + " use=1\n";

@@ -76,6 +76,25 @@ int show(Call& call, bool isAll)
     return 0;
 }
 
+/// What SIOCSIFNETMASK does: to the first address of the link, whichever that is by now.
+void setLength(Call& call, std::int32_t index, std::uint8_t length)
+{
+    LabKernel kernel(call.world);
+    for (const auto& old : std::vector(call.here().addresses)) {
+        if (old.linkIndex != index || old.prefix.address.family != IpFamily::V4)
+            continue;
+        auto changed = old;
+        changed.prefix.length = length;
+        if (old.broadcast == old.prefix.last() && old.broadcast)
+            changed.broadcast = changed.prefix.last();
+        if (changed.prefix != old.prefix) {
+            kernel.deleteAddress(call.space, old);
+            kernel.addAddress(call.space, changed);
+        }
+        return;
+    }
+}
+
 int change(Call& call, std::int32_t index, Arguments words)
 {
     LabKernel kernel(call.world);
@@ -102,18 +121,21 @@ int change(Call& call, std::int32_t index, Arguments words)
             InterfaceAddress wanted;
             wanted.linkIndex = index;
             wanted.prefix = *prefix;
-            if (word.find('/') == std::string::npos) { // as classes of addresses had it
-                const auto first = prefix->address.bits.low >> 24;
-                wanted.prefix.length = first < 128 ? 8 : first < 192 ? 16 : 24;
-            }
+            std::optional<std::uint8_t> length; // of the network, where it is said
+            if (word.find('/') != std::string::npos)
+                length = prefix->length;
             if (!words.atEnd() && words.peek() == "netmask") {
                 words.take();
                 const auto mask = words.atEnd() ? std::nullopt : Prefix::parse("0.0.0.0/" + words.take());
                 if (!mask)
                     return call.fail(1, "ifconfig: a netmask is missing");
-                wanted.prefix.length = mask->length;
+                length = mask->length;
             }
-            wanted.broadcast = wanted.prefix.last();
+            const auto first = prefix->address.bits.low >> 24; // at first as classes of addresses had it
+            wanted.prefix.length = first < 128 ? 8 : first < 192 ? 16 : 24;
+            const bool hasBroadcast = !call.here().link(index)->isLoopback();
+            if (hasBroadcast)
+                wanted.broadcast = wanted.prefix.last();
             // Its one address takes the place of the first that was there.
             for (const auto& old : std::vector(call.here().addresses))
                 if (old.linkIndex == index && old.prefix.address.family == IpFamily::V4) {
@@ -126,6 +148,8 @@ int change(Call& call, std::int32_t index, Arguments words)
                 return failed("SIOCSIFADDR", refused);
             change.isUp = true;
             kernel.changeLink(call.space, index, change);
+            if (length)
+                setLength(call, index, *length);
         }
     }
     return 0;

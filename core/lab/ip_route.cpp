@@ -524,14 +524,14 @@ int get(IpCall& ip, Arguments words)
     }
     const ForwardingTable table(space);
     const auto answer = table.lookup(asked->query);
-    const bool isOnLink = answer.verdict == RouteVerdict::NoRoute && asked->out && to.family == IpFamily::V4; // the device was named
+    const bool isOnLink = answer.verdict == RouteVerdict::NoRoute && asked->out && asked->out->isUp() && to.family == IpFamily::V4; // the device was named
     switch (answer.verdict) {
     case RouteVerdict::NoRoute:
         if (!isOnLink)
             return ip.fail(2, refusal(ENETUNREACH));
         break;
     case RouteVerdict::Blackhole: return ip.fail(2, refusal(EINVAL));
-    case RouteVerdict::Unreachable: return ip.fail(2, refusal(EHOSTUNREACH));
+    case RouteVerdict::Unreachable: return ip.fail(2, refusal(answer.route ? EHOSTUNREACH : ENETUNREACH)); // a rule alone tells of the network
     case RouteVerdict::Prohibit: return ip.fail(2, refusal(EACCES));
     case RouteVerdict::Unknown: return ip.fail(2, "ip: the lab does not know: " + answer.unknownReason);
     case RouteVerdict::Found: break;

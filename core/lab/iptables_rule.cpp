@@ -117,7 +117,8 @@ private:
     bool m_isGoto = false;
     std::string m_targetText;
     std::vector<std::string> m_targetOptions;
-    std::string m_wrongInterface; ///< a complaint
+    std::string m_wrongAddress;   ///< a complaint
+    std::string m_wrongInterface; ///< one that comes after it
     std::string m_wrongTarget;    ///< one that comes after it
 };
 
@@ -208,8 +209,11 @@ TypedRuleReader::Step TypedRuleReader::readAddresses(const std::string& option)
         if (host == "localhost")
             host = isV4 ? "127.0.0.1" : "::1";
         const auto address = Address::parse(host);
-        if (!address || (address->family == IpFamily::V4) != isV4)
-            return complain("host/network `" + host + "' not found");
+        if (!address || (address->family == IpFamily::V4) != isV4) { // looked at when all has been read
+            if (m_wrongAddress.empty())
+                m_wrongAddress = "host/network `" + host + "' not found";
+            return {};
+        }
         auto text = host;
         if (slash != std::string::npos) {
             const auto mask = word.substr(slash + 1);
@@ -402,7 +406,7 @@ TypedRuleReader::Step TypedRuleReader::readTargetOption(const std::string& optio
         const auto& to = m_words[m_at];
         const bool isV6 = std::ranges::count(to, ':') > 1 || to.starts_with('[');
         if (isV6 != (m_place.family == TableFamily::Ip6) && !to.starts_with(':'))
-            return complain("Bad IP address \"" + to + "\"");
+            return complain("Bad IP address \"" + to.substr(0, std::ranges::count(to, ':') == 1 ? to.find(':') : std::string::npos) + "\"");
     }
     if (option == "--log-level" && !atEnd()) {
         constexpr std::array<std::string_view, 8> levels = {"emerg", "alert", "crit", "error", "warning", "notice", "info", "debug"};
@@ -465,6 +469,11 @@ TypedRuleReader::Step TypedRuleReader::readExtension(const std::string& option)
     }
     if (option == "--match-set" && !atEnd() && std::ranges::none_of(m_place.rules.sets, [&](const NamedSet& set) { return !set.table.valid() && set.name == m_words[m_at]; }))
         return complain("Set " + m_words[m_at] + " doesn't exist.\n");
+    if ((option == "--src-range" || option == "--dst-range") && !atEnd()) {
+        for (const auto& end : splitAt(m_words[m_at], '-'))
+            if (const auto address = Address::parse(end); !address || (address->family == IpFamily::V4) != (m_place.family == TableFamily::Ip))
+                return complain("iprange: Bad value for \"" + option + "\" option: \"" + end + "\"");
+    }
     if (option == "--mark" && !atEnd() && !parseNumber(m_words[m_at].substr(0, m_words[m_at].find('/')), 0xffffffff))
         return complain(module.name + ": bad integer value for option \"--mark\", or out of range.\n");
     if (option == "--length" && !atEnd()) { // ":100", "1000:"
@@ -491,6 +500,8 @@ TypedRuleReader::Step TypedRuleReader::wholeModule(const Module& module)
         return complain("conntrack: At least one option is required");
     if (module.name == "multiport")
         return complain("multiport expection an option");
+    if (module.name == "iprange")
+        return complain("iprange match: You must specify `--src-range' or `--dst-range'");
     return isIn(modulesWithOptions, module.name) ? complain("the lab wants an option of -m " + module.name) : Step{};
 }
 
@@ -529,8 +540,9 @@ TypedRuleReader::Step TypedRuleReader::finish()
     };
     if (std::ranges::any_of(m_targetOptions, namesPort) && !portsAreKnown)
         return complain("Need TCP, UDP, SCTP or DCCP with port specification");
-    if (!m_wrongInterface.empty())
-        return complain(m_wrongInterface);
+    for (const auto& wrong : {m_wrongAddress, m_wrongInterface})
+        if (!wrong.empty())
+            return complain(wrong);
     if (!m_wrongTarget.empty())
         return complain(m_wrongTarget);
     return {};
@@ -562,8 +574,16 @@ struct Allowed {
     std::vector<Hook> hooks = {};              ///< empty: at each
 };
 
-Allowed allowedFor(const Operation& operation)
+bool clampsToPath(const RuleSet& rules, const Operation& operation)
 {
+    const auto* passive = std::get_if<Passive>(&operation);
+    return passive && rules.text(passive->text).find("--clamp-mss-to-pmtu") != std::string_view::npos;
+}
+
+Allowed allowedFor(const RuleSet& rules, const Operation& operation)
+{
+    if (clampsToPath(rules, operation))
+        return {{}, {Hook::Forward, Hook::Output, Hook::Postrouting}};
     if (const auto* nat = std::get_if<NatStatement>(&operation)) {
         if (nat->kind == NatKind::Masquerade)
             return {{"nat"}, {Hook::Postrouting}};
@@ -602,9 +622,11 @@ int refusalOfRule(const RuleSet& rules, const Rule& rule, std::string_view table
             if (isAddress && compare->negated && interval.low == Value{} && interval.high == Value::of(0xffffffffu))
                 return EINVAL; // never true
         }
-        if (const auto tables = allowedFor(operation).tables; !tables.empty() && std::ranges::find(tables, table) == tables.end())
+        if (const auto tables = allowedFor(rules, operation).tables; !tables.empty() && std::ranges::find(tables, table) == tables.end())
             return EINVAL;
         if (const auto* reject = std::get_if<RejectStatement>(&operation); reject && reject->type == RejectType::TcpReset && !isTcp)
+            return EINVAL;
+        if (const auto* passive = std::get_if<Passive>(&operation); passive && !isTcp && rules.text(passive->text).find("TCPMSS") != std::string_view::npos)
             return EINVAL;
         if (const auto* verdict = std::get_if<Verdict>(&operation); verdict && verdict->chain.valid() && rules.chains[verdict->chain.value].hook)
             return EOPNOTSUPP;
@@ -628,7 +650,7 @@ public:
         for (auto i = span.first; i < span.first + span.count; ++i)
             for (std::uint16_t k = 0; k < m_rules.rules[i].operationCount; ++k) {
                 const auto& operation = m_rules.operations[m_rules.rules[i].firstOperation + k];
-                const auto hooks = allowedFor(operation).hooks;
+                const auto hooks = allowedFor(m_rules, operation).hooks;
                 if (!hooks.empty() && std::ranges::find(hooks, m_hook) == hooks.end())
                     return EINVAL;
                 const auto* verdict = std::get_if<Verdict>(&operation);

@@ -76,9 +76,10 @@ public:
 private:
     Link* link(Namespace& space, std::int32_t index);
     std::string freeName(const Namespace& space, std::string_view pattern) const;
-    std::int32_t freeIndex(const Namespace& space, std::int32_t wanted) const;
+    std::int32_t freeIndex(const Namespace& space, std::int32_t wanted);
     std::vector<LinkKey> macvlansOn(const LinkKey& lower) const;
     void removeLink(std::uint64_t space, std::int32_t index);
+    void removeTunnelsOver(const LinkKey& lower);
     void filterVlans(std::uint64_t space, std::int32_t bridge, bool isOn);
     void leaveBridge(std::uint64_t space, std::int32_t index);
     void moveLink(std::uint64_t from, std::int32_t index, std::uint64_t to);

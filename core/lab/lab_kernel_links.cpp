@@ -35,7 +35,7 @@ void setCarrier(Link& upper, bool hasCarrier, const Namespace& space)
     } else if (hasCarrier) {
         upper.state = OperationalState::Up;
     } else if (loses) {
-        const auto* seen = space.link(upper.lowerIndex);
+        const auto* seen = upper.lowerIndex == upper.index ? nullptr : space.link(upper.lowerIndex);
         upper.state = seen && !(seen->isUp() && seen->carrier) ? OperationalState::LowerLayerDown : OperationalState::Down;
     }
 }
@@ -72,15 +72,15 @@ std::string LabKernel::freeName(const Namespace& space, std::string_view pattern
             return name;
 }
 
-/// The kernel counts on, and never gives a number twice while it is in use.
-std::int32_t LabKernel::freeIndex(const Namespace& space, std::int32_t wanted) const
+/// The kernel counts on, whatever numbers came in from elsewhere, and passes over those in use.
+std::int32_t LabKernel::freeIndex(const Namespace& space, std::int32_t wanted)
 {
     if (wanted != 0 && !space.link(wanted))
         return wanted;
-    std::int32_t last = 0;
-    for (const auto& own : space.links)
-        last = std::max(last, own.index);
-    return last + 1;
+    auto index = m_world.nextIndex(space.inode);
+    while (space.link(index))
+        index = m_world.nextIndex(space.inode);
+    return index;
 }
 
 void LabKernel::addNamespace(const std::string& name)
@@ -281,8 +281,26 @@ void LabKernel::removeLink(std::uint64_t space, std::int32_t index)
     std::erase_if(own.links, [&](const Link& each) { return each.index == index; });
     for (const auto& above : macvlansOn({space, index}))
         removeLink(above.namespaceInode, above.index);
+    removeTunnelsOver({space, index});
     if (peer.index != 0 && m_world.find(peer.namespaceInode))
         removeLink(peer.namespaceInode, peer.index);
+}
+
+/// A vxlan goes with the link that it is bound to, wherever it is by now.
+void LabKernel::removeTunnelsOver(const LinkKey& lower)
+{
+    std::vector<LinkKey> tunnels;
+    for (const auto& host : m_world.snapshot().hosts)
+        for (const auto& space : host.namespaces)
+            for (const auto& link : space.links) {
+                const auto* vxlan = std::get_if<VxlanData>(&link.data);
+                const auto home = link.lowerNsid ? space.peers.find(*link.lowerNsid) : space.peers.end();
+                const auto madeIn = home == space.peers.end() ? space.inode : home->second;
+                if (vxlan && vxlan->underlayIndex == lower.index && madeIn == lower.namespaceInode)
+                    tunnels.push_back({space.inode, link.index});
+            }
+    for (const auto& tunnel : tunnels)
+        removeLink(tunnel.namespaceInode, tunnel.index);
 }
 
 Refusal LabKernel::deleteLink(std::uint64_t space, std::int32_t index)
@@ -343,6 +361,7 @@ void LabKernel::moveLink(std::uint64_t from, std::int32_t index, std::uint64_t t
     setUp(from, index, false);
     link(m_world.change(from), index)->queueDiscipline = "noop";
     const auto above = macvlansOn({from, index});
+    removeTunnelsOver({from, index});
     auto& old = m_world.change(from);
     dropRoutesOf(old, index, RouteLoss::LinkGone);
     std::erase_if(old.addresses, [&](const InterfaceAddress& address) { return address.linkIndex == index; });
@@ -362,6 +381,13 @@ void LabKernel::moveLink(std::uint64_t from, std::int32_t index, std::uint64_t t
             peer->lowerIndex = number;
             peer->lowerNsid = below.namespaceInode == to ? std::nullopt : std::optional(numberOf(below.namespaceInode, to));
         }
+    }
+    if (moved.kind == LinkKind::Vxlan) { // what it wraps still leaves where it was made
+        const auto& peers = m_world.find(from)->peers;
+        const auto known = moved.lowerNsid ? peers.find(*moved.lowerNsid) : peers.end();
+        const auto home = known == peers.end() ? from : known->second;
+        moved.lowerNsid = home == to ? std::nullopt : std::optional(numberOf(to, home));
+        moved.lowerIndex = home == to ? 0 : number;
     }
     auto& links = m_world.change(to).links;
     const auto behind = std::ranges::find_if(links, [&](const Link& each) { return each.index > number; });

@@ -17,7 +17,7 @@ LabWorld::LabWorld(Snapshot start, std::shared_ptr<const ClusterInput> model, st
     indexNumbers();
 }
 
-LabWorld::LabWorld(const LabWorld& other) : m_start(other.m_start), m_snapshot(other.m_snapshot), m_home(other.m_home), m_model(other.m_model), m_startModel(other.m_startModel), m_objects(other.m_objects), m_nextInode(other.m_nextInode), m_nextMac(other.m_nextMac), m_routingTables(other.m_routingTables), m_files(other.m_files) {}
+LabWorld::LabWorld(const LabWorld& other) : m_start(other.m_start), m_snapshot(other.m_snapshot), m_home(other.m_home), m_model(other.m_model), m_startModel(other.m_startModel), m_objects(other.m_objects), m_nextInode(other.m_nextInode), m_nextMac(other.m_nextMac), m_lastIndex(other.m_lastIndex), m_routingTables(other.m_routingTables), m_files(other.m_files) {}
 
 /// What numbers are taken, and where the console is at home if it is nowhere.
 void LabWorld::indexNumbers()
@@ -30,6 +30,8 @@ void LabWorld::indexNumbers()
             for (const auto& route : space.routes)
                 if (route.destination.address.family == IpFamily::V4)
                     makeRoutingTable(space.inode, route.table);
+            for (const auto& link : space.links)
+                m_lastIndex[space.inode] = std::max(m_lastIndex[space.inode], link.index);
             for (const auto& link : space.links)
                 if (link.mac.number() >> 24 == macPrefix)
                     m_nextMac = std::max(m_nextMac, static_cast<std::uint32_t>(link.mac.number() & 0xffffff));
@@ -173,6 +175,21 @@ void LabWorld::removeFile(const std::string& path)
 {
     keepFile(path);
     m_files.erase(path);
+}
+
+std::uint16_t LabWorld::nextPort()
+{
+    constexpr std::uint16_t first = 40000;
+    m_nextPort = m_nextPort < first ? first : m_nextPort;
+    return m_nextPort++; // after 65535 it begins anew
+}
+
+std::int32_t LabWorld::nextIndex(std::uint64_t space)
+{
+    auto& last = m_lastIndex[space];
+    if (last == 0) // a namespace begins with its loopback
+        last = 1;
+    return ++last;
 }
 
 MacAddress LabWorld::nextMac()

@@ -33,10 +33,17 @@ public:
 
     /// The namespace, to be changed; as it was is kept. It must be there. The reference holds until a namespace is added or removed.
     Namespace& change(std::uint64_t space);
+    /// The namespace, for what packets leave behind in it: counters and connections, which no command of undo brings back and no index of traced()
+    /// is about.
+    Namespace& leaveTraces(std::uint64_t space) { return *at(space); }
     Namespace& add(Namespace space);
     void remove(std::uint64_t space);
     /// A number that no namespace had.
     std::uint64_t nextInode() { return m_nextInode++; }
+    /// The number after the last that a namespace gave to a link; it is given now.
+    std::int32_t nextIndex(std::uint64_t space);
+    /// A number for a new connection: its source port, or what its echo requests carry.
+    std::uint16_t nextPort();
     /// A locally administered address that no link had: the same in every run.
     MacAddress nextMac();
 
@@ -119,6 +126,8 @@ private:
     std::optional<api::ClusterState> m_objects;
     std::uint64_t m_nextInode = 0;
     std::uint32_t m_nextMac = 0;
+    std::uint16_t m_nextPort = 40000;
+    std::map<std::uint64_t, std::int32_t> m_lastIndex; ///< by namespace
     std::size_t m_version = 0;
     Step m_open;
     std::vector<Step> m_done;

@@ -80,6 +80,42 @@ void NftTransaction::kernelRefusesAll(int errorNumber) const
     throw Refused{std::string("Could not process rule: ") + std::strerror(errorNumber), m_tokens[m_commandStart].begin, m_tokens[m_at - 1].end + 1};
 }
 
+std::string NftTransaction::suggestionOf(const NftSuggestion& like, const char* kind) const
+{
+    const auto& table = m_rules.tables[like.table.value];
+    const auto family = std::string(hoplens::name(table.family));
+    const auto place = like.name.empty() ? "table ‘" + table.name + "’ in family " + family : std::string(kind) + " ‘" + like.name + "’ in table " + family + " ‘" + table.name + "’";
+    return std::string(notThere) + "; did you mean " + place + "?";
+}
+
+void NftTransaction::tableIsMissing(const Place& place) const
+{
+    const auto like = suggestTable(m_rules, place.table);
+    refuse(like ? suggestionOf(*like, "table") : notThere, place.tableToken);
+}
+
+void NftTransaction::chainIsMissing(const std::string& wanted, std::size_t token) const
+{
+    const auto like = suggestChain(m_rules, wanted);
+    refuse(like ? suggestionOf(*like, "chain") : notThere, token);
+}
+
+void NftTransaction::setIsMissing(const std::string& wanted, std::size_t token) const
+{
+    const auto like = suggestSet(m_rules, wanted);
+    refuse(like ? suggestionOf(*like, "set") : notThere, token);
+}
+
+/// Refuses with a chain that is called alike; where it is of another table, with that. Otherwise says nothing.
+void NftTransaction::suggestPlace(const Place& place, const std::string& chain, std::size_t chainToken) const
+{
+    const auto like = suggestChain(m_rules, chain);
+    if (!like)
+        return;
+    const bool isHere = like->table == find(place);
+    refuse(suggestionOf(isHere ? *like : NftSuggestion{like->table, {}}, "chain"), isHere ? chainToken : place.tableToken);
+}
+
 void NftTransaction::unknown(const std::string& what) const { throw Refused{"the lab does not know " + what, 0, 0, true}; }
 
 void NftTransaction::syntaxError(std::string_view expecting) const
@@ -392,7 +428,7 @@ void NftTransaction::addChain(std::string_view action)
     const auto chainName = name("string");
     const auto table = find(where);
     if (!table.valid())
-        refuse(notThere, where.tableToken);
+        tableIsMissing(where);
     const auto chain = findChain(m_rules, table, chainName);
     if (chain.valid() && action == "create")
         kernelRefuses(EEXIST, chainToken);
@@ -428,7 +464,7 @@ void NftTransaction::checkValue(std::string_view field, std::size_t token, Table
     const auto word = m_tokens[token].text;
     if (word.starts_with('@')) {
         if (!findSet(table, word.substr(1)).valid())
-            refuse(notThere, token);
+            setIsMissing(std::string(word.substr(1)), token);
         return;
     }
     const bool isPort = isOneOf(field, {"sport", "dport", "inet_service"});
@@ -452,6 +488,7 @@ void NftTransaction::checkRule(std::size_t first, std::size_t behind, const Plac
     const auto table = find(where);
     if (behind == first + 1 && !isOneOf(m_tokens[first].text, {"accept", "drop", "continue", "return", "counter", "log", "reject", "notrack", "masquerade", "redirect", "queue", "snat", "dnat"}))
         throw Refused{"syntax error, unexpected newline", m_tokens[first].end, m_tokens[first].end + 1};
+    checkBeginning(first, behind);
     std::size_t ending = 0; ///< behind a statement that ends the rule
     int depth = 0;
     for (auto i = first; i < behind; ++i) {
@@ -482,7 +519,7 @@ void NftTransaction::checkRule(std::size_t first, std::size_t behind, const Plac
             continue;
         const auto value = isOneOf(m_tokens[i + 1].text, {"!=", "==", "eq", "ne"}) ? i + 2 : i + 1;
         if (value < behind && m_tokens[value].text.starts_with('@') && !table.valid())
-            refuse(notThere, where.tableToken);
+            tableIsMissing(where);
         if (value < behind)
             checkValue(field, value, table);
     }
@@ -495,19 +532,39 @@ void NftTransaction::checkRule(std::size_t first, std::size_t behind, const Plac
         }
 }
 
+/// A word that nft does not know at the beginning of a rule is a value to it, and values want something to be compared with.
+void NftTransaction::checkBeginning(std::size_t first, std::size_t behind) const
+{
+    static constexpr auto known = std::to_array<std::string_view>({"accept", "add", "ah", "arp", "cgroup", "comment", "comp", "continue", "counter", "ct", "day", "dccp", "delete", "dnat", "drop", "dst", "dup", "esp", "ether", "exthdr", "fib", "flow", "frag", "fwd", "goto", "gre", "hash", "hbh", "hour", "icmp", "icmpv6", "igmp", "iif", "iifgroup", "iifname", "iiftype", "ip", "ip6", "ipsec", "jhash", "jump", "l4proto", "length", "limit", "log", "mark", "masquerade", "meta", "meter", "mh", "nfproto", "nftrace", "notrack", "numgen", "oif", "oifgroup", "oifname", "oiftype", "osf", "pkttype", "priority", "protocol", "queue", "quota", "random", "redirect", "reject", "return", "rt", "rtclassid", "sctp", "set", "skgid", "skuid", "snat", "socket", "srh", "symhash", "synproxy", "tcp", "th", "time", "tproxy", "udp", "udplite", "update", "vlan", "xt"});
+    static constexpr auto statements = std::to_array<std::string_view>({"accept", "add", "counter", "ct", "drop", "continue", "goto", "jump", "limit", "log", "masquerade", "meta", "notrack", "queue", "quota", "reject", "return", "tcp", "udp", "iif", "iifname", "oif", "oifname", "icmp", "fib", "comment"});
+    const auto word = m_tokens[first].text;
+    const bool isWordOfOwn = !m_tokens[first].isQuoted && !word.empty() && (std::isalpha(static_cast<unsigned char>(word.front())) != 0 || word.front() == '_');
+    if (!isWordOfOwn || behind < first + 2 || std::ranges::find(known, word) != known.end())
+        return;
+    const auto next = m_tokens[first + 1].text;
+    if (std::ranges::find(statements, next) != statements.end())
+        refuse("syntax error, unexpected " + std::string(next), first + 1);
+    if (next == "redirect" || next == "update" || next == "delete")
+        unknown("what nft says of a rule that begins with " + std::string(word));
+    refuse("No symbol type information", first);
+}
+
 /// A translation of ports wants to know first that there are any.
 void NftTransaction::checkPorts(std::size_t first, std::size_t behind, const Place& where) const
 {
     bool isTransport = false;
+    auto family = where.family; // of inet, as soon as a header says so
     for (auto i = first; i + 2 < behind; ++i) {
+        if (family == "inet" && isOneOf(m_tokens[i].text, {"ip", "ip6"}) && isOneOf(m_tokens[i + 1].text, {"saddr", "daddr"}))
+            family = m_tokens[i].text;
         const auto goal = isOneOf(m_tokens[i].text, {"dnat", "snat"}) && m_tokens[i + 1].text == "to" ? Address::parse(m_tokens[i + 2].text) : std::nullopt;
-        if (goal && ((where.family == "ip" && goal->family == IpFamily::V6) || (where.family == "ip6" && goal->family == IpFamily::V4)))
+        if (goal && ((family == "ip" && goal->family == IpFamily::V6) || (family == "ip6" && goal->family == IpFamily::V4)))
             refuse("Could not resolve hostname: Address family for hostname not supported", i + 2);
     }
     for (auto i = first; i < behind; ++i) {
         if (m_tokens[i].isQuoted)
             continue;
-        isTransport = isTransport || isOneOf(m_tokens[i].text, {"tcp", "udp", "sctp", "dccp", "udplite", "th", "l4proto", "protocol", "nexthdr"});
+        isTransport = isTransport || isOneOf(m_tokens[i].text, {"icmp", "icmpv6", "tcp", "udp", "sctp", "dccp", "udplite", "th", "l4proto", "protocol", "nexthdr"});
         if (isTransport || !isOneOf(m_tokens[i].text, {"redirect", "masquerade", "dnat", "snat"}))
             continue;
         const auto to = i + 1 < behind && m_tokens[i + 1].text == "to" ? i + 1 : i + 2;
@@ -545,6 +602,8 @@ void NftTransaction::checkJumps(std::size_t first, std::size_t behind, TableId t
         if (m_tokens[i].isQuoted || !isOneOf(m_tokens[i].text, {"jump", "goto"}))
             continue;
         const auto target = findChain(m_rules, table, m_tokens[i + 1].text);
+        if (!target.valid() && i >= first + 2 && m_tokens[i - 1].text == ":") // of a map the element is to blame
+            kernelRefuses(ENOENT, i - 2);
         if (!target.valid())
             kernelRefuses(ENOENT, i + 1);
         if (m_rules.chains[target.value].hook)
@@ -575,6 +634,9 @@ void NftTransaction::checkChains(TableId table) const
                     if (base->type != ChainType::Nat || !isHere)
                         return EOPNOTSUPP;
                 }
+                const bool refusesHere = base && (base->hook == Hook::Input || base->hook == Hook::Forward || base->hook == Hook::Output || base->hook == Hook::Prerouting);
+                if (base && !refusesHere && std::holds_alternative<RejectStatement>(operation))
+                    return EOPNOTSUPP;
                 std::vector<ChainId> next;
                 if (const auto* verdict = std::get_if<Verdict>(&operation); verdict && verdict->chain.valid())
                     next.push_back(verdict->chain);
@@ -624,6 +686,8 @@ void NftTransaction::addRule(std::string_view action)
     const auto found = find(where);
     if (placeToken && action != "replace" && (!found.valid() || !findChain(m_rules, found, chainName).valid())) // nft itself looks it up
         refuse(notThere, found.valid() ? chainToken : where.tableToken);
+    if (!found.valid() || !findChain(m_rules, found, chainName).valid())
+        suggestPlace(where, chainName, chainToken);
     if (!found.valid())
         tellOfUnnamedSets(body, m_at, where.tableToken);
     const auto table = known(where);
@@ -659,7 +723,7 @@ void NftTransaction::addSet(std::string_view action, bool isMap)
     const auto setName = name("string");
     const auto table = find(where);
     if (!table.valid())
-        refuse(notThere, where.tableToken);
+        tableIsMissing(where);
     if (!isWord("{"))
         syntaxError("'{'");
     const auto end = blockEnd();
@@ -703,10 +767,10 @@ void NftTransaction::elements(std::string_view action)
     const auto setName = name("string");
     const auto table = find(where);
     if (!table.valid())
-        refuse(notThere, where.tableToken);
+        tableIsMissing(where);
     const auto id = findSet(table, setName);
     if (!id.valid())
-        refuse(notThere, setToken);
+        setIsMissing(setName, setToken);
     if (!isWord("{"))
         syntaxError("'{'");
     const auto end = blockEnd();
@@ -797,13 +861,20 @@ void NftTransaction::remove()
     if (object == "element")
         return elements("delete");
     const auto where = place();
+    if (object == "table" && !find(where).valid() && suggestTable(m_rules, where.table))
+        tableIsMissing(where);
     if (object == "table")
         return removeTable(m_rules, known(where));
     const auto ownToken = m_at;
     const auto own = name("string");
+    const bool isOfSets = object == "set" || object == "map";
+    if (const auto there = find(where); !isOfSets && (!there.valid() || !findChain(m_rules, there, own).valid()))
+        suggestPlace(where, own, ownToken);
     const auto table = known(where);
-    if (object == "set" || object == "map") {
+    if (isOfSets) {
         const auto set = findSet(table, own);
+        if (!set.valid() && suggestSet(m_rules, own))
+            setIsMissing(own, ownToken);
         if (!set.valid())
             kernelRefuses(ENOENT, ownToken);
         if (referencesTo(m_rules, set) > 0)
@@ -882,10 +953,10 @@ void NftTransaction::rename()
     const auto wanted = name("string");
     const auto table = find(where);
     if (!table.valid())
-        refuse(notThere, where.tableToken);
+        tableIsMissing(where);
     const auto chain = findChain(m_rules, table, chainName);
     if (!chain.valid())
-        refuse(notThere, chainToken);
+        chainIsMissing(chainName, chainToken);
     if (findChain(m_rules, table, wanted).valid())
         kernelRefusesAll(EEXIST);
     m_rules.chains[chain.value].name = m_rules.strings.add(wanted);
@@ -907,6 +978,8 @@ void NftTransaction::list()
                 continue;
             if (object == "tables")
                 m_output += "table " + std::string(hoplens::name(table.family)) + " " + table.name + "\n";
+            else if (table.origin == RuleOrigin::IptablesNft && isOneOf(object, {"sets", "maps"})) // none are in there
+                m_output += "table " + std::string(hoplens::name(table.family)) + " " + table.name + " {\n}\n";
             else if (table.origin == RuleOrigin::IptablesNft)
                 unknown("how nft lists the tables of iptables: use iptables-save for table " + std::string(hoplens::name(table.family)) + " " + table.name);
             else

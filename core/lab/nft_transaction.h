@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "lab/nft_suggestion.h"
+
 #include "filter/nft_listing_parser.h"
 #include "filter/nft_text.h"
 
@@ -60,6 +62,11 @@ private:
     [[noreturn]] void kernelRefusesAll(int errorNumber) const;
     [[noreturn]] void unknown(const std::string& what) const;
     void print(const Refused& refused);
+    std::string suggestionOf(const NftSuggestion& like, const char* kind) const;
+    [[noreturn]] void tableIsMissing(const Place& place) const;
+    [[noreturn]] void chainIsMissing(const std::string& wanted, std::size_t token) const;
+    [[noreturn]] void setIsMissing(const std::string& wanted, std::size_t token) const;
+    void suggestPlace(const Place& place, const std::string& chain, std::size_t chainToken) const;
 
     // what they name
     std::optional<std::string> family();
@@ -78,6 +85,7 @@ private:
     void checkChainBlock(std::size_t first, std::size_t behind, const Place& place, ChainId chain);
     void addRule(std::string_view action);
     void checkRule(std::size_t first, std::size_t behind, const Place& place) const;
+    void checkBeginning(std::size_t first, std::size_t behind) const;
     void checkPorts(std::size_t first, std::size_t behind, const Place& place) const;
     void tellOfUnnamedSets(std::size_t first, std::size_t behind, std::size_t tableToken);
     void checkJumps(std::size_t first, std::size_t behind, TableId table) const;

@@ -160,7 +160,8 @@ int runPing(Call& call)
     const int received = isEcho ? sent : 0;
     call.output += "\n--- " + target + " ping statistics ---\n" + std::to_string(sent) + " packets transmitted, " + std::to_string(received) + " received, " + (errors > 0 ? "+" + std::to_string(errors) + " errors, " : "") + std::to_string((sent - received) * 100 / sent) + "% packet loss, time " + std::to_string((sent - 1) * 1000) + "ms\n";
     call.output += isEcho && hasTime ? "rtt min/avg/max/mdev = 0.050/0.050/0.050/0.000 ms\n" : "\n";
-    probe.learn();
+    probe.leave();
+    probe.leaveMore(static_cast<std::uint64_t>(sent) - 1, isEcho ? static_cast<std::uint64_t>(sent) - 1 : 0, *flow.length);
     return isEcho ? 0 : 1;
 }
 

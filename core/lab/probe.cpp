@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "lab/probe.h"
 
+#include "lab/footprints.h"
+
 #include "lab/lab_kernel.h"
 
 #include <algorithm>
@@ -26,6 +28,9 @@ int refusedBySender(const TraceBranch& branch, SpaceId origin)
     default: return 0;
     }
 }
+
+/// The way of a packet that has one, with an answer that has one; null: chance decides, and with it what is counted.
+const TraceBranch* onlyWay(const Trace& trace) { return trace.branches.size() == 1 && trace.branches.front().replies.size() <= 1 ? &trace.branches.front() : nullptr; }
 
 /// What came back to the sender on a branch; null: nothing.
 const Packet* cameBack(const TraceBranch& branch)
@@ -64,11 +69,13 @@ std::string doubtIn(const Trace& trace)
 
 } // namespace
 
-Probe::Probe(Call& call, const Flow& flow) : m_world(call.world)
+Probe::Probe(Call& call, const Flow& flow) : m_world(call.world), m_space(call.space), m_flow(flow)
 {
     call.sent.push_back({call.space, flow});
+    if (!m_flow.sourcePort)
+        m_flow.sourcePort = m_world.nextPort();
     const auto origin = m_world.traced().byInode(call.space);
-    m_trace = PathTracer(m_world.traced()).trace({origin, nullptr}, flow, FlowAge::New);
+    m_trace = PathTracer(m_world.traced()).trace({origin, nullptr}, m_flow, FlowAge::New);
     m_sendError = refusedBySender(way(), origin);
     m_doubt = doubtIn(m_trace);
     m_answer = cameBack(way());
@@ -112,9 +119,43 @@ void Probe::learn() const
             takeAsker(reply);
         }
     }
-    for (const auto& [space, neighbour] : learnt)
-        LabKernel(m_world).addNeighbour(space, neighbour, true);
+    for (const auto& [space, neighbour] : learnt) {
+        const auto& known = m_world.find(space)->neighbours;
+        if (std::ranges::find(known, neighbour) == known.end())
+            LabKernel(m_world).addNeighbour(space, neighbour, true);
+    }
     m_world.forget(); // nobody did that
+}
+
+void Probe::leave() const
+{
+    if (const auto* only = onlyWay(m_trace)) {
+        Footprints prints(m_world);
+        prints.add(*only, 1);
+        for (const auto& reply : only->replies)
+            prints.add(reply, 1);
+        prints.keepConnections(*only);
+        prints.leave();
+    }
+    learn();
+}
+
+void Probe::leaveMore(std::uint64_t packets, std::uint64_t answers, std::uint16_t bytes) const
+{
+    if (packets == 0)
+        return;
+    auto flow = m_flow;
+    flow.length = bytes;
+    const auto& world = m_world.traced();
+    const auto trace = PathTracer(world).trace({world.byInode(m_space), nullptr}, flow, FlowAge::Established);
+    const auto* only = onlyWay(trace);
+    if (!only)
+        return;
+    Footprints prints(m_world);
+    prints.add(*only, packets);
+    for (const auto& reply : only->replies)
+        prints.add(reply, answers);
+    prints.leave();
 }
 
 } // namespace hoplens::lab

@@ -21,11 +21,18 @@ public:
     const TraceBranch& way() const { return m_trace.branches.front(); }
     const Trace& trace() const { return m_trace; }
 
-    /// Those who answered for their address on the way are known to who asked from now on. Changes the world: the last call of a probe.
-    void learn() const;
+    /// What the packet and its answer leave behind: counters of rules, connections, and who was asked for an address on the way is known.
+    /// Changes the world: the last call of a probe, or the last but one.
+    void leave() const;
+    /// Then, once the flow is known: so many further packets of it, each of which is answered as the first was. bytes: of each.
+    void leaveMore(std::uint64_t packets, std::uint64_t answers, std::uint16_t bytes) const;
 
 private:
+    void learn() const;
+
     LabWorld& m_world;
+    std::uint64_t m_space;
+    Flow m_flow;
     Trace m_trace;
     int m_sendError = 0;
     std::string m_doubt;

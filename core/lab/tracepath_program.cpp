@@ -144,7 +144,7 @@ int runTracepath(Call& call)
             char text[32];
             std::snprintf(text, sizeof text, "%2llu:  no reply\n", static_cast<unsigned long long>(hop));
             call.output += text;
-            probe.learn();
+            probe.leave();
             continue;
         }
         const auto telling = tellingOf(*answer);
@@ -155,7 +155,7 @@ int runTracepath(Call& call)
         const auto text = line(hop, nameOf(answer->tuple.source)) + (isAsymmetric ? asymmetric : telling) + "\n";
         const bool isOwnComplaint = telling == "!H" && std::ranges::any_of(call.here().addresses, [&](const InterfaceAddress& own) { return own.prefix.address == answer->tuple.source; });
         call.output += text + (hop == 1 && *mtu != loopbackMtu && !isOwnComplaint ? text : std::string()); // asked again once the MTU was told
-        probe.learn();
+        probe.leave();
         if (telling.empty())
             continue;
         call.output += "     Resume: pmtu " + std::to_string(*mtu) + (telling == "reached" ? " hops " + std::to_string(hop) + " back " + std::to_string(back) : "") + " \n";

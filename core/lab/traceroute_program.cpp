@@ -103,7 +103,7 @@ int runTraceroute(Call& call)
             isEnd = mark != nullptr;
         }
         call.output += "\n";
-        probe.learn();
+        probe.leave();
         if (isEnd)
             break;
     }

@@ -267,6 +267,7 @@ struct ConntrackEntry {
     std::uint32_t timeout = 0; ///< seconds left
     Counters originalCounters = {};
     Counters replyCounters = {};
+    std::optional<std::uint8_t> tcpState = {}; ///< TCP_CONNTRACK_* (linux/netfilter/nf_conntrack_tcp.h)
     bool operator==(const ConntrackEntry&) const = default;
 };
 

@@ -125,6 +125,9 @@ std::optional<ConntrackEntry> decodeConntrack(Bytes payload)
     entry.timeout = attributes.big32(CTA_TIMEOUT);
     entry.originalCounters = decodeCounters(attributes.nested(CTA_COUNTERS_ORIG));
     entry.replyCounters = decodeCounters(attributes.nested(CTA_COUNTERS_REPLY));
+    const auto tcp = attributes.nested(CTA_PROTOINFO).nested(CTA_PROTOINFO_TCP);
+    if (tcp.has(CTA_PROTOINFO_TCP_STATE))
+        entry.tcpState = tcp.u8(CTA_PROTOINFO_TCP_STATE);
     return entry;
 }
 

@@ -95,7 +95,7 @@ template <class A> void fields(A& a, Tuple& v) { a("source", v.source), a("desti
 template <class A> void fields(A& a, Counters& v) { a("packets", v.packets), a("bytes", v.bytes); }
 template <class A> void fields(A& a, ConntrackEntry& v)
 {
-    a("original", v.original), a("reply", v.reply), a("status", v.status), a("mark", v.mark), a("zone", v.zone), a("timeout", v.timeout), a("original_counters", v.originalCounters), a("reply_counters", v.replyCounters);
+    a("original", v.original), a("reply", v.reply), a("status", v.status), a("mark", v.mark), a("zone", v.zone), a("timeout", v.timeout), a("original_counters", v.originalCounters), a("reply_counters", v.replyCounters), a("tcp_state", v.tcpState);
 }
 template <class A> void fields(A& a, RealServer& v) { a("address", v.address), a("port", v.port), a("weight", v.weight), a("method", v.method); }
 template <class A> void fields(A& a, VirtualServer& v)

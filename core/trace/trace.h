@@ -77,6 +77,20 @@ struct Delivery {
     const hoplens::Socket* socket = nullptr;
 };
 
+/// A connection that a walk has created, or found, in one namespace.
+struct TracedConnection {
+    SpaceId space = {};
+    Tuple original = {};
+    Tuple reply = {};
+    std::uint32_t status = 0;
+    std::uint32_t mark = 0;
+    bool sourceBound = false;
+    bool destinationBound = false;
+    bool seenReply = false;
+    bool isAssumed = false;         ///< asked for as established, and no entry tells how its first packet was translated
+    std::uint32_t markChange = 0;   ///< bits of the mark that the rules about translation changed on that first packet alone
+};
+
 /// One way the packet can go. probability: negative when it hangs on traffic that is not known.
 struct TraceBranch {
     double probability = 1;
@@ -89,6 +103,7 @@ struct TraceBranch {
     bool mayAnswerReturn = true;        ///< Departed: could an answer come back
     std::optional<Address> toward = {}; ///< Departed: next hop
     const Link* departedThrough = nullptr;
+    std::vector<TracedConnection> connections = {}; ///< as conntrack had them in the end, confirmed or not
     std::vector<TraceBranch> replies = {}; ///< what comes back, in all its branches; empty when nothing does
 };
 

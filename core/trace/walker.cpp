@@ -46,6 +46,7 @@ TraceBranch& Walker::finish(WalkState& state, Outcome outcome, Reason reason, st
     branch.reason = reason;
     branch.steps = std::move(state.steps); // the packet's walk is over
     branch.assumptions = std::move(state.assumptions);
+    branch.connections = std::move(state.connections);
     branch.unknownBecause = std::move(because);
     return branch;
 }

@@ -19,20 +19,6 @@
 /// copied and each copy is carried to its own end.
 namespace hoplens {
 
-/// A connection that this walk has created or found in one namespace.
-struct WalkConnection {
-    SpaceId space = {};
-    Tuple original = {};
-    Tuple reply = {};
-    std::uint32_t status = 0;
-    std::uint32_t mark = 0;
-    bool sourceBound = false;
-    bool destinationBound = false;
-    bool seenReply = false;
-    bool isAssumed = false;         ///< asked for as established, and no entry tells how its first packet was translated
-    std::uint32_t markChange = 0;   ///< bits of the mark that the rules about translation changed on that first packet alone
-};
-
 /// The steps so far. A copy is made to walk on by itself, so it has room for what comes.
 struct StepList : std::vector<Step> {
     static constexpr size_type roomForMore = 24; ///< a usual path
@@ -62,7 +48,7 @@ struct WalkState {
     std::uint32_t mark = 0;
     std::optional<std::uint32_t> userId = {};
     std::optional<std::uint32_t> groupId = {};
-    std::vector<WalkConnection> connections = {};
+    std::vector<TracedConnection> connections = {};
     std::vector<VirtualConnection> virtualConnections = {};
     bool isOfVirtualServer = false; ///< IPVS has had this packet in the namespace at hand (skb->ipvs_property)
     // conntrack's verdict in the namespace at hand

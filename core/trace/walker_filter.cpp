@@ -318,7 +318,7 @@ void Walker::conntrackIn(WalkState& state, const HookSite& site)
         add(StepCode::ConntrackInvalid);
         return;
     }
-    WalkConnection fresh;
+    TracedConnection fresh;
     fresh.space = site.space;
     fresh.original = packet.tuple;
     fresh.reply = packet.tuple.inverse();
