@@ -43,9 +43,14 @@ int converse(LineSource& lines, lab::Console& console, LessonSession* lesson)
             return fail({ErrorCode::LimitExceeded, "reading a command: it is longer than a mebibyte"});
         if (const auto word = line.substr(0, line.find_last_not_of(" \t\r") + 1); open.empty() && (word == "exit" || word == "quit" || word == "logout"))
             return last;
-        if (const auto told = lesson && open.empty() ? lesson->take(line) : std::nullopt) {
-            if (print(*told) != status::done)
-                return status::done;
+        if (const auto wanted = line.starts_with("exit ") && open.empty() ? parseNumber(std::string_view(line).substr(5), 255) : std::nullopt)
+            return static_cast<int>(*wanted);
+        std::signal(SIGINT, interruptRunning); // Ctrl-C ends what runs
+        const auto told = lesson && open.empty() ? lesson->take(line) : std::nullopt;
+        std::signal(SIGINT, SIG_DFL);
+        if (told) {
+            if (const int printed = print(*told); printed != status::done)
+                return printed;
             continue;
         }
         open += line + "\n";
@@ -56,8 +61,8 @@ int converse(LineSource& lines, lab::Console& console, LessonSession* lesson)
             continue;
         open.clear();
         last = answer.status;
-        if (print(answer.text) != status::done)
-            return status::done;
+        if (const int printed = print(answer.text); printed != status::done)
+            return printed;
     }
     if (!open.empty())
         return fail({ErrorCode::InvalidInput, "the script ends within a quote or a loop", "", 0, "Close it."});
@@ -102,7 +107,8 @@ int verify(const lab::Lesson& lesson, Snapshot start)
     if (problems.empty())
         text = lesson.title + ": sound, steps: " + std::to_string(lesson.steps.size()) + "\n";
     constexpr int unsound = 10;
-    print(text);
+    if (const int printed = print(text); printed != status::done)
+        return printed;
     return problems.empty() ? status::done : unsound;
 }
 
@@ -115,7 +121,7 @@ int runLab(const LabArguments& arguments, lab::Console& console, LessonSession* 
         return converse(lines, console, lesson);
     }
     if (arguments.script == "-") {
-        ScriptLines lines(std::cin);
+        ScriptLines lines(std::cin, ::isatty(STDIN_FILENO) == 1 ? ScriptLines::Echo::None : ScriptLines::Echo::Lines);
         return converse(lines, console, lesson);
     }
     std::ifstream script(arguments.script);

@@ -59,6 +59,8 @@ char** match(const char* text, int, int)
 LineSource::Answer ScriptLines::next(const std::string& prompt)
 {
     Answer answer;
+    if (m_echo == Echo::None && print(prompt) != status::done)
+        return answer;
     bool isThere = false;
     for (int c = m_input.get(); c != std::istream::traits_type::eof(); c = m_input.get()) {
         isThere = true;
@@ -68,7 +70,8 @@ LineSource::Answer ScriptLines::next(const std::string& prompt)
         if (answer.line.size() > longestCommand)
             break;
     }
-    if (isThere && print(prompt + answer.line + "\n") == status::done)
+    const bool isShown = m_echo == Echo::None || !isThere || print(prompt + answer.line + "\n") == status::done;
+    if (isThere && isShown)
         answer.event = Event::Line;
     return answer;
 }
@@ -104,6 +107,7 @@ LineSource::Answer TypedLines::next(const std::string& prompt)
     ::sigaction(SIGINT, &before, nullptr);
     if (isAbandoned != 0) {
         rl_echo_signal_char(SIGINT);
+        rl_free_line_state();
         rl_callback_sigcleanup();
         rl_callback_handler_remove();
         print("\n");

@@ -26,15 +26,18 @@ public:
     virtual Answer next(const std::string& prompt) = 0;
 };
 
-/// A script. Each line is printed as if somebody typed it. A line of more than a mebibyte is cut behind that, so that its reader can refuse it.
+/// A script. A line of more than a mebibyte is cut behind that, so that its reader can refuse it.
 class ScriptLines : public LineSource {
 public:
+    /// Whether each line is printed behind its prompt, as if somebody typed it, or a terminal shows it already.
+    enum class Echo : std::uint8_t { Lines, None };
     /// input must outlive it.
-    explicit ScriptLines(std::istream& input) : m_input(input) {}
+    explicit ScriptLines(std::istream& input, Echo echo = Echo::Lines) : m_input(input), m_echo(echo) {}
     Answer next(const std::string& prompt) override;
 
 private:
     std::istream& m_input;
+    Echo m_echo;
 };
 
 /// A person at a terminal, with GNU Readline: arrow keys, history, Tab. Ctrl-C abandons the line. One at a time.

@@ -232,4 +232,29 @@ private:
 
 Result<std::vector<Note>> parseIpsetSave(std::string_view text, std::string_view file, RuleSet& rules) { return SetReader(file, rules).read(text); }
 
+std::string ipsetHeader(const NamedSet& set)
+{
+    if (!set.properties.empty())
+        return set.properties.front();
+    return std::string("family ") + (set.family == IpFamily::V6 ? "inet6" : "inet") + " hashsize 1024 maxelem 65536 bucketsize 12 initval 0x00000000";
+}
+
+std::vector<std::string> ipsetMembers(const RuleSet& rules, const NamedSet& set)
+{
+    std::vector<std::string> members;
+    for (const auto member : set.members)
+        members.push_back(rules.sets[member.value].name);
+    for (const auto& element : set.elements)
+        members.push_back(ipsetMemberText(set, std::span(rules.intervals).subspan(element.firstInterval, set.dimensions)) + (element.nomatch ? " nomatch" : ""));
+    return members;
+}
+
+std::string writeIpset(const RuleSet& rules, const NamedSet& set)
+{
+    auto text = "create " + set.name + " " + set.type + " " + ipsetHeader(set) + "\n";
+    for (const auto& member : ipsetMembers(rules, set))
+        text += "add " + set.name + " " + member + "\n";
+    return text;
+}
+
 } // namespace hoplens

@@ -16,4 +16,11 @@ std::optional<std::vector<Interval>> readIpsetMember(const NamedSet& set, std::s
 /// The same as ipset lists it. set: no list of sets.
 std::string ipsetMemberText(const NamedSet& set, std::span<const Interval> member);
 
+/// What stands behind a set's type when ipset creates or lists it: "family inet hashsize 1024 …".
+std::string ipsetHeader(const NamedSet& set);
+/// Its members as ipset lists them; of a list of sets their names.
+std::vector<std::string> ipsetMembers(const RuleSet& rules, const NamedSet& set);
+/// A set as `ipset save` prints it.
+std::string writeIpset(const RuleSet& rules, const NamedSet& set);
+
 } // namespace hoplens

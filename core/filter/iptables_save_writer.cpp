@@ -3,6 +3,7 @@
 #include "filter/iptables_words.h"
 #include "filter/nft_text.h"
 
+#include <algorithm>
 #include <bit>
 #include <cstdio>
 
@@ -97,6 +98,7 @@ private:
     IpFamily m_family = IpFamily::V4;
     std::string m_text;
     std::string_view m_module;
+    std::vector<std::pair<Spelling, Field>> m_options; ///< written of the module
 };
 
 /// Where iptables prints an operation of the base command: source, destination, interfaces, protocol, fragment; nullopt for a match or target.
@@ -220,6 +222,13 @@ void RuleWriter::conntrack(const Compare& compare)
 
 void RuleWriter::operator()(const Compare& compare)
 {
+    // A module takes each of its options once: the same again is of another.
+    const auto option = std::pair(compare.spelling, compare.field);
+    if (std::ranges::find(m_options, option) != m_options.end())
+        m_module = {};
+    if (m_module.empty())
+        m_options.clear();
+    m_options.push_back(option);
     const auto number = std::to_string(m_rules.interval(compare).low.low);
     const bool source = compare.field == Field::Ip4Source || compare.field == Field::Ip6Source;
     switch (compare.spelling) {

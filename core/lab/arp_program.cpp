@@ -29,7 +29,7 @@ const Link* deviceOf(const Namespace& space, const ArpRequest& request, const Ad
     if (!request.device.empty())
         return space.link(request.device);
     for (const auto& route : space.routes)
-        if (route.type == RouteType::Unicast && !route.nextHops.empty() && !route.nextHops.front().gateway && route.destination.contains(address))
+        if ((route.type == RouteType::Unicast || route.type == RouteType::Local) && !route.nextHops.empty() && !route.nextHops.front().gateway && route.destination.contains(address))
             return space.link(route.nextHops.front().linkIndex);
     return nullptr;
 }

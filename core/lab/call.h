@@ -28,7 +28,7 @@ struct Call {
     std::vector<SentFlow> sent = {};
     DiskAccess disk = DiskAccess::None;
     bool readsFile = false;             ///< the input is a file's, and no pipe's
-    bool printsAtEnd = false;           ///< its output comes behind its complaints
+    bool complainsFirst = false;           ///< what it complains of comes before what it prints
     bool isUnknown = false;             ///< the engine cannot know what was asked
 
     const Namespace& here() const { return *world.find(space); }
@@ -39,7 +39,7 @@ struct Call {
         const int status = run(inner);
         output += inner.output;
         errors += inner.errors;
-        printsAtEnd = printsAtEnd || inner.printsAtEnd;
+        complainsFirst = complainsFirst || inner.complainsFirst;
         isUnknown = isUnknown || inner.isUnknown;
         sent.insert(sent.end(), inner.sent.begin(), inner.sent.end());
         return status;
@@ -80,6 +80,7 @@ int runArp(Call& call);
 int runBrctl(Call& call);
 int runIfconfig(Call& call);
 int runHostname(Call& call);
+int runSsh(Call& call);
 int runTrace(Call& call);
 int runSysctl(Call& call);
 int runCat(Call& call);

@@ -39,7 +39,9 @@ Attempt connectTo(Call& call, const Address& address, std::uint16_t port, std::u
     const auto* answer = probe.answer();
     const auto& way = probe.way();
     const bool isIcmp = answer && (answer->tuple.protocol == 1 || answer->tuple.protocol == 58);
-    if (!answer)
+    if (protocol == udpNumber && probe.isDroppedBySender())
+        attempt.error = EPERM;
+    else if (!answer)
         attempt.error = ETIMEDOUT;
     else if (isIcmp) {
         const bool isRefusal = answer->tuple.protocol == 1 ? answer->icmpCode == 3 || answer->icmpCode == 2 : answer->icmpCode == 4;

@@ -60,6 +60,7 @@ constexpr std::array programs = std::to_array<std::pair<std::string_view, Progra
     {"sleep", [](Call&) { return 0; }},
     {"sort", runSort},
     {"ss", runSs},
+    {"ssh", runSsh},
     {"sysctl", runSysctl},
     {"tail", runTail},
     {"tee", runTee},
@@ -75,13 +76,43 @@ constexpr int interrupted = 130;
 constexpr int deepestShell = 20;
 constexpr std::size_t longestCommand = 1 << 18;
 constexpr std::size_t mostSent = 1000;
+constexpr std::size_t mostExpanded = 4u << 20;      ///< of one command, or the words of a loop
+constexpr std::size_t mostPrinted = 64u << 20;      ///< in one run
+constexpr std::size_t mostVariableBytes = 16u << 20;
+constexpr int deepestCall = 200;
+
+/// "b,c" and "1..3"; empty where braces stand for themselves.
+std::vector<std::string> bracedChoices(std::string_view inside)
+{
+    constexpr std::uint64_t most = 1000;
+    std::vector<std::string> choices;
+    if (const auto dots = inside.find(".."); dots != std::string_view::npos) {
+        const auto low = parseNumber(inside.substr(0, dots), 1'000'000);
+        const auto high = parseNumber(inside.substr(dots + 2), 1'000'000);
+        if (!low || !high || (*low < *high ? *high - *low : *low - *high) >= most)
+            return {};
+        for (auto number = *low;; number = *low < *high ? number + 1 : number - 1) {
+            choices.push_back(std::to_string(number));
+            if (number == *high)
+                return choices;
+        }
+    }
+    if (inside.find(',') == std::string_view::npos || inside.find_first_of("{ ") != std::string_view::npos)
+        return {};
+    for (std::size_t begin = 0; begin <= inside.size();) {
+        const auto end = std::min(inside.find(',', begin), inside.size());
+        choices.emplace_back(inside.substr(begin, end - begin));
+        begin = end + 1;
+    }
+    return choices;
+}
 
 std::string helpText()
 {
     std::string text = "The lab has:";
     for (const auto name : programNames())
         text += " " + std::string(name);
-    return text + "\nsudo (before any of them); exit: leaves; changes: which connections end otherwise than in the beginning; listen PORT: a server starts;\nand undo, redo, history, help, for … in …; do …; done, NAME=VALUE, && || ; | > >>. Nothing that is typed here touches this computer.\n";
+    return text + "\nsudo (before any of them); exit: leaves; ssh HOST COMMAND: a command on another machine of the network; changes: which connections end otherwise than in the beginning; listen PORT: a server starts;\nand undo, redo, history, help, for … in …; do …; done, NAME=VALUE, && || ; | > >>. Nothing that is typed here touches this computer, but that save, load, export --shell FILE and kubectl -f read and write its files.\n";
 }
 
 } // namespace
@@ -168,6 +199,8 @@ void Console::runPipeline(const Pipeline& pipeline)
         if (&command == &pipeline.commands.back())
             m_text += std::exchange(passed, {});
         m_text += errors.printed;
+        if (m_text.size() > mostPrinted)
+            endFor("it printed more than " + std::to_string(mostPrinted >> 20) + " MiB");
     }
 }
 
@@ -185,15 +218,61 @@ int Console::runLoop(const Command& loop, std::string& output)
     return m_status;
 }
 
-/// What a word becomes: variables in place, and those that are not quoted split at blanks.
-std::vector<std::string> Console::expand(const std::vector<Word>& words) const
+std::vector<Word> Console::withoutBraces(const Word& word)
 {
+    constexpr std::size_t mostWords = 10'000;
+    std::vector<Word> done;
+    std::vector<Word> open = {word};
+    while (!open.empty() && done.size() + open.size() < mostWords) {
+        auto one = std::move(open.back());
+        open.pop_back();
+        bool isSplit = false;
+        for (std::size_t p = 0; p < one.pieces.size() && !isSplit; ++p) {
+            const auto& piece = one.pieces[p];
+            if (piece.kind != Word::Piece::Kind::Text || piece.isQuoted)
+                continue;
+            const auto close = piece.text.find('}');
+            const auto begin = close == std::string::npos ? close : piece.text.rfind('{', close); // the innermost
+            if (begin == std::string::npos)
+                continue;
+            const auto choices = bracedChoices(std::string_view(piece.text).substr(begin + 1, close - begin - 1));
+            for (auto choice = choices.rbegin(); choice != choices.rend(); ++choice) {
+                auto& made = open.emplace_back(one);
+                made.pieces[p].text = piece.text.substr(0, begin) + *choice + piece.text.substr(close + 1);
+            }
+            isSplit = !choices.empty();
+        }
+        if (!isSplit)
+            done.push_back(std::move(one));
+    }
+    return done;
+}
+
+/// What a word becomes: variables in place, and those that are not quoted split at blanks.
+void Console::endFor(const std::string& reason)
+{
+    if (!m_isInterrupted)
+        m_text += "the script was ended: " + reason + "\n";
+    m_isInterrupted = true;
+}
+
+std::vector<std::string> Console::expand(const std::vector<Word>& words)
+{
+    std::size_t length = 0;
     std::vector<std::string> expanded;
-    for (const auto& word : words) {
+    std::vector<Word> plain;
+    for (const auto& word : words)
+        std::ranges::move(withoutBraces(word), std::back_inserter(plain));
+    for (const auto& word : plain) {
         std::vector<std::string> parts(1);
         bool isThere = false;
         for (const auto& piece : word.pieces) {
             const auto text = piece.kind == Word::Piece::Kind::Text ? piece.text : valueOf(piece.text);
+            length += text.size();
+            if (length > mostExpanded) {
+                endFor("what its variables hold makes words of more than " + std::to_string(mostExpanded >> 20) + " MiB");
+                return {"true"};
+            }
             isThere = isThere || piece.kind == Word::Piece::Kind::Text || piece.isQuoted || !text.empty();
             if (piece.kind == Word::Piece::Kind::Text || piece.isQuoted) {
                 parts.back() += text;
@@ -237,12 +316,30 @@ int Console::runCommand(const Command& command, std::string input, std::string& 
     };
     if (!words.empty() && isAssignment(words.front()) && words.size() == 1) {
         const auto equals = words.front().find('=');
-        m_variables[words.front().substr(0, equals)] = words.front().substr(equals + 1);
+        m_variableBytes += words.front().size();
+        if (m_variableBytes > mostVariableBytes) { // what was there before still counts, so count anew
+            m_variableBytes = words.front().size();
+            for (const auto& [name, value] : m_variables)
+                m_variableBytes += name.size() + value.size();
+        }
+        if (m_variableBytes > mostVariableBytes)
+            endFor("its variables hold more than " + std::to_string(mostVariableBytes >> 20) + " MiB");
+        else
+            m_variables[words.front().substr(0, equals)] = words.front().substr(equals + 1);
         return 0;
     }
     if (words.empty())
         return 0;
-    const auto runInner = [this](Call& inner) { return runWords(inner); };
+    const auto runInner = [this](Call& inner) {
+        if (m_callDepth == deepestCall)
+            return inner.fail(1, "the lab runs programs within programs no deeper than " + std::to_string(deepestCall));
+        ++m_callDepth;
+        const int ended = runWords(inner);
+        --m_callDepth;
+        return ended;
+    };
+    if (!m_world.find(m_space) && m_depth == 0) // another network was loaded, or came back
+        m_space = m_world.home();
     if (!m_world.find(m_space)) {
         m_text += "the namespace of this shell is gone\n";
         return 1;
@@ -256,7 +353,7 @@ int Console::runCommand(const Command& command, std::string input, std::string& 
     if (command.mergesErrors)
         output += call.errors;
     else if (!command.dropsErrors)
-        errors = {std::move(call.errors), call.printsAtEnd};
+        errors = {std::move(call.errors), call.complainsFirst};
     if (command.output && !redirect(*command.output, call.words.front(), output))
         status = 1;
     m_isUnknown = m_isUnknown || call.isUnknown;

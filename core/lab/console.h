@@ -51,7 +51,11 @@ private:
     /// program: whose output it is. False: it did not go there.
     bool redirect(const Redirection& redirection, const std::string& program, std::string& output);
     int runLoop(const Command& loop, std::string& output);
-    std::vector<std::string> expand(const std::vector<Word>& words) const;
+    /// The words that braces make of one: a{b,c} and {1..3}.
+    static std::vector<Word> withoutBraces(const Word& word);
+    /// What has grown too long ends the script.
+    std::vector<std::string> expand(const std::vector<Word>& words);
+    void endFor(const std::string& reason);
     std::string valueOf(const std::string& name) const;
 
     LabWorld& m_world;
@@ -59,6 +63,8 @@ private:
     DiskAccess m_disk;
     std::uint64_t m_space; ///< where the shell runs
     int m_depth = 0;       ///< of shells in shells
+    int m_callDepth = 0;   ///< of programs that run programs
+    std::size_t m_variableBytes = 0;
     std::size_t m_commandCount = 0;
     std::map<std::string, std::string> m_variables;
     std::vector<std::string> m_history;

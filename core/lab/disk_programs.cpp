@@ -43,9 +43,9 @@ int runLoad(Call& call)
 {
     if (call.words.size() != 2 || call.words[1].starts_with('-'))
         return call.fail(2, "usage: load WORLD: empty, lesson, two-hosts, or a file that hoplens reads");
-    if (call.disk != DiskAccess::Full && call.words[1].find_first_of("./") != std::string::npos)
-        return call.fail(failed, "load: here the lab reads no file of the computer");
-    auto loaded = loadWorld(call.words[1]);
+    auto loaded = call.disk == DiskAccess::Full ? loadWorld(call.words[1]) : Result<StartingNetwork>(failure({ErrorCode::NotFound, "here the lab reads no file of the computer", call.words[1]}));
+    if (auto own = startingWorld(call.words[1]); own && call.disk != DiskAccess::Full)
+        loaded = StartingNetwork{std::move(*own)};
     if (!loaded)
         return call.fail(failed, "load: " + hoplens::describe(loaded.error()));
     call.world.load(std::move(loaded->snapshot), std::move(loaded->model), std::move(loaded->objects));

@@ -17,6 +17,22 @@ bool countsMatches(const Rule& rule, const Table& table)
     return table.origin != RuleOrigin::Nftables || rule.counterPosition != 0;
 }
 
+/// The nf_tables variant of iptables, and nft, give a base chain a counter only where somebody sets its policy.
+bool countsPolicy(const RuleSet& rules, ChainId chain)
+{
+    const auto& own = rules.chains[chain.value];
+    return rules.tables[own.table.value].origin == RuleOrigin::IptablesLegacy || own.countsPolicy;
+}
+
+bool isOfTranslation(const RuleSet& rules, ChainId chain)
+{
+    if (!chain.valid())
+        return false;
+    const auto& own = rules.chains[chain.value];
+    const auto& table = rules.tables[own.table.value];
+    return own.type == ChainType::Nat || (table.origin != RuleOrigin::Nftables && table.name == "nat");
+}
+
 void addTo(Counters& counters, std::uint64_t packets, std::uint64_t bytes)
 {
     counters.packets += packets;
@@ -38,16 +54,19 @@ void setAge(ConntrackEntry& entry, bool isAnswered)
 
 } // namespace
 
-void Footprints::add(const TraceBranch& way, std::uint64_t packets)
+void Footprints::add(const TraceBranch& way, std::uint64_t packets, Translation translation)
 {
     for (const auto& step : way.steps) {
         if (step.kind != StepKind::Rule || !step.before)
             continue;
         const auto& space = m_world.traced().space(step.space).data;
+        const auto chain = step.rule.valid() ? space.rules.chainOf(step.rule) : step.chain;
+        if (translation == Translation::Settled && isOfTranslation(space.rules, chain))
+            continue;
         const std::uint64_t bytes = packets * step.before->length;
         if (step.rule.valid() && countsMatches(space.rules.rules[step.rule.value], space.rules.tableOf(space.rules.chainOf(step.rule))))
             addTo(m_rules[{space.inode, step.rule.value}], packets, bytes);
-        else if (!step.rule.valid() && step.chain.valid() && step.action == TrailAction::Policy)
+        else if (!step.rule.valid() && step.chain.valid() && step.action == TrailAction::Policy && countsPolicy(space.rules, step.chain))
             addTo(m_policies[{space.inode, step.chain.value}], packets, bytes);
     }
 }
@@ -56,7 +75,8 @@ void Footprints::keepConnections(const TraceBranch& way)
 {
     const auto* answer = way.replies.empty() ? nullptr : &way.replies.front();
     const auto& last = answer ? answer->connections : way.connections;
-    const bool isStopped = way.outcome == Outcome::Dropped || way.outcome == Outcome::Rejected;
+    // Nobody has that address: it had gone out by then.
+    const bool isStopped = way.outcome == Outcome::Dropped || way.outcome == Outcome::Rejected || (way.outcome == Outcome::Unreachable && way.reason != Reason::NoNeighbour);
     const auto end = way.steps.empty() ? SpaceId{} : way.steps.back().space;
     const Packet* back = answer && !answer->steps.empty() ? answer->steps.back().after : nullptr;
     const bool isRefused = back && back->tuple.protocol == tcpNumber && (back->tcpFlags & tcp::rst) != 0;
@@ -81,9 +101,11 @@ void Footprints::keepConnections(const TraceBranch& way)
 void Footprints::leave()
 {
     for (const auto& [place, counters] : m_rules)
-        addTo(m_world.leaveTraces(place.first).rules.rules[place.second].counters, counters.packets, counters.bytes);
+        if (auto& rules = m_world.leaveTraces(place.first).rules.rules; place.second < rules.size())
+            addTo(rules[place.second].counters, counters.packets, counters.bytes);
     for (const auto& [place, counters] : m_policies)
-        addTo(m_world.leaveTraces(place.first).rules.chains[place.second].counters, counters.packets, counters.bytes);
+        if (auto& chains = m_world.leaveTraces(place.first).rules.chains; place.second < chains.size())
+            addTo(chains[place.second].counters, counters.packets, counters.bytes);
     for (auto& [space, entry] : m_connections) {
         auto& known = m_world.leaveTraces(space).conntrack;
         std::erase_if(known, [&](const ConntrackEntry& other) { return other.original == entry.original; });

@@ -13,9 +13,11 @@ class Footprints {
 public:
     explicit Footprints(LabWorld& world) : m_world(world) {}
 
+    /// Whether chains that translate are asked once more: only the first packet of a connection meets them.
+    enum class Translation : std::uint8_t { Again, Settled };
     /// So many packets went this way: the rules that they matched, and the policies that decided, count them. Of nftables those rules count that
-    /// have a counter behind all that they match.
-    void add(const TraceBranch& way, std::uint64_t packets);
+    /// have a counter; what a counter saw of packets that its rule did not match in the end is not known, and not counted.
+    void add(const TraceBranch& way, std::uint64_t packets, Translation translation);
     /// The connections that the packet and its answer made. Of a packet that was dropped where its connection began there is none.
     void keepConnections(const TraceBranch& way);
     void leave();

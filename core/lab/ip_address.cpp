@@ -289,7 +289,9 @@ int modify(IpCall& ip, Arguments words, AddressOrder order)
     }
     if (name.empty())
         return ip.fail(1, "Not enough information: \"dev\" argument is required.");
-    if (wanted.validLifetime.value_or(0xffffffff) < wanted.preferredLifetime.value_or(wanted.validLifetime.value_or(0xffffffff)))
+    if (wanted.validLifetime == 0u)
+        return ip.fail(255, "valid_lft is zero");
+    if (wanted.validLifetime.value_or(0xffffffff) < wanted.preferredLifetime.value_or(0xffffffff))
         return ip.fail(255, "preferred_lft is greater than valid_lft");
     if (wanted.peer == wanted.prefix.address)
         wanted.peer.reset();

@@ -178,6 +178,8 @@ int modify(IpCall& ip, Arguments words, NeighbourOrder order)
 
 int get(IpCall& ip, Arguments words)
 {
+    if (ip.style)
+        return ip.fail(255, "ip: the lab does not have -j with ip neigh get");
     std::optional<Address> address;
     std::string device;
     while (!words.atEnd()) {

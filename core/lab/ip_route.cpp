@@ -67,16 +67,16 @@ OrderedJson routeJson(const Namespace& space, const Route& route, const RouteFil
                 flags.push_back(word);
         return flags;
     };
-    if (route.type != RouteType::Unicast)
+    if (route.type != RouteType::Unicast || filter.isDetailed)
         json["type"] = name(route.type);
     json["dst"] = destinationText(route.destination);
     if (route.nextHops.size() == 1)
         addHop(json, route.nextHops.front());
-    if (filter.table == 0 && route.table != mainTable)
+    if (filter.table == 0 && (filter.isDetailed || route.table != mainTable))
         json["table"] = routeTableName(route.table);
-    if (route.protocol != protocolBoot)
+    if (route.protocol != protocolBoot || filter.isDetailed)
         json["protocol"] = nameIn(protocols, route.protocol);
-    if (!isV6 && route.scope != 0)
+    if (filter.isDetailed || (!isV6 && route.scope != 0))
         json["scope"] = nameIn(scopes, route.scope);
     if (route.preferredSource)
         json["prefsrc"] = route.preferredSource->text();

@@ -158,6 +158,8 @@ private:
         } else if (word == "sport" || word == "dport") {
             (word == "sport" ? rule.sourcePorts : rule.destinationPorts) = range<std::uint16_t>(value, "invalid " + word + " range\n");
         } else if (word == "uidrange") {
+            if (value.find('-') == std::string::npos)
+                return stop(m_ip.invalid("invalid UID range\n", value));
             rule.userIds = range<std::uint32_t>(value, "invalid UID range\n");
         } else if (word == "goto") {
             rule.action = PolicyAction::Goto;

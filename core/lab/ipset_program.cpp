@@ -19,35 +19,6 @@ namespace {
 constexpr std::uint64_t mostAtOnce = 65536; ///< maxelem
 constexpr std::string_view usage = "Usage: ipset [options] COMMAND\n\nCommands:\ncreate SETNAME TYPENAME [type-specific-options]\nadd SETNAME ENTRY\ndel SETNAME ENTRY\ntest SETNAME ENTRY\ndestroy [SETNAME]\nlist [SETNAME]\nsave [SETNAME]\nrestore\nflush [SETNAME]\nrename FROM-SETNAME TO-SETNAME\nswap FROM-SETNAME TO-SETNAME\n";
 
-/// "80", "10.1" and "010.0.0.1" as a C library reads them: octal behind a zero, and the last number fills what is left. The word itself where it is none.
-std::string wholeAddress(const std::string& word)
-{
-    std::vector<std::uint32_t> parts;
-    for (std::size_t begin = 0; begin <= word.size();) {
-        const auto end = std::min(word.find('.', begin), word.size());
-        const std::string_view part(word.data() + begin, end - begin);
-        const int base = part.size() > 1 && part.front() == '0' ? 8 : 10;
-        std::uint32_t number = 0;
-        const auto [at, error] = std::from_chars(part.data(), part.data() + part.size(), number, base);
-        if (error != std::errc() || at != part.data() + part.size())
-            return word;
-        parts.push_back(number);
-        begin = end + 1;
-    }
-    if (parts.size() > 4)
-        return word;
-    std::uint32_t all = 0;
-    for (std::size_t i = 0; i + 1 < parts.size(); ++i) {
-        if (parts[i] > 0xff)
-            return word;
-        all |= parts[i] << (24 - 8 * i);
-    }
-    const auto room = 8 * (5 - parts.size());
-    if (room < 32 && parts.back() >> room != 0)
-        return word;
-    return Address::v4(all | parts.back()).text();
-}
-
 std::vector<std::string> piecesOf(const std::string& word)
 {
     std::vector<std::string> pieces(1);
@@ -171,9 +142,8 @@ private:
     int listMember(SetId id, const std::string& action, const std::string& word);
     int destroy(const std::vector<std::string>& words);
     int list(const std::vector<std::string>& words, bool isSave);
-    std::vector<std::string> members(const NamedSet& set) const;
-    std::span<const Interval> intervals(const NamedSet& set, const SetElement& element) const { return std::span(m_rules.intervals).subspan(element.firstInterval, set.dimensions); }
 
+    std::span<const Interval> intervals(const NamedSet& set, const SetElement& element) const { return std::span(m_rules.intervals).subspan(element.firstInterval, set.dimensions); }
     SetId find(std::string_view name) const
     {
         for (std::uint32_t i = 0; i < m_rules.sets.size(); ++i)
@@ -519,16 +489,6 @@ int IpsetRun::destroy(const std::vector<std::string>& words)
     return 0;
 }
 
-std::vector<std::string> IpsetRun::members(const NamedSet& set) const
-{
-    std::vector<std::string> lines;
-    for (const auto member : set.members)
-        lines.push_back(m_rules.sets[member.value].name);
-    for (const auto& element : set.elements)
-        lines.push_back(ipsetMemberText(set, intervals(set, element)) + (element.nomatch ? " nomatch" : ""));
-    return lines;
-}
-
 int IpsetRun::list(const std::vector<std::string>& words, bool isSave)
 {
     if (words.size() > 1 && !find(words[1]).valid())
@@ -539,14 +499,12 @@ int IpsetRun::list(const std::vector<std::string>& words, bool isSave)
         const auto& set = m_rules.sets[id.value];
         if (words.size() > 1 && set.name != words[1])
             continue;
-        const auto header = set.properties.empty() ? std::string("family ") + (set.family == IpFamily::V6 ? "inet6" : "inet") + " hashsize 1024 maxelem 65536 bucketsize 12 initval 0x00000000" : set.properties.front();
-        const auto lines = members(set);
         if (isSave) {
-            out += "create " + set.name + " " + set.type + " " + header + "\n";
-            for (const auto& line : lines)
-                out += "add " + set.name + " " + line + "\n";
+            out += writeIpset(m_rules, set);
             continue;
         }
+        const auto header = ipsetHeader(set);
+        const auto lines = ipsetMembers(m_rules, set);
         if (m_isNames) {
             out += set.name + "\n";
             continue;

@@ -491,6 +491,8 @@ int IptablesRun::setPolicy()
     if (policy != "ACCEPT" && policy != "DROP")
         return refuse("Bad policy name. Run `dmesg' for more information.");
     m_rules.chains[m_chain.value].dropPolicy = policy == "DROP";
+    m_rules.chains[m_chain.value].countsPolicy = true;
+    m_rules.chains[m_chain.value].counters = {};
     return 0;
 }
 
@@ -632,7 +634,7 @@ int runIptablesSave(Call& call)
         const auto chains = listedChains(rules, table);
         for (const auto& listed : chains) {
             const Chain* chain = listed.id.valid() ? &rules.chains[listed.id.value] : nullptr;
-            call.output += ":" + listed.name + (chain && !chain->isBuiltIn ? " -" : chain && chain->dropPolicy ? " DROP" : " ACCEPT") + " " + counted(chain ? chain->counters : Counters{}) + "\n";
+            call.output += ":" + listed.name + (chain && !chain->isBuiltIn ? " -" : chain && chain->dropPolicy ? " DROP" : " ACCEPT") + " " + counted(chain && counters == CounterStyle::Print ? chain->counters : Counters{}) + "\n";
         }
         for (const auto& listed : chains) {
             const auto rulesOf = listed.id.valid() ? rules.chains[listed.id.value].rules : PoolSpan{};

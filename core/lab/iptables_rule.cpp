@@ -405,6 +405,9 @@ TypedRuleReader::Step TypedRuleReader::readTargetOption(const std::string& optio
     if ((option == "--to-destination" || option == "--to-source") && !atEnd()) {
         const auto& to = m_words[m_at];
         const bool isV6 = std::ranges::count(to, ':') > 1 || to.starts_with('[');
+        const auto protocol = protocolNumber(m_protocol).value_or(0);
+        if (!isV6 && to.find(':') != std::string::npos && (m_isProtocolNegated || (!hasPorts(protocol) && protocol != 1)))
+            return complain("Need TCP, UDP, SCTP or DCCP with port specification");
         if (isV6 != (m_place.family == TableFamily::Ip6) && !to.starts_with(':'))
             return complain("Bad IP address \"" + to.substr(0, std::ranges::count(to, ':') == 1 ? to.find(':') : std::string::npos) + "\"");
     }
@@ -513,7 +516,8 @@ TypedRuleReader::Step TypedRuleReader::finish()
     if (m_target == "DROP" && m_place.rules.tables[m_place.table.value].name == "nat")
         return complain(noFilteringInNat);
     const auto number = protocolNumber(m_protocol).value_or(0);
-    const bool portsAreKnown = !m_isProtocolNegated && hasPorts(number);
+    constexpr std::uint8_t icmpNumber = 1; // whose identifiers count as ports here
+    const bool portsAreKnown = !m_isProtocolNegated && (hasPorts(number) || number == icmpNumber);
     for (auto& module : m_modules) {
         if (module.name == "limit" && std::ranges::none_of(module.options, [](const auto& option) { return option.first == 0; }))
             module.options.emplace_back(0, "--limit 3/hour");

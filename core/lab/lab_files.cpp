@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <array>
+#include <charconv>
 #include <cstdio>
 
 namespace hoplens::lab {
@@ -128,9 +129,37 @@ std::string writeLabFile(LabWorld& world, std::uint64_t space, std::string_view 
     return {};
 }
 
+std::string wholeAddress(const std::string& word)
+{
+    std::vector<std::uint32_t> parts;
+    for (std::size_t begin = 0; begin <= word.size();) {
+        const auto end = std::min(word.find('.', begin), word.size());
+        const std::string_view part(word.data() + begin, end - begin);
+        const int base = part.size() > 1 && part.front() == '0' ? 8 : 10;
+        std::uint32_t number = 0;
+        const auto [at, error] = std::from_chars(part.data(), part.data() + part.size(), number, base);
+        if (error != std::errc() || at != part.data() + part.size())
+            return word;
+        parts.push_back(number);
+        begin = end + 1;
+    }
+    if (parts.size() > 4)
+        return word;
+    std::uint32_t all = 0;
+    for (std::size_t i = 0; i + 1 < parts.size(); ++i) {
+        if (parts[i] > 0xff)
+            return word;
+        all |= parts[i] << (24 - 8 * i);
+    }
+    const auto room = 8 * (5 - parts.size());
+    if (room < 32 && parts.back() >> room != 0)
+        return word;
+    return Address::v4(all | parts.back()).text();
+}
+
 std::optional<Address> hostAddress(const LabWorld& world, std::uint64_t space, std::string_view word, std::optional<IpFamily> family)
 {
-    if (auto address = Address::parse(word))
+    if (auto address = Address::parse(wholeAddress(std::string(word))))
         return address;
     const auto hosts = readLabFile(world, space, "/etc/hosts").text;
     for (const auto line : linesOf(hosts)) {

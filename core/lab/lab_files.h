@@ -18,6 +18,9 @@ FileText readLabFile(const LabWorld& world, std::uint64_t space, std::string_vie
 /// Writes a file of the lab, or a setting. What went wrong, without the file's name; "write error: …": the setting refuses it; empty: it is written.
 std::string writeLabFile(LabWorld& world, std::uint64_t space, std::string_view path, std::string_view text, bool appends);
 
+/// "80", "10.1" and "010.0.0.1" as a C library reads them: octal behind a zero, and the last number fills what is left. The word itself where it is none.
+std::string wholeAddress(const std::string& word);
+
 /// The address that /etc/hosts gives a name, or the word itself where it is an address. nullopt: neither.
 std::optional<Address> hostAddress(const LabWorld& world, std::uint64_t space, std::string_view word, std::optional<IpFamily> family = {});
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "base/function_ref.h"
 #include "lab/lab_world.h"
 
 namespace hoplens::lab {
@@ -80,6 +81,7 @@ private:
     std::vector<LinkKey> macvlansOn(const LinkKey& lower) const;
     void removeLink(std::uint64_t space, std::int32_t index);
     void removeTunnelsOver(const LinkKey& lower);
+    void removeTunnels(FunctionRef<bool(std::uint64_t madeIn, const VxlanData& vxlan)> isGone);
     void filterVlans(std::uint64_t space, std::int32_t bridge, bool isOn);
     void leaveBridge(std::uint64_t space, std::int32_t index);
     void moveLink(std::uint64_t from, std::int32_t index, std::uint64_t to);

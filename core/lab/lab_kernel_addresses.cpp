@@ -107,6 +107,9 @@ Refusal LabKernel::addAddress(std::uint64_t where, InterfaceAddress address)
 {
     const auto& space = *m_world.find(where);
     const bool isV6 = address.prefix.address.family == IpFamily::V6;
+    constexpr std::uint32_t leastOfIpv4 = 68;
+    if (const auto* own = space.link(address.linkIndex); own && own->mtu < (isV6 ? leastMtuOfIpv6 : leastOfIpv4))
+        return refusal(isV6 ? EINVAL : ENOBUFS);
     for (const auto& other : space.addresses) {
         if (other.linkIndex != address.linkIndex || other.prefix.address.family != address.prefix.address.family)
             continue;

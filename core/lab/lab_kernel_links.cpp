@@ -24,20 +24,38 @@ InterfaceSysctls settingsIn(const Namespace& space)
     return settings;
 }
 
-/// Of a link on another one. Who loses its carrier is "down" rather than "lowerlayerdown" where the kernel does not see the one below down:
-/// it looks for its number in the namespace of the upper one, wherever the lower one is.
+/// What of settings a new namespace takes over: those of IPv6 begin anew.
+InterfaceSysctls ofIpv4(InterfaceSysctls settings)
+{
+    settings.forwarding6 = settings.disableIpv6 = settings.proxyNdp = settings.ignoreLinkdown6 = 0;
+    return settings;
+}
+
+/// Of a link on another one that is up without a carrier: "lowerlayerdown" where the kernel sees the one below without, else "down". It looks for
+/// the number of the lower link in the namespace of the upper one, wherever the lower one is.
+OperationalState stateWithoutCarrier(const Link& upper, const Namespace& space)
+{
+    const auto* seen = upper.lowerIndex == upper.index ? nullptr : space.link(upper.lowerIndex);
+    return seen && !(seen->isUp() && seen->carrier) ? OperationalState::LowerLayerDown : OperationalState::Down;
+}
+
 void setCarrier(Link& upper, bool hasCarrier, const Namespace& space)
 {
     const bool loses = upper.carrier && !hasCarrier;
     upper.carrier = hasCarrier;
-    if (!upper.isUp()) {
+    if (!upper.isUp())
         upper.state = OperationalState::Down;
-    } else if (hasCarrier) {
+    else if (hasCarrier)
         upper.state = OperationalState::Up;
-    } else if (loses) {
-        const auto* seen = upper.lowerIndex == upper.index ? nullptr : space.link(upper.lowerIndex);
-        upper.state = seen && !(seen->isUp() && seen->carrier) ? OperationalState::LowerLayerDown : OperationalState::Down;
-    }
+    else if (loses)
+        upper.state = stateWithoutCarrier(upper, space);
+}
+
+/// Links stand by their numbers.
+void insertLink(Namespace& space, Link made)
+{
+    const auto behind = std::ranges::upper_bound(space.links, made.index, {}, &Link::index);
+    space.links.insert(behind, std::move(made));
 }
 
 Link loopbackLink()
@@ -90,8 +108,10 @@ void LabKernel::addNamespace(const std::string& name)
     space.name = name;
     space.paths = {"/run/netns/" + name};
     if (const auto* host = m_world.find(m_world.home()); host && host->isHost) // from there the kernel takes what IPv4 begins with
-        space.sysctls.all4and6.forwarding4 = host->sysctls.all4and6.forwarding4;
+        space.sysctls.all4and6 = ofIpv4(host->sysctls.all4and6);
     space.sysctls.defaults = settingsIn(space);
+    if (const auto* host = m_world.find(m_world.home()); host && host->isHost && host->sysctls.defaults)
+        space.sysctls.defaults = ofIpv4(*host->sysctls.defaults);
     space.links.push_back(loopbackLink());
     space.links.front().sysctls = settingsIn(space);
     for (const auto family : {IpFamily::V4, IpFamily::V6})
@@ -109,6 +129,7 @@ void LabKernel::addNamespace(const std::string& name)
 
 void LabKernel::deleteNamespace(std::uint64_t space)
 {
+    removeTunnels([&](std::uint64_t madeIn, const VxlanData&) { return madeIn == space; });
     while (m_world.find(space)->links.size() > 1) {
         const auto index = m_world.find(space)->links.back().index;
         removeLink(space, index);
@@ -165,7 +186,7 @@ Refusal LabKernel::addLink(std::uint64_t asked, const NewLink& wanted)
         peer.carrier = made.carrier = false;
         peer.sysctls = settingsIn(*m_world.find(peerSpace));
         peer.index = freeIndex(*m_world.find(peerSpace), 0); // the kernel makes the peer first
-        m_world.change(peerSpace).links.push_back(peer);
+        insertLink(m_world.change(peerSpace), peer);
         if (name.empty())
             name = freeName(*m_world.find(space), "veth");
         made.index = freeIndex(*m_world.find(space), 0);
@@ -215,7 +236,15 @@ Refusal LabKernel::addLink(std::uint64_t asked, const NewLink& wanted)
     auto& own = m_world.change(space);
     if (const auto* vxlan = std::get_if<VxlanData>(&made.data); vxlan && vxlan->remote) // where it sends what it knows nobody for
         own.fdb.push_back({.linkIndex = made.index, .isSelf = true, .remote = vxlan->remote});
-    own.links.push_back(std::move(made));
+    const LinkKey self{space, made.index};
+    const auto other = made.kind == LinkKind::Veth && made.lower ? *made.lower : self;
+    insertLink(own, std::move(made));
+    for (const auto& key : {self, other}) {
+        const auto& there = *m_world.find(key.namespaceInode);
+        const auto* fresh = there.link(key.index);
+        if (fresh->lower && stateWithoutCarrier(*fresh, there) == OperationalState::Down)
+            m_world.makeDown(fresh->mac);
+    }
     settle();
     return std::nullopt;
 }
@@ -289,6 +318,11 @@ void LabKernel::removeLink(std::uint64_t space, std::int32_t index)
 /// A vxlan goes with the link that it is bound to, wherever it is by now.
 void LabKernel::removeTunnelsOver(const LinkKey& lower)
 {
+    removeTunnels([&](std::uint64_t madeIn, const VxlanData& vxlan) { return vxlan.underlayIndex == lower.index && madeIn == lower.namespaceInode; });
+}
+
+void LabKernel::removeTunnels(FunctionRef<bool(std::uint64_t madeIn, const VxlanData& vxlan)> isGone)
+{
     std::vector<LinkKey> tunnels;
     for (const auto& host : m_world.snapshot().hosts)
         for (const auto& space : host.namespaces)
@@ -296,7 +330,7 @@ void LabKernel::removeTunnelsOver(const LinkKey& lower)
                 const auto* vxlan = std::get_if<VxlanData>(&link.data);
                 const auto home = link.lowerNsid ? space.peers.find(*link.lowerNsid) : space.peers.end();
                 const auto madeIn = home == space.peers.end() ? space.inode : home->second;
-                if (vxlan && vxlan->underlayIndex == lower.index && madeIn == lower.namespaceInode)
+                if (vxlan && isGone(madeIn, *vxlan))
                     tunnels.push_back({space.inode, link.index});
             }
     for (const auto& tunnel : tunnels)
@@ -327,7 +361,7 @@ void LabKernel::setUp(std::uint64_t space, std::int32_t index, bool isUp)
         return;
     }
     if (changed->lower)
-        changed->state = OperationalState::LowerLayerDown; // until it has carrier
+        changed->state = m_world.wasMadeDown(changed->mac) ? OperationalState::Down : OperationalState::LowerLayerDown; // until it has a carrier
     for (auto& route : own.routes)
         for (auto& hop : route.nextHops)
             if (hop.linkIndex == index && hop.dead)
@@ -389,9 +423,7 @@ void LabKernel::moveLink(std::uint64_t from, std::int32_t index, std::uint64_t t
         moved.lowerNsid = home == to ? std::nullopt : std::optional(numberOf(to, home));
         moved.lowerIndex = home == to ? 0 : number;
     }
-    auto& links = m_world.change(to).links;
-    const auto behind = std::ranges::find_if(links, [&](const Link& each) { return each.index > number; });
-    links.insert(behind, std::move(moved));
+    insertLink(m_world.change(to), std::move(moved));
     for (const auto& each : above) {
         auto* stacked = link(m_world.change(each.namespaceInode), each.index);
         stacked->lower = LinkKey{to, number};
@@ -563,10 +595,18 @@ bool LabKernel::settleOnce()
             }
             const auto differs = [](const Link& a, const Link& b) { return a.carrier != b.carrier || a.state != b.state || a.flags != b.flags || a.mac != b.mac || a.port != b.port; };
             if (!std::ranges::equal(scratch.links, space.links, std::not_fn(differs))) {
-                for (std::size_t i = 0; i < space.links.size(); ++i)
-                    if (scratch.links[i].isRunning() && (space.links[i].flags & running) == 0)
+                std::vector<std::int32_t> lost;
+                for (std::size_t i = 0; i < space.links.size(); ++i) {
+                    const bool wasRunning = (space.links[i].flags & running) != 0;
+                    if (scratch.links[i].isRunning() && !wasRunning)
                         m_started.push_back({space.inode, space.links[i].index});
-                m_world.change(space.inode).links = std::move(scratch.links);
+                    if (!scratch.links[i].isRunning() && wasRunning)
+                        lost.push_back(space.links[i].index);
+                }
+                auto& changed = m_world.change(space.inode);
+                changed.links = std::move(scratch.links);
+                // Who was learnt over a link is forgotten with its carrier.
+                std::erase_if(changed.neighbours, [&](const Neighbour& neighbour) { return neighbour.state != NeighbourState::Permanent && !neighbour.isProxy && std::ranges::find(lost, neighbour.linkIndex) != lost.end(); });
                 return true;
             }
         }

@@ -6,6 +6,7 @@
 namespace hoplens::lab {
 namespace {
 
+constexpr std::size_t mostKept = 256u << 20; ///< of steps that can be taken back
 constexpr std::uint64_t macPrefix = 0x02686c; ///< locally administered
 
 } // namespace
@@ -17,7 +18,7 @@ LabWorld::LabWorld(Snapshot start, std::shared_ptr<const ClusterInput> model, st
     indexNumbers();
 }
 
-LabWorld::LabWorld(const LabWorld& other) : m_start(other.m_start), m_snapshot(other.m_snapshot), m_home(other.m_home), m_model(other.m_model), m_startModel(other.m_startModel), m_objects(other.m_objects), m_nextInode(other.m_nextInode), m_nextMac(other.m_nextMac), m_lastIndex(other.m_lastIndex), m_routingTables(other.m_routingTables), m_files(other.m_files) {}
+LabWorld::LabWorld(const LabWorld& other) : m_start(other.m_start), m_snapshot(other.m_snapshot), m_home(other.m_home), m_model(other.m_model), m_startModel(other.m_startModel), m_objects(other.m_objects), m_nextInode(other.m_nextInode), m_nextMac(other.m_nextMac), m_nextPort(other.m_nextPort), m_madeDown(other.m_madeDown), m_lastIndex(other.m_lastIndex), m_routingTables(other.m_routingTables), m_files(other.m_files) {}
 
 /// What numbers are taken, and where the console is at home if it is nowhere.
 void LabWorld::indexNumbers()
@@ -54,6 +55,8 @@ LabWorld::Network LabWorld::take(Network network)
 {
     m_world.reset();
     ++m_version;
+    m_routingTables.clear(); // of another network
+    m_lastIndex.clear();
     std::swap(m_snapshot, network.snapshot);
     std::swap(m_model, network.model);
     std::swap(m_home, network.home);
@@ -189,7 +192,9 @@ std::int32_t LabWorld::nextIndex(std::uint64_t space)
     auto& last = m_lastIndex[space];
     if (last == 0) // a namespace begins with its loopback
         last = 1;
-    return ++last;
+    constexpr std::int32_t largest = 2'000'000'000; // then the kernel begins anew, too
+    last = last >= largest ? 2 : last + 1;
+    return last;
 }
 
 MacAddress LabWorld::nextMac()
@@ -205,13 +210,38 @@ const World& LabWorld::traced()
     return *m_world;
 }
 
+std::size_t LabWorld::weightOf(const Step& step)
+{
+    std::size_t bytes = 256 + step.command.size();
+    for (const auto& [space, before] : step.before) {
+        if (!before)
+            continue;
+        const auto& rules = before->rules;
+        bytes += sizeof(Namespace) + before->links.size() * sizeof(Link) + before->addresses.size() * sizeof(InterfaceAddress) + before->routes.size() * (sizeof(Route) + sizeof(NextHop)) + before->policyRules.size() * sizeof(PolicyRule) + before->neighbours.size() * sizeof(Neighbour) + before->fdb.size() * sizeof(FdbEntry) + before->conntrack.size() * sizeof(ConntrackEntry);
+        bytes += rules.rules.size() * sizeof(Rule) + rules.operations.size() * sizeof(Operation) + rules.chains.size() * sizeof(Chain) + rules.intervals.size() * sizeof(Interval);
+        for (const auto& set : rules.sets)
+            bytes += sizeof(NamedSet) + set.elements.size() * sizeof(SetElement);
+    }
+    for (const auto& [path, text] : step.files)
+        bytes += path.size() + (text ? text->size() : 0);
+    return bytes;
+}
+
 bool LabWorld::commit(const std::string& command)
 {
     if (m_open.isEmpty())
         return false;
     m_open.command = command;
+    m_open.weight = weightOf(m_open);
+    m_weight += m_open.weight;
     m_done.push_back(std::exchange(m_open, {}));
+    for (const auto& step : m_undone)
+        m_weight -= std::min(m_weight, step.weight);
     m_undone.clear();
+    std::size_t forgotten = 0;
+    while (m_weight > mostKept && forgotten + 1 < m_done.size())
+        m_weight -= std::min(m_weight, m_done[forgotten++].weight);
+    m_done.erase(m_done.begin(), m_done.begin() + static_cast<std::ptrdiff_t>(forgotten));
     return true;
 }
 

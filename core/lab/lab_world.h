@@ -42,6 +42,10 @@ public:
     std::uint64_t nextInode() { return m_nextInode++; }
     /// The number after the last that a namespace gave to a link; it is given now.
     std::int32_t nextIndex(std::uint64_t space);
+    /// Links whose lower one the kernel did not see without a carrier when they were made: until they had one, that is what their state follows.
+    /// By hardware address, which moves with them.
+    bool wasMadeDown(const MacAddress& mac) const { return m_madeDown.contains(mac); }
+    void makeDown(const MacAddress& mac) { m_madeDown.insert(mac); }
     /// A number for a new connection: its source port, or what its echo requests carry.
     std::uint16_t nextPort();
     /// A locally administered address that no link had: the same in every run.
@@ -68,6 +72,8 @@ public:
     /// Another number after each change.
     std::size_t version() const { return m_version; }
 
+    /// The cluster that the network is of; null: it is of none.
+    const ClusterInput* model() const { return m_model.get(); }
     /// Policies beside the network, now and in the beginning; null: none.
     const PacketGate* gate() const { return m_model ? m_model->gate.get() : nullptr; }
     const PacketGate* startGate() const { return m_startModel ? m_startModel->gate.get() : nullptr; }
@@ -80,6 +86,7 @@ public:
     void makeRoutingTable(std::uint64_t space, std::uint32_t table);
 
     /// Ends what one command did: from here on it is one step of undo. True when it changed anything.
+    /// Of very many, or large, steps the first are forgotten.
     bool commit(const std::string& command);
     /// What changed was nobody's doing: it is no step of undo.
     void forget() { m_open = {}; }
@@ -88,6 +95,7 @@ public:
     {
         m_done.clear();
         m_undone.clear();
+        m_weight = 0;
     }
     /// The command that was taken back, or done again; nullopt: there is none.
     std::optional<std::string> undo();
@@ -108,11 +116,13 @@ private:
         std::map<std::string, std::optional<std::string>> files;
         std::optional<std::optional<api::ClusterState>> objects;
         std::optional<Network> network; ///< all of it: it was made anew
+        std::size_t weight = 0;          ///< bytes that it keeps, about
         bool isEmpty() const { return before.empty() && files.empty() && !objects && !network; }
     };
     std::vector<Namespace>::iterator at(std::uint64_t space);
     void keep(std::uint64_t space);
     void keepFile(const std::string& path);
+    static std::size_t weightOf(const Step& step);
     void indexNumbers();
     Network take(Network network);
     void swap(Step& step);
@@ -127,9 +137,11 @@ private:
     std::uint64_t m_nextInode = 0;
     std::uint32_t m_nextMac = 0;
     std::uint16_t m_nextPort = 40000;
+    std::set<MacAddress> m_madeDown;
     std::map<std::uint64_t, std::int32_t> m_lastIndex; ///< by namespace
     std::size_t m_version = 0;
     Step m_open;
+    std::size_t m_weight = 0; ///< of all that is kept
     std::vector<Step> m_done;
     std::vector<Step> m_undone;
     std::unique_ptr<const World> m_world;

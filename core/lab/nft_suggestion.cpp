@@ -42,6 +42,9 @@ public:
         const auto shorter = std::min(name.size(), m_wanted.size());
         if (longer <= 1)
             return;
+        constexpr std::size_t longestName = 127; // longer ones are none of the kernel's
+        if (longer > longestName)
+            return;
         const auto most = longer - shorter <= 1 ? std::max<std::size_t>((longer + 2) / 3, 1) : (longer + 4) / 3;
         const auto edits = distance(name, m_wanted);
         if (edits <= most && edits < m_least) {

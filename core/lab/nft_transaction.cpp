@@ -527,7 +527,7 @@ void NftTransaction::checkRule(std::size_t first, std::size_t behind, const Plac
     for (auto i = first; where.family == "inet" && i + 1 < behind; ++i)
         if (isOneOf(m_tokens[i].text, {"snat", "dnat"}) && m_tokens[i + 1].text == "to") {
             const auto before = slice(first, i);
-            if (before.find("ip saddr") == std::string::npos && before.find("ip daddr") == std::string::npos && before.find("ip6 ") == std::string::npos && before.find("nfproto") == std::string::npos)
+            if (before.find("ip saddr") == std::string::npos && before.find("ip daddr") == std::string::npos && before.find("ip6 ") == std::string::npos && before.find("ip protocol") == std::string::npos && before.find("nfproto") == std::string::npos)
                 refuse("ip or ip6 must be specified with address for inet tables.", i);
         }
 }
@@ -535,7 +535,7 @@ void NftTransaction::checkRule(std::size_t first, std::size_t behind, const Plac
 /// A word that nft does not know at the beginning of a rule is a value to it, and values want something to be compared with.
 void NftTransaction::checkBeginning(std::size_t first, std::size_t behind) const
 {
-    static constexpr auto known = std::to_array<std::string_view>({"accept", "add", "ah", "arp", "cgroup", "comment", "comp", "continue", "counter", "ct", "day", "dccp", "delete", "dnat", "drop", "dst", "dup", "esp", "ether", "exthdr", "fib", "flow", "frag", "fwd", "goto", "gre", "hash", "hbh", "hour", "icmp", "icmpv6", "igmp", "iif", "iifgroup", "iifname", "iiftype", "ip", "ip6", "ipsec", "jhash", "jump", "l4proto", "length", "limit", "log", "mark", "masquerade", "meta", "meter", "mh", "nfproto", "nftrace", "notrack", "numgen", "oif", "oifgroup", "oifname", "oiftype", "osf", "pkttype", "priority", "protocol", "queue", "quota", "random", "redirect", "reject", "return", "rt", "rtclassid", "sctp", "set", "skgid", "skuid", "snat", "socket", "srh", "symhash", "synproxy", "tcp", "th", "time", "tproxy", "udp", "udplite", "update", "vlan", "xt"});
+    static constexpr auto known = std::to_array<std::string_view>({"accept", "add", "ah", "arp", "cgroup", "comment", "comp", "continue", "counter", "cpu", "ct", "day", "dccp", "delete", "dnat", "drop", "dst", "dup", "esp", "ether", "exthdr", "fib", "flow", "frag", "fwd", "goto", "gre", "hash", "hbh", "hour", "ibrname", "ibriport", "icmp", "icmpv6", "igmp", "iif", "iifgroup", "iifname", "iiftype", "ip", "ip6", "ipsec", "jhash", "jump", "l4proto", "length", "limit", "log", "mark", "masquerade", "meta", "meter", "mh", "nfproto", "nftrace", "notrack", "numgen", "obrname", "obriport", "oif", "oifgroup", "oifname", "oiftype", "osf", "pkttype", "priority", "protocol", "queue", "quota", "random", "redirect", "reject", "return", "rt", "rtclassid", "sctp", "set", "skgid", "skuid", "snat", "socket", "srh", "symhash", "synproxy", "tcp", "th", "time", "tproxy", "udp", "udplite", "update", "vlan", "xt"});
     static constexpr auto statements = std::to_array<std::string_view>({"accept", "add", "counter", "ct", "drop", "continue", "goto", "jump", "limit", "log", "masquerade", "meta", "notrack", "queue", "quota", "reject", "return", "tcp", "udp", "iif", "iifname", "oif", "oifname", "icmp", "fib", "comment"});
     const auto word = m_tokens[first].text;
     const bool isWordOfOwn = !m_tokens[first].isQuoted && !word.empty() && (std::isalpha(static_cast<unsigned char>(word.front())) != 0 || word.front() == '_');
@@ -980,7 +980,7 @@ void NftTransaction::list()
                 m_output += "table " + std::string(hoplens::name(table.family)) + " " + table.name + "\n";
             else if (table.origin == RuleOrigin::IptablesNft && isOneOf(object, {"sets", "maps"})) // none are in there
                 m_output += "table " + std::string(hoplens::name(table.family)) + " " + table.name + " {\n}\n";
-            else if (table.origin == RuleOrigin::IptablesNft)
+            else if (table.origin == RuleOrigin::IptablesNft && object != "chains")
                 unknown("how nft lists the tables of iptables: use iptables-save for table " + std::string(hoplens::name(table.family)) + " " + table.name);
             else
                 m_output += object == "ruleset" ? writeNftTable(m_rules, TableId{i}, m_listing) : writeNftPart(m_rules, TableId{i}, object == "chains" ? NftPart::Chains : object == "sets" ? NftPart::Sets : NftPart::Maps, m_listing);

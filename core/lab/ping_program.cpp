@@ -19,7 +19,8 @@ std::string refusalText(int errorNumber)
     return errorNumber == EACCES ? "Do you want to ping broadcast? Then -b. If not, check your local firewall rules" : std::string("connect: ") + std::strerror(errorNumber);
 }
 
-std::string errorText(const Packet& packet)
+/// mtu: of the link that was too narrow, where one was.
+std::string errorText(const Packet& packet, std::uint32_t mtu)
 {
     if (packet.tuple.protocol == 58)
         return packet.icmpType == 3 ? "Time exceeded: Hop limit" : packet.icmpCode == 0 ? "Destination unreachable: No route" : packet.icmpCode == 1 ? "Destination unreachable: Administratively prohibited" : packet.icmpCode == 3 ? "Destination unreachable: Address unreachable" : "Destination unreachable: Port unreachable";
@@ -30,6 +31,7 @@ std::string errorText(const Packet& packet)
     case 1: return "Destination Host Unreachable";
     case 2: return "Destination Protocol Unreachable";
     case 3: return "Destination Port Unreachable";
+    case 4: return "Frag needed and DF set (mtu = " + std::to_string(mtu) + ")";
     case 9: return "Destination Net Prohibited";
     case 10: return "Destination Host Prohibited";
     case 13: return "Packet filtered";
@@ -144,6 +146,11 @@ int runPing(Call& call)
     const bool isNumeric = Address::parse(target).has_value() || isWithoutNames;
     const auto from = [&](const Address& sender) { return isNumeric ? sender.text() : hostName(call.world, call.space, sender) + " (" + sender.text() + ")"; };
     int errors = 0;
+    const bool isTooBig = back && !isEcho && probe.way().reason == Reason::TooBig;
+    const auto narrow = std::ranges::find(probe.way().steps, Reason::TooBig, &Step::reason);
+    const auto mtu = narrow == probe.way().steps.end() ? 0 : narrow->number;
+    if (isTooBig && count > 1)
+        return call.fail(2, "ping: the lab does not know what becomes of those behind the first: from then on they are sent in pieces");
     const bool hasTime = size >= 16; // else there is no place for it in the packet
     for (int i = 1; i <= sent; ++i) {
         if (isEcho && isQuiet)
@@ -151,7 +158,7 @@ int runPing(Call& call)
         if (isEcho)
             call.output += std::to_string(size + 8) + " bytes from " + from(back->tuple.source) + ": icmp_seq=" + std::to_string(i) + " ttl=" + std::to_string(back->ttl) + (hasTime ? " time=0.050 ms\n" : "\n");
         else if (back && (!isSilent || wait > 3)) {
-            call.output += isQuiet ? "" : "From " + from(back->tuple.source) + " icmp_seq=" + std::to_string(i) + " " + errorText(*back) + "\n";
+            call.output += isQuiet ? "" : "From " + from(back->tuple.source) + " icmp_seq=" + std::to_string(i) + " " + errorText(*back, mtu) + "\n";
             ++errors;
         }
     }

@@ -32,6 +32,13 @@ int refusedBySender(const TraceBranch& branch, SpaceId origin)
 /// The way of a packet that has one, with an answer that has one; null: chance decides, and with it what is counted.
 const TraceBranch* onlyWay(const Trace& trace) { return trace.branches.size() == 1 && trace.branches.front().replies.size() <= 1 ? &trace.branches.front() : nullptr; }
 
+/// Whether conntrack has seen an answer, wherever it looks; without any conntrack it does not matter.
+bool isAnsweredFlow(const TraceBranch& way)
+{
+    const auto& last = way.replies.empty() ? way.connections : way.replies.front().connections;
+    return std::ranges::all_of(last, &TracedConnection::seenReply);
+}
+
 /// What came back to the sender on a branch; null: nothing.
 const Packet* cameBack(const TraceBranch& branch)
 {
@@ -79,6 +86,13 @@ Probe::Probe(Call& call, const Flow& flow) : m_world(call.world), m_space(call.s
     m_sendError = refusedBySender(way(), origin);
     m_doubt = doubtIn(m_trace);
     m_answer = cameBack(way());
+}
+
+bool Probe::isDroppedBySender() const
+{
+    const auto& steps = way().steps;
+    const bool isAtSender = std::ranges::all_of(steps, [&](const Step& step) { return step.space == m_trace.origin || !step.space.valid(); });
+    return way().outcome == Outcome::Dropped && way().reason == Reason::FilterDrop && isAtSender && !steps.empty() && (steps.back().hook == Hook::Output || steps.back().hook == Hook::Postrouting);
 }
 
 void Probe::learn() const
@@ -131,9 +145,9 @@ void Probe::leave() const
 {
     if (const auto* only = onlyWay(m_trace)) {
         Footprints prints(m_world);
-        prints.add(*only, 1);
+        prints.add(*only, 1, Footprints::Translation::Again);
         for (const auto& reply : only->replies)
-            prints.add(reply, 1);
+            prints.add(reply, 1, Footprints::Translation::Again);
         prints.keepConnections(*only);
         prints.leave();
     }
@@ -144,6 +158,14 @@ void Probe::leaveMore(std::uint64_t packets, std::uint64_t answers, std::uint16_
 {
     if (packets == 0)
         return;
+    if (const auto* first = onlyWay(m_trace); first && !isAnsweredFlow(*first)) { // to conntrack each is new again, but for translation, once that is settled
+        Footprints prints(m_world);
+        prints.add(*first, packets, first->outcome == Outcome::Dropped ? Footprints::Translation::Again : Footprints::Translation::Settled);
+        for (const auto& reply : first->replies)
+            prints.add(reply, packets, Footprints::Translation::Settled);
+        prints.leave();
+        return;
+    }
     auto flow = m_flow;
     flow.length = bytes;
     const auto& world = m_world.traced();
@@ -152,9 +174,9 @@ void Probe::leaveMore(std::uint64_t packets, std::uint64_t answers, std::uint16_
     if (!only)
         return;
     Footprints prints(m_world);
-    prints.add(*only, packets);
+    prints.add(*only, packets, Footprints::Translation::Settled);
     for (const auto& reply : only->replies)
-        prints.add(reply, answers);
+        prints.add(reply, answers, Footprints::Translation::Settled);
     prints.leave();
 }
 

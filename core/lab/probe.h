@@ -13,6 +13,8 @@ public:
 
     /// ENETUNREACH, EHOSTUNREACH …: the packet never left the sender. 0: it did.
     int sendError() const { return m_sendError; }
+    /// The sender's own rules dropped it, which it hears of at once.
+    bool isDroppedBySender() const;
     /// Why nobody can say what becomes of it; empty: one can.
     const std::string& doubt() const { return m_doubt; }
     /// What came back to the sender; null: nothing.

@@ -129,8 +129,10 @@ int change(Call& call, Arguments words, bool isNew)
         route.scope = linkScope;
     if (hop.gateway || hop.linkIndex != 0)
         route.nextHops.push_back(hop);
-    else if (isNew && route.type == RouteType::Unicast)
+    else if (isNew && route.type == RouteType::Unicast) {
+        call.world.makeRoutingTable(call.space, mainTable); // it is there before anything is looked at
         return answer(call, refusal(19), isNew);
+    }
     LabKernel kernel(call.world);
     return answer(call, isNew ? kernel.addRoute(call.space, route, LabKernel::RouteOrder::Prepend) : kernel.deleteRoute(call.space, route, hasMetric), isNew);
 }

@@ -12,6 +12,8 @@
 namespace hoplens::lab {
 namespace {
 
+constexpr std::size_t mostPrinted = 16u << 20; ///< by one program
+
 struct InterfaceSetting {
     std::string_view name;
     std::int32_t InterfaceSysctls::*value;
@@ -168,7 +170,6 @@ int runSysctl(Call& call)
     bool isValueOnly = false;
     bool isQuiet = false;
     int status = 0;
-    call.printsAtEnd = true;
     for (std::size_t i = 1; i < call.words.size(); ++i) {
         const auto& word = call.words[i];
         const bool isLetters = word.size() > 1 && word.front() == '-' && word.find_first_not_of("wnq", 1) == std::string::npos;
@@ -182,6 +183,8 @@ int runSysctl(Call& call)
         const auto equals = word.find('=');
         const auto name = word.substr(0, equals);
         const auto path = pathOf(name);
+        if (!readSetting(call.here(), path))
+            call.complainsFirst = call.complainsFirst || call.output.empty();
         if (!readSetting(call.here(), path))
             status = call.fail(1, isSettingOfKernel(call.here(), path) ? "sysctl: the lab does not have " + name : "sysctl: cannot stat /proc/sys/" + path + ": No such file or directory");
         else if (equals != std::string::npos && !writeSetting(call.world, call.space, path, word.substr(equals + 1)))
@@ -204,6 +207,8 @@ int runCat(Call& call)
             continue;
         }
         const auto file = readLabFile(call.world, call.space, path);
+        if (call.output.size() + file.text.size() > mostPrinted)
+            return call.fail(1, call.words.front() + ": the lab prints no more than " + std::to_string(mostPrinted >> 20) + " MiB at once");
         call.output += file.text;
         if (!file.trouble.empty())
             status = call.fail(1, call.words.front() + ": " + path + ": " + file.trouble);
@@ -232,6 +237,8 @@ int runPrintf(Call& call)
     std::size_t next = 2;
     do { // again for the words that are left
         const auto before = next;
+        if (call.output.size() > mostPrinted)
+            return call.fail(1, "printf: the lab prints no more than " + std::to_string(mostPrinted >> 20) + " MiB at once");
         for (std::size_t i = 0; i < format.size(); ++i) {
             const char after = i + 1 < format.size() ? format[i + 1] : '\0';
             if (format[i] == '\\' && (after == 'n' || after == 't' || after == '\\')) {

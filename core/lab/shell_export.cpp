@@ -2,6 +2,8 @@
 #include "lab/shell_export.h"
 
 #include "filter/iptables_save.h"
+#include "filter/nft_text.h"
+#include "filter/ipset_text.h"
 #include "lab/ip_program.h"
 
 #include <algorithm>
@@ -220,6 +222,13 @@ private:
 
     void addRules(const Namespace& space)
     {
+        std::string sets; // before the rules that ask them, and lists of sets behind the sets
+        for (const bool isList : {false, true})
+            for (const auto& set : space.rules.sets)
+                if (!set.table.valid() && (set.type == "list:set") == isList)
+                    sets += writeIpset(space.rules, set);
+        if (!sets.empty())
+            line(within(space) + "ipset restore <<'HOPLENS'\n" + sets + "HOPLENS");
         for (const auto origin : {RuleOrigin::IptablesLegacy, RuleOrigin::IptablesNft})
             for (const auto family : {TableFamily::Ip, TableFamily::Ip6}) {
                 const auto rules = writeIptablesSave(space.rules, family, origin, CounterStyle::Omit);
@@ -230,8 +239,15 @@ private:
                 else
                     line(within(space) + (family == TableFamily::Ip ? "iptables" : "ip6tables") + (origin == RuleOrigin::IptablesLegacy ? "-legacy" : "") + "-restore <<'HOPLENS'\n" + rules + "HOPLENS");
             }
-        if (std::ranges::any_of(space.rules.tables, [](const Table& table) { return table.origin == RuleOrigin::Nftables; }))
-            skip(space, "the tables of nftables");
+        for (std::uint32_t i = 0; i < space.rules.tables.size(); ++i) {
+            if (space.rules.tables[i].origin != RuleOrigin::Nftables)
+                continue;
+            const auto table = writeNftTable(space.rules, TableId{i}, {});
+            if (table.find("\nHOPLENS\n") != std::string::npos)
+                skip(space, "a table of nftables that holds the line that ends it");
+            else
+                line(within(space) + "nft -f - <<'HOPLENS'\n" + table + "HOPLENS");
+        }
         for (const auto& socket : space.sockets)
             if (socket.protocol == 6 || socket.protocol == 17)
                 line("# a server listens here: " + within(space) + "nc -lk" + (socket.protocol == 17 ? "u " : " ") + socket.address.text() + " " + std::to_string(socket.port));

@@ -52,16 +52,23 @@ private:
     char peek(std::size_t ahead = 0) const { return m_at + ahead < m_text.size() ? m_text[m_at + ahead] : '\0'; }
     bool startsWith(std::string_view what) const { return m_text.substr(m_at).starts_with(what); }
 
+    /// Past the backslash at a line's end. What it goes on with may yet be typed.
+    void goOn(std::size_t length)
+    {
+        m_at += length;
+        ++m_line;
+        if (atEnd())
+            fail("the line goes on behind its backslash, and nothing follows", true);
+    }
+
     /// Blanks, comments and lines that go on; with lines, also their ends.
     void skip(bool overLines)
     {
         while (!atEnd()) {
             if (startsWith("\\\n")) {
-                m_at += 2;
-                ++m_line;
+                goOn(2);
             } else if (startsWith("\\\r\n")) {
-                m_at += 3;
-                ++m_line;
+                goOn(3);
             } else if (peek() == ' ' || peek() == '\t' || peek() == '\r') {
                 ++m_at;
             } else if (peek() == '#') {
@@ -104,8 +111,12 @@ private:
             }
             if (pending.isLiteral)
                 add(*pending.text, std::move(body), true);
-            else
-                *pending.text = ScriptParser(body).hereText();
+            else {
+                ScriptParser inside(body);
+                *pending.text = inside.hereText();
+                if (inside.m_error)
+                    return fail(inside.m_error->message);
+            }
         }
     }
 
@@ -349,8 +360,7 @@ private:
                 if (m_at + 1 >= m_text.size()) {
                     fail("a line that goes on does not", true);
                 } else if (peek(1) == '\n') {
-                    m_at += 2;
-                    ++m_line;
+                    goOn(2);
                 } else {
                     add(made, std::string(1, peek(1)), true);
                     m_at += 2;

@@ -140,4 +140,20 @@ int runHostname(Call& call)
     return 0;
 }
 
+/// A command on another machine of the network, or in any namespace by its name: no key, no server and no way there is asked for.
+int runSsh(Call& call)
+{
+    if (call.words.size() < 3 || call.words[1].starts_with('-'))
+        return call.fail(255, "usage: ssh HOST COMMAND … (in the lab it runs the command there, whether a packet could get there or not)");
+    const auto* space = call.world.find(std::string_view(call.words[1]));
+    if (!space) {
+        std::string names;
+        for (const auto& host : call.world.snapshot().hosts)
+            for (const auto& known : host.namespaces)
+                names += (names.empty() ? "" : ", ") + known.name;
+        return call.fail(255, "ssh: Could not resolve hostname " + call.words[1] + ": Name or service not known (there are: " + names + ")");
+    }
+    return call.runIn(space->inode, {call.words.begin() + 2, call.words.end()});
+}
+
 } // namespace hoplens::lab

@@ -68,9 +68,12 @@ Wanted wantedAt(std::string_view pattern)
 bool matchesHere(std::string_view pattern, std::string_view text, bool isExtended, std::size_t& steps)
 {
     while (!pattern.empty()) {
-        if (steps == 0)
+        const auto cost = 1 + (pattern.front() == '[' ? std::min(pattern.find(']'), pattern.size()) / 4 : 0);
+        if (steps < cost) {
+            steps = 0;
             return false;
-        --steps;
+        }
+        steps -= cost;
         if (pattern == "$")
             return text.empty();
         if (pattern == wordEnd)
@@ -237,8 +240,10 @@ int runGrep(Call& call)
     std::size_t number = 0;
     for (const auto line : linesOf(*input)) {
         ++number;
+        if (steps == 0)
+            break;
         const auto text = isLowered ? lowered(std::string(line)) : std::string(line);
-        const bool isMatch = std::ranges::any_of(*alternatives, [&](const std::string& part) { return isFixed ? text.find(part) != std::string::npos : matches(part, text, isExtended, steps); });
+        const bool isMatch = std::ranges::any_of(*alternatives, [&](const std::string& part) { return steps > 0 && (isFixed ? text.find(part) != std::string::npos : matches(part, text, isExtended, steps)); });
         if (isMatch == isInverted)
             continue;
         ++found;
@@ -295,10 +300,15 @@ int runCut(Call& call)
             constexpr std::size_t last = 1'000'000;
             const auto low = dash == 0 ? std::optional<std::uint64_t>(1) : parseNumber(part.substr(0, dash), last);
             const auto high = dash == std::string_view::npos ? low : dash + 1 == part.size() ? std::optional<std::uint64_t>(last) : parseNumber(part.substr(dash + 1), last);
-            if (!low || !high || *low == 0)
+            if (low == 0)
+                return complain(isByFields ? "fields are numbered from 1" : "byte/character positions are numbered from 1");
+            if (!low || !high)
                 return complain(isByFields ? "invalid field value '" + std::string(part) + "'" : "invalid byte/character position '" + std::string(part) + "'");
             if (*high < *low)
                 return complain("invalid decreasing range");
+            constexpr std::size_t mostRanges = 100;
+            if (ranges.size() == mostRanges)
+                return call.fail(1, "cut: the lab takes no more than " + std::to_string(mostRanges) + " ranges");
             ranges.emplace_back(*low, *high);
             begin = end + 1;
         }
@@ -455,6 +465,9 @@ int runColumn(Call& call)
     }
     for (auto& row : rows) {
         row.resize(widths.size()); // short rows have blanks to the end, too
+        constexpr std::size_t mostPrinted = 16u << 20;
+        if (call.output.size() > mostPrinted)
+            return call.fail(1, "column: the lab prints no more than " + std::to_string(mostPrinted >> 20) + " MiB at once");
         for (std::size_t i = 0; i < row.size(); ++i)
             call.output += std::string(row[i]) + (i + 1 == row.size() ? "\n" : std::string(widths[i] + 2 - row[i].size(), ' '));
     }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "lab/arguments.h"
 #include "lab/call.h"
+#include "cluster/cluster_places.h"
 #include "trace/place.h"
 #include "trace/trace_json.h"
 
@@ -35,12 +36,18 @@ int runTrace(Call& call)
             return call.fail(2, "trace: unknown word " + word + ": trace [--from PLACE] [--proto tcp|udp|sctp|icmp] [--established] [--all] TARGET");
     }
     if (to.empty())
-        return call.fail(2, "trace: a target is missing: ADDRESS[:PORT]");
-    const auto flow = parseFlow(to, protocol);
+        return call.fail(2, "trace: a target is missing: ADDRESS[:PORT], svc/…, pod/… or node/…");
+    static const kube::Objects none;
+    const auto& objects = call.world.model() ? call.world.model()->objects : none;
+    const bool isOfCluster = to.find('/') != std::string::npos;
+    const auto target = isOfCluster ? cluster::resolveClusterTarget(objects, to, cluster::homeOf(objects, from)) : Result<cluster::ClusterTarget>(cluster::ClusterTarget{});
+    if (!target)
+        return call.fail(2, "trace: " + describe(target.error()));
+    const auto flow = isOfCluster ? cluster::flowTo(*target, protocol) : parseFlow(to, protocol);
     if (!flow)
         return call.fail(2, "trace: " + describe(flow.error()));
     const auto& world = call.world.traced();
-    auto origin = from.empty() ? Result<Origin>(Origin{world.byInode(call.space), nullptr}) : resolvePlace(world, from);
+    auto origin = from.empty() ? Result<Origin>(Origin{world.byInode(call.space), nullptr}) : cluster::resolveClusterPlace(world, objects, from);
     if (!origin)
         return call.fail(2, "trace: " + describe(origin.error()));
     auto asked = *flow;

@@ -84,6 +84,8 @@ int runTraceroute(Call& call)
         const Probe probe(call, flow);
         if (probe.sendError() != 0)
             return call.fail(1, std::string("connect: ") + std::strerror(probe.sendError()));
+        if (probe.isDroppedBySender())
+            return call.fail(1, "send: Operation not permitted");
         if (!probe.doubt().empty())
             return call.fail(2, "traceroute: the lab does not know what becomes of it: " + probe.doubt());
         const bool isLate = probe.way().reason == Reason::NoNeighbour && waits <= silenceOfNeighbours;

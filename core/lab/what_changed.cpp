@@ -32,8 +32,14 @@ bool isOfInterest(const InterfaceAddress& address)
     return address.scope != linkScope && address.scope != hostScope;
 }
 
-/// One host and one port that a rule asks about: what it translates, and each Service.
-void addTargetsOfRules(const RuleSet& rules, std::set<Target>& targets)
+struct Port {
+    std::uint8_t protocol = 0;
+    std::uint16_t number = 0;
+    auto operator<=>(const Port&) const = default;
+};
+
+/// One host and one port that a rule asks about: what it translates, and each Service. ports: those that rules name without a host.
+void addTargetsOfRules(const RuleSet& rules, std::set<Target>& targets, std::set<Port>& ports)
 {
     for (const auto& rule : rules.rules) {
         Target target;
@@ -60,15 +66,21 @@ void addTargetsOfRules(const RuleSet& rules, std::set<Target>& targets)
         if (isHost && hasPort && hasPorts(protocol)) {
             target.protocol = protocol;
             targets.insert(target);
+        } else if (hasPort && hasPorts(protocol)) {
+            ports.insert({protocol, target.port});
         }
     }
 }
 
 void addTargets(const Snapshot& snapshot, std::set<Target>& targets)
 {
+    constexpr std::size_t mostPorts = 20; ///< at each address
+    std::set<Port> ports;
     for (const auto& host : snapshot.hosts)
         for (const auto& space : host.namespaces)
-            addTargetsOfRules(space.rules, targets);
+            addTargetsOfRules(space.rules, targets, ports);
+    while (ports.size() > mostPorts)
+        ports.erase(std::prev(ports.end()));
     for (const auto& host : snapshot.hosts)
         for (const auto& space : host.namespaces)
             for (const auto& own : space.addresses) {
@@ -77,12 +89,26 @@ void addTargets(const Snapshot& snapshot, std::set<Target>& targets)
                     continue;
                 const bool isV4 = address.family == IpFamily::V4;
                 targets.insert({address, 0, static_cast<std::uint8_t>(isV4 ? 1 : 58)});
+                for (const auto& port : ports)
+                    targets.insert({address, port.number, port.protocol});
                 for (const auto& socket : space.sockets) {
                     const bool isAny = socket.address == Address::any(socket.address.family) && (socket.address.family == address.family || !socket.v6Only);
                     if (!socket.peer && (isAny || socket.address == address))
                         targets.insert({address, socket.port, socket.protocol});
                 }
             }
+}
+
+/// What an answer says no with; empty: it is none of that kind.
+std::string refusalIn(const TraceBranch& reply)
+{
+    const Packet* packet = reply.steps.empty() ? nullptr : reply.steps.back().after;
+    if (!packet)
+        return {};
+    const auto sender = packet->tuple.source.text();
+    if (packet->quoted)
+        return "refused: " + sender + " sends an error (" + protocolName(packet->tuple.protocol) + " type " + std::to_string(packet->icmpType) + " code " + std::to_string(packet->icmpCode) + ")";
+    return packet->tuple.protocol == 6 && (packet->tcpFlags & tcp::rst) != 0 ? "refused: " + sender + " resets the connection" : std::string();
 }
 
 /// How a flow ends, in words that are the same where it ends the same.
@@ -99,8 +125,11 @@ std::string verdictOf(const World& world, const Namespace& from, const Target& t
         for (const auto& reply : branch.replies)
             if (branch.outcome == Outcome::Delivered && reply.outcome != Outcome::Delivered)
                 words.insert(reply.outcome == Outcome::Unknown ? "arrives, and the answer is unknown: " + reply.unknownBecause : "arrives, and the answer is lost: " + std::string(name(reply.reason)));
-        const bool hasAnswer = std::ranges::any_of(branch.replies, [](const TraceBranch& reply) { return reply.outcome == Outcome::Delivered; });
-        if (isAnswered(branch) || hasAnswer)
+        const auto back = std::ranges::find(branch.replies, Outcome::Delivered, &TraceBranch::outcome);
+        const bool hasAnswer = back != branch.replies.end();
+        if (const auto refusal = hasAnswer ? refusalIn(*back) : std::string(); !refusal.empty())
+            words.insert(refusal);
+        else if (isAnswered(branch) || hasAnswer)
             words.insert(branch.delivered ? "answered by " + world.space(branch.delivered->space).data.name : "answered");
         else if (branch.outcome == Outcome::Delivered && !branch.replies.empty())
             continue;

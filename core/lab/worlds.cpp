@@ -128,6 +128,8 @@ private:
 void forward(Namespace& space)
 {
     space.sysctls.all4and6.forwarding4 = 1;
+    if (space.sysctls.defaults)
+        space.sysctls.defaults->forwarding4 = 1;
     for (auto& link : space.links)
         link.sysctls.forwarding4 = 1;
 }

@@ -273,6 +273,7 @@ struct Chain {
     PoolSpan rules = {};
     std::vector<std::string> devices = {}; ///< netdev family: the interfaces it sits on
     std::uint64_t handle = 0;
+    bool countsPolicy = false; ///< of nftables: what reaches the policy is counted; an iptables-legacy chain counts in any case
 };
 
 struct Rule {

@@ -28,7 +28,8 @@ bool holdsManifests(const fs::path& folder)
     std::error_code error;
     for (fs::recursive_directory_iterator at(folder, error), end; !error && at != end; at.increment(error)) {
         const auto ending = at->path().extension();
-        if (ending != ".yaml" && ending != ".yml" && ending != ".json")
+        std::error_code other;
+        if ((ending != ".yaml" && ending != ".yml" && ending != ".json") || !at->is_regular_file(other))
             continue;
         auto reader = FileReader::open(at->path().string());
         const auto beginning = reader ? reader->peek() : Result<std::string_view>(std::string_view());

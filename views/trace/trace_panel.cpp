@@ -60,7 +60,7 @@ TracePanel::TracePanel(QWidget* parent) : QWidget(parent), m_mark(new QLabel(thi
     auto* body = new QHBoxLayout;
     body->addWidget(m_scroll, 1);
     body->addWidget(m_detail);
-    m_detail->setFixedWidth(320);
+    m_detail->setFixedWidth(320); // until it is known how wide the panel is
     auto* all = new QVBoxLayout(this);
     all->setContentsMargins(16, 8, 16, 8);
     all->addLayout(top);
@@ -192,7 +192,7 @@ void TracePanel::setTypeSize(int pixels)
 void TracePanel::setTheme(Theme theme)
 {
     m_theme = theme;
-    m_detail->setFixedWidth(320 * m_type / 13);
+    fitDetail();
     const auto place = m_place;
     showBranch();
     if (m_result)
@@ -321,6 +321,15 @@ QString TracePanel::deciderOf(const Step& at) const
     return linkTo(scene.objectOf(at.space, device));
 }
 
+/// The packet's header leaves the steps most of a narrow panel.
+void TracePanel::fitDetail() { m_detail->setFixedWidth(std::min(320 * m_type / 13, std::max(width() * 2 / 5, 200))); }
+
+void TracePanel::resizeEvent(QResizeEvent* event)
+{
+    QWidget::resizeEvent(event);
+    fitDetail();
+}
+
 QString TracePanel::packetDetail(const Step& at) const
 {
     const auto& before = *at.before;
@@ -329,14 +338,17 @@ QString TracePanel::packetDetail(const Step& at) const
     const auto number = [](auto value) { return QString::number(value); };
     const auto words = text(describeStep(*m_result->scene->world, at)).toHtmlEscaped();
     QString html = "<p style='margin-bottom:6px'><b><a href='" + deciderOf(at) + "'>" + words + "</a></b></p><table>";
-    html += row(tr("source"), text(before.tuple.source.text()), text(after.tuple.source.text()), changed);
+    const auto sourceOf = [](const Packet& packet) { return packet.tuple.source.isUnspecified() ? QString("–") : text(packet.tuple.source.text()); };
+    html += row(tr("source"), sourceOf(before), sourceOf(after), changed);
     html += row(tr("destination"), text(before.tuple.destination.text()), text(after.tuple.destination.text()), changed);
     html += row(tr("protocol"), text(protocolName(before.tuple.protocol)), text(protocolName(after.tuple.protocol)), changed);
     if (hasPorts(after.tuple.protocol))
         html += row(tr("ports"), number(before.tuple.sourcePort) + " → " + number(before.tuple.destinationPort), number(after.tuple.sourcePort) + " → " + number(after.tuple.destinationPort), changed);
     html += row(tr("time to live"), number(before.ttl), number(after.ttl), changed);
-    html += row(tr("source MAC"), text(before.sourceMac.text()), text(after.sourceMac.text()), changed);
-    html += row(tr("destination MAC"), text(before.destinationMac.text()), text(after.destinationMac.text()), changed);
+    if (!after.destinationMac.isZero() || !before.destinationMac.isZero()) { // it is in a frame
+        html += row(tr("source MAC"), text(before.sourceMac.text()), text(after.sourceMac.text()), changed);
+        html += row(tr("destination MAC"), text(before.destinationMac.text()), text(after.destinationMac.text()), changed);
+    }
     html += row(tr("length"), number(before.length), number(after.length), changed);
     if (at.mark != 0)
         html += row(tr("mark"), "0x" + QString::number(at.mark, 16), "0x" + QString::number(at.mark, 16), changed);

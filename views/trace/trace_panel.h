@@ -66,6 +66,7 @@ signals:
     void playingChanged(bool on);
 
 protected:
+    void resizeEvent(QResizeEvent* event) override;
     void keyPressEvent(QKeyEvent*) override;
 
 private:
@@ -78,6 +79,7 @@ private:
     void showRow(QWidget& line);
     void addHops(const TraceBranch& walked, bool isBack, QBoxLayout* into);
     void showStep();
+    void fitDetail();
     QString packetDetail(const Step& step) const;
     QString deciderOf(const Step& step) const;
     QString layerStack(const Step& step) const;

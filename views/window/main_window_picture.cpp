@@ -198,6 +198,8 @@ void MainWindow::showStep()
     PacketLabel label;
     if (const auto* step = m_tracePanel->currentStep()) {
         const auto endOf = [](const Tuple& tuple, const Address& address, std::uint16_t port) {
+            if (address.isUnspecified()) // a sender that has no source yet
+                return QString();
             const auto plain = text(address.text());
             return !hasPorts(tuple.protocol) ? plain : (address.family == IpFamily::V6 ? "[" + plain + "]" : plain) + ":" + QString::number(port);
         };
@@ -205,7 +207,7 @@ void MainWindow::showStep()
         const auto& after = step->after->tuple;
         label.source = endOf(after, after.source, after.sourcePort);
         label.destination = endOf(after, after.destination, after.destinationPort);
-        label.isSourceChanged = endOf(before, before.source, before.sourcePort) != label.source;
+        label.isSourceChanged = !before.source.isUnspecified() && endOf(before, before.source, before.sourcePort) != label.source;
         label.isDestinationChanged = endOf(before, before.destination, before.destinationPort) != label.destination;
     }
     m_canvas->showStep(place.step, place.isBack, std::move(label));

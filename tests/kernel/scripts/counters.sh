@@ -28,7 +28,7 @@ ip netns exec gw iptables -F
 ip netns exec in ping -c 1 -W 1 20.0.0.2
 ip netns exec gw iptables -L FORWARD -v -n
 ip netns exec gw iptables -A FORWARD -p icmp -m comment --comment counts -j LOG
-ip netns exec in ping -c 2 -i 0.2 -W 1 20.0.0.2
+ip netns exec in ping -c 2 -W 1 20.0.0.2
 ip netns exec gw iptables -L FORWARD -v -n
 ip netns exec gw iptables-save -c -t filter | grep -v '^#'
 ip netns exec out iptables -A INPUT -p icmp -j ACCEPT
