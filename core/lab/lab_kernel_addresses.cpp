@@ -174,7 +174,8 @@ Refusal LabKernel::deleteAddress(std::uint64_t where, const InterfaceAddress& ad
             return isOfSelf || isOfSubnet;
         });
         // What was to come from it goes, too.
-        std::erase_if(changed.routes, [&](const Route& route) { return route.preferredSource == one.prefix.address && route.type != RouteType::Local; });
+        const bool isLeft = std::ranges::any_of(changed.addresses, [&](const InterfaceAddress& other) { return other.prefix.address == one.prefix.address; });
+        std::erase_if(changed.routes, [&](const Route& route) { return !isLeft && route.preferredSource == one.prefix.address && route.type != RouteType::Local; });
     }
     const auto isV4OfLink = [&](const InterfaceAddress& other) { return other.linkIndex == gone.linkIndex && other.prefix.address.family == IpFamily::V4; };
     if (gone.prefix.address.family == IpFamily::V4 && std::ranges::none_of(changed.addresses, isV4OfLink))

@@ -45,7 +45,8 @@ int answer(Call& call, const Refusal& refused, bool isNew)
         return 0;
     constexpr int failed = 7;
     const auto colon = refused->find("answers: ");
-    const auto reason = colon == std::string::npos ? std::string(isNew ? "Network is unreachable" : "No such process") : refused->substr(colon + 9);
+    const bool isDown = refused->find("is not up") != std::string::npos;
+    const auto reason = isDown ? std::string("Network is down") : colon == std::string::npos ? std::string(isNew ? "Network is unreachable" : "No such process") : refused->substr(colon + 9);
     return call.fail(failed, (isNew ? "SIOCADDRT: " : "SIOCDELRT: ") + reason);
 }
 

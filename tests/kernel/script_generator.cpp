@@ -193,7 +193,7 @@ private:
         case 2: return "ipset " + one({"del ", "test "}) + which + " " + one({host(), prefix(), host() + ",80", "80", "s1"});
         case 3: return "ipset list " + one({which, "", "-n", which + " -t"}) + " | sort";
         case 4: return "ipset " + one({"flush " + which, "destroy " + which, "rename " + which + " s2", "swap s1 " + which, "flush", "destroy"});
-        default: return "ipset " + one({"", "-exist "}) + "add " + which + " " + one({host(), prefix(), host() + ",tcp:80", "80", "s1", "10.0.0.1-10.0.0.3"});
+        default: return "ipset " + one({"", "-exist "}) + "add " + which + " " + one({host(), prefix().replace("/16", "/24"), host() + ",tcp:80", "80", "s1", "10.0.0.1-10.0.0.3"});
         }
     }
     QString traffic()
