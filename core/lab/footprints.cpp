@@ -106,8 +106,9 @@ void Footprints::leave()
     for (const auto& [place, counters] : m_policies)
         if (auto& chains = m_world.leaveTraces(place.first).rules.chains; place.second < chains.size())
             addTo(chains[place.second].counters, counters.packets, counters.bytes);
-    for (auto& [space, entry] : m_connections) {
-        auto& known = m_world.leaveTraces(space).conntrack;
+    for (const auto& kept : m_connections) {
+        const auto& entry = kept.second;
+        auto& known = m_world.leaveTraces(kept.first).conntrack;
         std::erase_if(known, [&](const ConntrackEntry& other) { return other.original == entry.original; });
         if (known.size() >= mostConnections) // the oldest makes room
             known.erase(known.begin());
