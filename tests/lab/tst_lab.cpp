@@ -53,6 +53,7 @@ private slots:
         QTest::newRow("quote") << "echo 'a" << true << "";
         QTest::newRow("double quote") << "echo \"a" << true << "";
         QTest::newRow("backslash") << "ip link \\" << true << "";
+        QTest::newRow("backslash at the end of a line") << "ip link \\\n" << true << "";
         QTest::newRow("loop") << "for i in 1 2; do echo $i" << true << "";
         QTest::newRow("and") << "true &&" << true << "";
         QTest::newRow("pipe") << "echo a |" << true << "";
