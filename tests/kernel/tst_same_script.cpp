@@ -187,7 +187,7 @@ private slots:
             QTest::newRow(qPrintable(name)) << folder.filePath(name);
             m_running[folder.filePath(name)] = inKernel(linesOf(folder.filePath(name))); // all at once: they wait more than they work
         }
-        QVERIFY(!folder.isEmpty());
+        QVERIFY(folder.entryList({"*.sh"}).size() > (qEnvironmentVariableIsSet("HOPLENS_SCRIPT_FOLDER") ? 0 : 3));
     }
     void scripts()
     {

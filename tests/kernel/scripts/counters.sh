@@ -20,7 +20,7 @@ ip netns exec in nc -z -w 1 20.0.0.2 81
 ip netns exec gw iptables -L FORWARD -v -n
 ip netns exec in nc -z -w 1 20.0.0.2 80
 ip netns exec gw conntrack -L -p tcp 2> /dev/null
-ip netns exec gw iptables -L -v -n | grep -v -E 'policy|^$'
+ip netns exec gw iptables -L -v -n
 ip netns exec gw iptables -Z
 ip netns exec gw iptables -L FORWARD -v -n
 ip netns exec gw iptables -P FORWARD DROP
