@@ -485,12 +485,10 @@ Refusal LabKernel::changeLink(std::uint64_t space, std::int32_t index, const Lin
         const auto* master = own.link(*change.master);
         if (master->kind != LinkKind::Bridge)
             return refusal(EOPNOTSUPP);
+        if (now.kind == LinkKind::Loopback || now.mac == MacAddress{}) // a bridge that all ports left has no address
+            return refusal(EINVAL);
         if (now.kind == LinkKind::Bridge)
             return "Error: Can not enslave a bridge to a bridge.";
-        if (now.kind == LinkKind::Loopback)
-            return refusal(EINVAL);
-        if (master->index == index)
-            return refusal(EINVAL);
     }
     if (change.filtersVlans && now.kind != LinkKind::Bridge)
         return refusal(EOPNOTSUPP);

