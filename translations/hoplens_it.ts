@@ -2255,8 +2255,8 @@ Software libero sotto la GNU General Public License, versione 3 o successiva.</t
         <translation>le destinazioni multicast e broadcast non sono modellate</translation>
     </message>
     <message>
-        <source>no route lets the tunnel reach %1, and whether the kernel sends it out of %2 all the same is not known</source>
-        <translation>nessuna rotta porta il tunnel a %1, e non si sa se il kernel lo mandi comunque da %2</translation>
+        <source>no route leads to %1 by the device that its sender is bound to, and whether the kernel sends it out of %2 all the same is not known</source>
+        <translation>nessuna rotta porta a %1 dal dispositivo a cui il mittente è legato, e se il kernel lo mandi comunque da %2 non si sa</translation>
     </message>
     <message>
         <source>broadcast destinations are not modelled</source>

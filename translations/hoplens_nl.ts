@@ -2255,8 +2255,8 @@ Vrije software onder de GNU General Public License, versie 3 of later.</translat
         <translation>multicast- en broadcastbestemmingen zijn niet gemodelleerd</translation>
     </message>
     <message>
-        <source>no route lets the tunnel reach %1, and whether the kernel sends it out of %2 all the same is not known</source>
-        <translation>geen route laat de tunnel %1 bereiken, en of de kernel het toch via %2 verstuurt is niet bekend</translation>
+        <source>no route leads to %1 by the device that its sender is bound to, and whether the kernel sends it out of %2 all the same is not known</source>
+        <translation>geen route leidt naar %1 langs het apparaat waaraan de afzender gebonden is, en of de kernel het toch langs %2 stuurt is niet bekend</translation>
     </message>
     <message>
         <source>broadcast destinations are not modelled</source>

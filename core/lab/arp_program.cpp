@@ -53,7 +53,7 @@ int show(Call& call, const ArpRequest& request)
         isFirst = false;
         char line[120];
         if (mac.empty())
-            std::snprintf(line, sizeof line, "%-23s         (incomplete)                              %s\n", neighbour.address.text().c_str(), link->name.c_str());
+            std::snprintf(line, sizeof line, "%-23s          (incomplete)                              %s\n", neighbour.address.text().c_str(), link->name.c_str());
         else
             std::snprintf(line, sizeof line, "%-23s  %-8s%-20s%-6s%-15s %s\n", neighbour.address.text().c_str(), "ether", mac.c_str(), neighbour.state == NeighbourState::Permanent ? "CM" : "C", "", link->name.c_str());
         call.output += line;
@@ -84,15 +84,18 @@ int set(Call& call, const ArpRequest& request)
         return call.fail(255, "arp: need hardware address");
     if (request.words.size() > 2)
         return call.fail(255, "arp: the lab does not have " + request.words[2] + " behind -s");
+    const auto mac = MacAddress::parse(request.words[1]);
+    if (!mac)
+        return call.fail(255, "arp: invalid hardware address");
+    if (!link && !request.device.empty())
+        return noDevice("SIOCSARP");
     const auto& own = call.here().addresses;
     if (std::ranges::any_of(own, [&](const InterfaceAddress& each) { return each.prefix.address == *address; }))
         return call.fail(255, "SIOCSARP: Invalid argument");
     Neighbour wanted;
     wanted.address = *address;
-    wanted.mac = MacAddress::parse(request.words[1]);
+    wanted.mac = mac;
     wanted.state = NeighbourState::Permanent;
-    if (!wanted.mac)
-        return call.fail(255, "arp: invalid hardware address");
     if (!link)
         return noDevice("SIOCSARP");
     if (link->isLoopback())

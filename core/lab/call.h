@@ -99,6 +99,7 @@ int runCut(Call& call);
 int runHead(Call& call);
 int runTail(Call& call);
 int runWc(Call& call);
+int runSleep(Call& call);
 int runSort(Call& call);
 int runColumn(Call& call);
 int runTee(Call& call);

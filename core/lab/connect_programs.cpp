@@ -13,7 +13,6 @@ namespace {
 
 constexpr std::uint8_t tcpNumber = 6;
 constexpr std::uint8_t udpNumber = 17;
-constexpr int silenceOfNeighbours = 3; ///< seconds until the kernel gives a neighbour up
 
 /// How a connection's first packet ended for who asked.
 struct Attempt {
@@ -50,13 +49,13 @@ Attempt connectTo(Call& call, const Address& address, std::uint16_t port, std::u
     } else if ((answer->tcpFlags & tcp::rst) != 0) {
         attempt.error = ECONNREFUSED;
     }
-    if (way.reason == Reason::NoNeighbour && attempt.error != 0 && waits < silenceOfNeighbours)
+    if (way.reason == Reason::NoNeighbour && attempt.error != 0 && static_cast<double>(waits) <= silenceOfNeighbours)
         attempt.error = ETIMEDOUT;
     if (attempt.error == 0 && way.delivered) {
         attempt.serverName = call.world.traced().space(way.delivered->space).data.name;
         attempt.seenFrom = way.delivered->sourceSeen.text();
     }
-    probe.leave();
+    probe.leave(protocol == udpNumber ? 0 : static_cast<double>(waits));
     if (protocol == tcpNumber && attempt.error == 0) { // the rest of the handshake, and the end of it from both sides
         constexpr std::uint16_t bareSegment = 52, bareSegmentV6 = 72;
         probe.leaveMore(3, 1, address.family == IpFamily::V4 ? bareSegment : bareSegmentV6);
@@ -70,6 +69,7 @@ int runNc(Call& call)
 {
     bool isVerbose = false;
     bool isUdp = false;
+    bool asksAlone = false; ///< -z
     std::uint64_t waits = 1000;
     std::vector<std::string> names;
     for (std::size_t i = 1; i < call.words.size(); ++i) {
@@ -83,6 +83,7 @@ int runNc(Call& call)
                 return call.fail(1, letter == 'l' ? "nc: in the lab, listen PORT starts a server" : std::string("nc: the lab does not have the option -") + letter);
             isVerbose = isVerbose || letter == 'v';
             isUdp = isUdp || letter == 'u';
+            asksAlone = asksAlone || letter == 'z';
             if (letter == 'w' && word.back() != 'w') { // -w1
                 const auto seconds = parseNumber(std::string_view(word).substr(word.find('w') + 1), 1'000'000);
                 if (!seconds)
@@ -112,6 +113,13 @@ int runNc(Call& call)
         return call.fail(1, "nc: getaddrinfo for host \"" + names[0] + "\" port " + names[1] + ": Temporary failure in name resolution");
     if (!port)
         return call.fail(1, "nc: port number invalid: " + names[1]);
+    if (isUdp && asksAlone && !isVerbose) { // it sends nothing
+        Flow flow;
+        flow.protocol = protocol;
+        flow.destination = *address;
+        flow.destinationPort = static_cast<std::uint16_t>(*port);
+        return Probe(call, flow).sendError() == 0 ? 0 : 1;
+    }
     const auto attempt = connectTo(call, *address, static_cast<std::uint16_t>(*port), protocol, waits);
     if (!attempt.doubt.empty())
         return call.fail(2, "nc: the lab does not know what becomes of it: " + attempt.doubt);

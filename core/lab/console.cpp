@@ -57,7 +57,7 @@ constexpr std::array programs = std::to_array<std::pair<std::string_view, Progra
     {"rm", runRm},
     {"route", runRoute},
     {"save", runSave},
-    {"sleep", [](Call&) { return 0; }},
+    {"sleep", runSleep},
     {"sort", runSort},
     {"ss", runSs},
     {"ssh", runSsh},

@@ -8,6 +8,7 @@
 namespace hoplens::lab {
 namespace {
 
+/// Those that one may give an entry; into the others time alone brings it.
 constexpr std::array<std::pair<std::string_view, NeighbourState>, 4> states = {{{"permanent", NeighbourState::Permanent}, {"reachable", NeighbourState::Reachable}, {"stale", NeighbourState::Stale}, {"noarp", NeighbourState::NoArp}}};
 
 std::string stateName(NeighbourState state)
@@ -21,13 +22,14 @@ std::string stateName(NeighbourState state)
 struct NeighbourFilter {
     const Link* link = nullptr;
     std::optional<NeighbourState> state; ///< nullopt: all but those that nobody asks for
+    bool isAll = false;                  ///< those, too
     std::optional<Prefix> to;
     bool isProxy = false;
     std::optional<IpFamily> family;
 
     bool takes(const Neighbour& neighbour) const
     {
-        const bool isOfState = isProxy || (state ? neighbour.state == *state : neighbour.state != NeighbourState::NoArp);
+        const bool isOfState = isProxy || isAll || (state ? neighbour.state == *state : neighbour.state != NeighbourState::NoArp);
         return neighbour.isProxy == isProxy && isOfState && (!link || neighbour.linkIndex == link->index) && (!family || neighbour.address.family == *family) && (!to || to->contains(neighbour.address));
     }
 };
@@ -54,10 +56,14 @@ std::optional<NeighbourFilter> readFilter(IpCall& ip, Arguments words, int& stat
             return stop(ip.incomplete());
         const auto value = isNamed ? words.take() : word;
         if (word == "nud") {
-            const auto state = std::ranges::find(states, value, &std::pair<std::string_view, NeighbourState>::first);
-            if (state == states.end())
+            using enum NeighbourState;
+            static constexpr std::array all = {Permanent, Reachable, Stale, NoArp, Failed, Incomplete, Delay, Probe, None};
+            const auto state = std::ranges::find(all, value, [](NeighbourState each) { return name(each); });
+            if (state == all.end() && value != "all")
                 return stop(ip.invalid("nud state is bad", value));
-            filter.state = state->second;
+            filter.isAll = value == "all";
+            if (!filter.isAll)
+                filter.state = *state;
         } else if (word == "dev") {
             filter.link = ip.here().link(value);
             if (!filter.link)
@@ -217,14 +223,14 @@ int flush(IpCall& ip, Arguments words)
         return ip.fail(1, "Flush requires arguments.");
     NeighbourFilter filter;
     filter.family = ip.family;
-    if (words.peek() != "all") {
+    if (words.peek() != "all") { // which is all but the permanent ones
         int status = 0;
         const auto read = readFilter(ip, words, status);
         if (!read)
             return status;
         filter = *read;
     }
-    const auto isGone = [&](const Neighbour& neighbour) { return filter.takes(neighbour) && (filter.state || neighbour.state != NeighbourState::Permanent); };
+    const auto isGone = [&](const Neighbour& neighbour) { return filter.takes(neighbour) && (filter.state || filter.isAll || neighbour.state != NeighbourState::Permanent); };
     if (!filter.isProxy && std::ranges::any_of(ip.here().neighbours, isGone))
         std::erase_if(ip.call.world.change(ip.call.space).neighbours, isGone);
     return 0;

@@ -211,8 +211,10 @@ int IpsetRun::command(const std::vector<std::string>& words)
             return usageError(std::string("Missing ") + (words.size() < 2 ? "" : "second ") + "mandatory argument to command " + name);
         const auto from = find(words[1]);
         const auto to = find(words[2]);
-        if (!from.valid() || (name == "swap" && !to.valid()))
+        if (!from.valid())
             return notThere();
+        if (name == "swap" && !to.valid())
+            return fail("Sets cannot be swapped: the second set does not exist");
         auto& one = m_rules.sets[from.value];
         if (name == "rename" && uses(from) > 0)
             return fail("Set cannot be renamed: it is in use by another system");

@@ -363,10 +363,13 @@ std::string TypedRuleReader::values(const std::string& option)
 TypedRuleReader::Step TypedRuleReader::chooseModule(const std::string& option)
 {
     if (isIn(transportOptions, option)) {
-        const auto isTransport = [](const Module& module) { return module.name == "tcp" || module.name == "udp" || module.name == "sctp" || module.name == "icmp" || module.name == "icmp6" || module.name == "dccp" || module.name == "udplite"; };
+        static constexpr auto transports = std::to_array<std::string_view>({"tcp", "udp", "udplite", "sctp", "dccp", "icmp", "icmp6"});
+        const auto isTransport = [](const Module& module) { return isIn(transports, module.name); };
         auto named = std::ranges::find_if(m_modules, isTransport);
         if (named == m_modules.end()) {
             if (m_protocol.empty() || m_isProtocolNegated)
+                return complain("unknown option \"" + option + "\"");
+            if (!isIn(transports, protocolModule())) // no module of that protocol has options
                 return complain("unknown option \"" + option + "\"");
             m_modules.push_back({protocolModule(), {}});
             named = std::prev(m_modules.end());

@@ -6,13 +6,168 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <charconv>
+#include <cmath>
+#include <cstdio>
 #include <cstring>
 
 namespace hoplens::lab {
 namespace {
 
-constexpr int usualCount = 3; ///< where the real one would go on until Ctrl-C
-constexpr int headerBytes = 28;
+constexpr std::uint64_t usualCount = 3; ///< where the real one would go on until Ctrl-C
+constexpr std::uint64_t mostPackets = 10'000;
+constexpr std::size_t headerBytes = 28, headerBytesV6 = 48;
+constexpr std::size_t timestampBytes = 16; ///< packets that are shorter have no place for the time
+
+struct PingRequest {
+    std::string target;
+    std::optional<IpFamily> family;
+    std::uint64_t count = 0; ///< 0: until it is stopped
+    std::size_t size = 56;
+    double interval = 1;      ///< seconds between two packets
+    double linger = 10;       ///< seconds that it waits for the last answer
+    double deadline = 0;      ///< seconds until it stops in any case; 0: never
+    std::string bound;        ///< -I: an address or a device
+    std::optional<std::uint8_t> ttl;
+    std::uint32_t mark = 0;
+    bool isNumeric = false;
+    bool isQuiet = false;
+    bool mayNotBeSplit = false; ///< -M do
+};
+
+constexpr std::string_view valued = "cWistIwMQmp";
+constexpr std::string_view flags = "nbqaUL46";
+
+/// Reads what stands behind `ping`. The status where the program has complained.
+class PingReader {
+public:
+    PingReader(Call& call, PingRequest& request) : m_call(call), m_request(request) {}
+
+    std::optional<int> read()
+    {
+        Arguments words(std::span(m_call.words).subspan(1));
+        while (!words.atEnd()) {
+            const auto word = words.take();
+            if (word.size() < 2 || word.front() != '-') {
+                if (!m_request.target.empty())
+                    return fail(2, "the lab does not go by a list of hops: name one destination");
+                m_request.target = word;
+            } else if (const auto status = cluster(word.substr(1), words))
+                return status;
+        }
+        if (m_request.target.empty())
+            return fail(1, "usage error: Destination address required");
+        return std::nullopt;
+    }
+
+private:
+    int fail(int status, const std::string& text) const { return m_call.fail(status, "ping: " + text); }
+
+    /// -qc3 is -q -c 3.
+    std::optional<int> cluster(std::string_view letters, Arguments& words)
+    {
+        for (std::size_t i = 0; i < letters.size(); ++i) {
+            const char letter = letters[i];
+            if (flags.find(letter) != std::string_view::npos) {
+                flag(letter);
+                continue;
+            }
+            if (valued.find(letter) == std::string_view::npos) {
+                static constexpr std::string_view others = "ABCDdefhklNOPrRSTvVF";
+                if (others.find(letter) != std::string_view::npos)
+                    return fail(2, std::string("the lab does not have the option -") + letter);
+                return fail(2, std::string("invalid option -- '") + letter + "'");
+            }
+            auto given = std::string(letters.substr(i + 1));
+            if (given.empty()) {
+                if (words.atEnd())
+                    return fail(2, std::string("option requires an argument -- '") + letter + "'");
+                given = words.take();
+            }
+            return value(letter, given);
+        }
+        return std::nullopt;
+    }
+
+    void flag(char letter)
+    {
+        m_request.isNumeric = m_request.isNumeric || letter == 'n';
+        m_request.isQuiet = m_request.isQuiet || letter == 'q';
+        if (letter == '4' || letter == '6')
+            m_request.family = letter == '4' ? IpFamily::V4 : IpFamily::V6;
+    }
+
+    std::optional<int> value(char letter, const std::string& given)
+    {
+        const auto invalid = [&](const char* range) { return fail(1, "invalid argument: '" + given + "'" + (parseNumber(given) || isNegative(given) ? std::string(": out of range: ") + range : "")); };
+        switch (letter) {
+        case 'c':
+            if (const auto number = parseNumber(given); !number || *number == 0)
+                return invalid("1 <= value <= 9223372036854775807");
+            else if (*number > mostPackets)
+                return fail(2, "the lab sends " + std::to_string(mostPackets) + " packets at most");
+            else
+                m_request.count = *number;
+            return std::nullopt;
+        case 's':
+            if (const auto number = parseNumber(given, 65507))
+                m_request.size = *number;
+            else
+                return parseNumber(given) ? fail(2, "the lab sends 65507 bytes at most") : invalid("0 <= value <= 2147483647");
+            return std::nullopt;
+        case 't':
+            if (const auto number = parseNumber(given, 255); number == 0)
+                return fail(2, "cannot set unicast time-to-live: Invalid argument");
+            else if (number)
+                m_request.ttl = static_cast<std::uint8_t>(*number);
+            else
+                return invalid("0 <= value <= 255");
+            return std::nullopt;
+        case 'w':
+            if (const auto number = parseNumber(given, 0x7fffffff))
+                m_request.deadline = static_cast<double>(*number);
+            else
+                return invalid("0 <= value <= 2147483647");
+            return std::nullopt;
+        case 'W': return seconds(given, m_request.linger, "linger time");
+        case 'i': return seconds(given, m_request.interval, "timing interval");
+        case 'm':
+            if (const auto number = parseNumber(given, 0xffffffff))
+                m_request.mark = static_cast<std::uint32_t>(*number);
+            else
+                return invalid("0 <= value <= 4294967295");
+            return std::nullopt;
+        case 'M':
+            if (given == "dont")
+                return fail(2, "the lab does not send packets that routers may split");
+            if (given != "do" && given != "want")
+                return fail(2, "invalid -M argument: " + given);
+            m_request.mayNotBeSplit = given == "do";
+            return std::nullopt;
+        case 'I': m_request.bound = given; return std::nullopt;
+        default: return fail(2, std::string("the lab does not have the option -") + letter);
+        }
+    }
+
+    static bool isNegative(std::string_view text) { return text.starts_with('-') && parseNumber(text.substr(1)); }
+
+    std::optional<int> seconds(const std::string& given, double& into, const std::string& what) const
+    {
+        double number = 0;
+        const auto read = std::from_chars(given.data(), given.data() + given.size(), number);
+        if (read.ec != std::errc{} || read.ptr != given.data() + given.size() || !std::isfinite(number))
+            return fail(2, "the lab takes seconds behind -" + std::string(what.front() == 'l' ? "W" : "i") + ", not " + given);
+        if (number < 0)
+            return what.front() == 'l' ? fail(2, "bad " + what + ": " + given) : fail(2, "the lab does not send without a pause");
+        if (number > 1'000'000)
+            return fail(2, "bad " + what + ": " + given);
+        into = number;
+        return std::nullopt;
+    }
+
+    Call& m_call;
+    PingRequest& m_request;
+};
 
 std::string refusalText(int errorNumber)
 {
@@ -39,137 +194,202 @@ std::string errorText(const Packet& packet, std::uint32_t mtu)
     }
 }
 
+/// What becomes of one packet after another as time goes by: an echo or an error for each at once, or, from a neighbour that is asked for in
+/// vain, errors for those that waited together, once it is given up.
+struct Timeline {
+    std::uint64_t sent = 0;
+    std::uint64_t received = 0;
+    std::vector<std::uint64_t> errors; ///< numbers of the packets that got one
+    std::uint64_t pipe = 1;            ///< how many were on their way at once
+    double end = 0;                    ///< seconds
+    bool isOver = false;               ///< the deadline ended it
+};
+
+enum class Answer : std::uint8_t { Echo, Error, LateError, None };
+
+Timeline timelineOf(const PingRequest& request, Answer answer)
+{
+    constexpr double givenUpAfter = silenceOfNeighbours + 0.06;
+    const auto wanted = request.count != 0 ? request.count : request.deadline > 0 ? 0 : usualCount;
+    const auto most = request.deadline > 0 ? mostPackets : wanted;
+    Timeline line;
+    double now = 0;
+    double asked = 0; ///< when the question that is still open was asked
+    std::uint64_t firstWaiting = 1;
+    const auto giveUp = [&](double until) { // all that wait get their errors, where there is time for it
+        if (answer != Answer::LateError || firstWaiting > line.sent || asked + givenUpAfter > until)
+            return;
+        line.pipe = std::max(line.pipe, line.sent - firstWaiting + 1);
+        for (; firstWaiting <= line.sent; ++firstWaiting)
+            line.errors.push_back(firstWaiting);
+    };
+    const auto isEnough = [&] { return wanted != 0 && line.received + line.errors.size() >= wanted; };
+    while (line.sent < most) {
+        giveUp(now);
+        if (request.deadline > 0 && (isEnough() || !line.errors.empty()))
+            break;
+        if (request.deadline > 0 && now >= request.deadline) {
+            line.isOver = true;
+            break;
+        }
+        if (firstWaiting > line.sent)
+            asked = now;
+        ++line.sent;
+        if (answer == Answer::Echo)
+            ++line.received;
+        else if (answer == Answer::Error)
+            line.errors.push_back(line.sent);
+        now += request.interval;
+    }
+    const double last = now - request.interval;
+    const double patience = answer == Answer::Echo || answer == Answer::Error ? 0 : request.deadline > 0 ? std::max(0.0, request.deadline - last) : request.linger;
+    line.end = last + patience;
+    giveUp(line.end);
+    return line;
+}
+
+std::string percentOf(std::uint64_t lost, std::uint64_t of)
+{
+    char text[32];
+    std::snprintf(text, sizeof text, "%g", static_cast<double>(lost) * 100 / static_cast<double>(of));
+    return text;
+}
+
+/// The source of -I, or its device; with what the program says of it. The status where it has complained.
+std::optional<int> bind(Call& call, const PingRequest& request, Flow& flow)
+{
+    if (request.bound.empty())
+        return std::nullopt;
+    flow.source = Address::parse(request.bound);
+    if (!flow.source) {
+        const auto* link = call.here().link(request.bound);
+        if (!link)
+            return call.fail(2, "ping: SO_BINDTODEVICE " + request.bound + ": No such device");
+        flow.outLink = link->index;
+        return std::nullopt;
+    }
+    const auto& own = call.here().addresses;
+    constexpr std::uint32_t localTable = 255; // where nobody ever had an address, nobody knows which are own
+    if (call.world.hasRoutingTable(call.space, localTable) && std::ranges::none_of(own, [&](const InterfaceAddress& each) { return each.prefix.address == *flow.source; }))
+        return call.fail(2, "ping: bind: Cannot assign requested address");
+    return std::nullopt;
+}
+
+/// The link that the packet leaves by, or whose address it is for; null: nobody chose one.
+const Link* linkOf(const Probe& probe)
+{
+    for (const auto& step : probe.way().steps)
+        if (step.code == StepCode::RouteFound || step.code == StepCode::RouteLocal)
+            return step.link;
+    return nullptr;
+}
+
+/// The address that the sender's host gave the packet.
+Address sourceOf(const Probe& probe)
+{
+    for (const auto& step : probe.way().steps)
+        if (step.code == StepCode::SourceChosen && step.space == probe.trace().origin)
+            return step.address;
+    return Address::any(probe.trace().flow.destination.family);
+}
+
+/// " from 10.0.0.1 e0:", with a warning where the device of -I has no such address.
+std::string boundText(Call& call, const PingRequest& request, const Flow& flow, const Probe& probe)
+{
+    if (request.bound.empty())
+        return {};
+    if (flow.source)
+        return " from " + flow.source->text() + " :";
+    const auto source = flow.destination.isLinkLocal() ? Address::any(flow.destination.family) : sourceOf(probe); // of a link it asks for none
+    const auto isItsOwn = [&](const InterfaceAddress& own) { return own.linkIndex == flow.outLink && own.prefix.address == source; };
+    if (std::ranges::none_of(call.here().addresses, isItsOwn))
+        call.output += "ping: Warning: source address might be selected on device other than: " + request.bound + "\n";
+    return " from " + source.text() + " " + request.bound + ":";
+}
+
+/// Prints what becomes of the packets. zone: "%e0" behind addresses of the link alone.
+int report(Call& call, const PingRequest& request, const Flow& flow, const Probe& probe, const std::string& zone)
+{
+    const auto* back = probe.sendError() == 0 ? probe.answer() : nullptr;
+    const bool isEcho = back && back->isIcmpEcho();
+    const auto narrow = std::ranges::find(probe.way().steps, Reason::TooBig, &Step::reason);
+    const bool isTooBig = back && !isEcho && probe.way().reason == Reason::TooBig && narrow != probe.way().steps.end();
+    const bool isOwnComplaint = isTooBig && narrow->space == probe.trace().origin;
+    if (isOwnComplaint && !request.mayNotBeSplit)
+        return call.fail(2, "ping: the lab does not know what becomes of a packet that is sent in pieces: " + std::to_string(*flow.length) + " bytes do not fit the MTU of " + std::to_string(narrow->number));
+    if (isTooBig && !isOwnComplaint && request.count > 1)
+        return call.fail(2, "ping: the lab does not know what becomes of those behind the first: from then on they are sent in pieces");
+    const bool isSilent = probe.way().reason == Reason::NoNeighbour;
+    const auto line = timelineOf(request, isEcho ? Answer::Echo : !back ? Answer::None : isSilent ? Answer::LateError : Answer::Error);
+
+    const bool isV4 = flow.destination.family == IpFamily::V4;
+    const auto bytes = std::to_string(request.size);
+    const auto whom = flow.destination.text() + (request.target.find('%') != std::string::npos ? zone : std::string());
+    const auto bound = boundText(call, request, flow, probe);
+    call.output += "PING " + request.target + (isV4 ? " (" : "(") + whom + ")" + bound + " " + bytes + (isV4 ? "(" + std::to_string(request.size + headerBytes) + ") bytes of data.\n" : " data bytes\n");
+    const bool isNumeric = request.isNumeric || Address::parse(request.target.substr(0, request.target.find('%'))).has_value();
+    const auto from = [&](const Address& sender) {
+        const auto text = sender.text() + (sender.isLinkLocal() && !isV4 ? zone : std::string());
+        return isNumeric ? text : hostName(call.world, call.space, sender) + " (" + text + ")";
+    };
+    const bool hasTime = request.size >= timestampBytes;
+    for (std::uint64_t i = 1; isEcho && !request.isQuiet && i <= line.received; ++i)
+        call.output += std::to_string(request.size + 8) + " bytes from " + from(back->tuple.source) + ": icmp_seq=" + std::to_string(i) + " ttl=" + std::to_string(back->ttl) + (hasTime ? " time=0.050 ms\n" : "\n");
+    for (const auto number : line.errors)
+        if (isOwnComplaint) // among what it prints, though it is an error: in that order it is read
+            call.output += "ping: local error: message too long, mtu" + std::string(isV4 ? "=" : ": ") + std::to_string(narrow->number) + "\n";
+        else if (!request.isQuiet)
+            call.output += "From " + from(back->tuple.source) + " icmp_seq=" + std::to_string(number) + " " + errorText(*back, isTooBig ? narrow->number : 0) + "\n";
+    if (request.count == 0 && request.deadline == 0)
+        call.output += "^C";
+    call.output += "\n--- " + request.target + " ping statistics ---\n" + std::to_string(line.sent) + " packets transmitted, " + std::to_string(line.received) + " received, " + (line.errors.empty() ? "" : "+" + std::to_string(line.errors.size()) + " errors, ") + percentOf(line.sent - line.received, line.sent) + "% packet loss, time " + std::to_string(std::llround(static_cast<double>(line.sent - 1) * request.interval * 1000)) + "ms\n";
+    if (isEcho && hasTime)
+        call.output += "rtt min/avg/max/mdev = 0.050/0.050/0.050/0.000 ms";
+    call.output += (line.pipe > 1 ? "pipe " + std::to_string(line.pipe) : std::string()) + "\n";
+    const bool isGivenUp = line.errors.empty() ? line.end > silenceOfNeighbours : line.errors.back() == line.sent;
+    probe.leave(isGivenUp ? silenceOfNeighbours + 1 : 0);
+    probe.leaveMore(line.sent - 1, isEcho ? line.sent - 1 : 0, *flow.length);
+    return line.received == 0 || (request.deadline > 0 && line.received < request.count) ? 1 : 0;
+}
+
 } // namespace
 
 int runPing(Call& call)
 {
-    Arguments words(std::span(call.words).subspan(1));
-    const auto program = call.words.front();
-    int count = 0;
-    std::size_t size = 56;
-    double wait = 10;
-    std::string target;
-    bool isWithoutNames = false;
-    bool isQuiet = false;
-    std::string bound; ///< -I
-    std::optional<std::uint8_t> ttl;
-    std::optional<IpFamily> family;
+    PingRequest request;
     if (call.words.front() == "ping6")
-        family = IpFamily::V6;
-    std::vector<std::string> apart; // -c1 is -c 1
-    for (const auto& word : words.rest())
-        if (word.size() > 2 && word.front() == '-' && std::string_view("cWistI").find(word[1]) != std::string_view::npos)
-            apart.insert(apart.end(), {word.substr(0, 2), word.substr(2)});
-        else
-            apart.push_back(word);
-    words = Arguments(apart);
-    while (!words.atEnd()) {
-        const auto word = words.take();
-        if (word == "-w")
-            return call.fail(2, "ping: the lab does not have the option " + word);
-        const bool takesValue = word == "-c" || word == "-W" || word == "-i" || word == "-s" || word == "-I" || word == "-t";
-        if (takesValue && words.atEnd())
-            return call.fail(2, "ping: option requires an argument -- '" + word.substr(1) + "'");
-        if (word == "-c" || word == "-s") {
-            const auto number = parseNumber(words.peek(), 1'000'000);
-            if (!number || (word == "-c" && *number == 0))
-                return call.fail(1, "ping: invalid argument: '" + words.peek() + "'" + (number ? ": out of range: 1 <= value <= 9223372036854775807" : ""));
-            words.take();
-            if (word == "-c")
-                count = static_cast<int>(*number);
-            else
-                size = *number;
-        } else if (word == "-W" || word == "-i") {
-            const auto seconds = parseNumber(words.peek(), 1'000'000);
-            if (!seconds)
-                return call.fail(1, "ping: the lab takes whole seconds behind " + word + ", not " + words.peek());
-            wait = word == "-W" ? static_cast<double>(*seconds) : wait;
-            words.take();
-        } else if (word == "-I") {
-            bound = words.take();
-        } else if (word == "-t") {
-            const auto number = parseNumber(words.peek(), 1'000'000);
-            if (number == 0)
-                return call.fail(2, "ping: cannot set unicast time-to-live: Invalid argument");
-            if (!number || *number > 255)
-                return call.fail(1, "ping: invalid argument: '" + words.peek() + "'" + (number ? ": out of range: 0 <= value <= 255" : ""));
-            ttl = static_cast<std::uint8_t>(*number);
-            words.take();
-        } else if (word == "-q") {
-            isQuiet = true;
-        } else if (word == "-4" || word == "-6") {
-            family = word == "-4" ? IpFamily::V4 : IpFamily::V6;
-        } else if (word == "-n" || word == "-b") {
-            isWithoutNames = isWithoutNames || word == "-n";
-        } else if (word.starts_with('-')) {
-            return call.fail(2, "ping: invalid option -- '" + word.substr(1, 1) + "'");
-        } else {
-            target = word;
-        }
+        request.family = IpFamily::V6;
+    if (const auto status = PingReader(call, request).read())
+        return *status;
+    auto host = request.target;
+    std::string zone; // fe80::1%e0
+    if (const auto percent = host.find('%'); percent != std::string::npos) {
+        zone = host.substr(percent + 1);
+        host.resize(percent);
     }
-    if (target.empty())
-        return call.fail(1, "ping: usage error: Destination address required");
-    const auto address = hostAddress(call.world, call.space, target, family);
+    const auto* zoneLink = zone.empty() ? nullptr : call.here().link(zone);
+    const auto address = zone.empty() || zoneLink ? hostAddress(call.world, call.space, host, request.family) : std::nullopt;
     if (!address)
-        return call.fail(2, program + ": " + target + (target.find_first_of(":/") == std::string::npos ? ": Temporary failure in name resolution" : ": Name or service not known"));
-    if (family && address->family != *family)
-        return call.fail(2, "ping: " + target + ": Address family for hostname not supported");
+        return call.fail(2, call.words.front() + ": " + request.target + (request.target.find_first_of(":/") == std::string::npos ? ": Temporary failure in name resolution" : ": Name or service not known"));
+    if (request.family && address->family != *request.family)
+        return call.fail(2, "ping: " + request.target + ": Address family for hostname not supported");
 
     Flow flow;
     flow.destination = *address;
     flow.protocol = address->family == IpFamily::V4 ? 1 : 58;
-    flow.length = static_cast<std::uint16_t>(std::min<std::size_t>(size + headerBytes, 65535));
-    flow.ttl = ttl;
-    std::string named; ///< " from 10.0.0.1 e0"
-    if (!bound.empty()) {
-        flow.source = Address::parse(bound);
-        if (!flow.source)
-            return call.fail(2, call.here().link(bound) ? "ping: the lab takes an address behind -I, not a device" : "ping: SO_BINDTODEVICE " + bound + ": No such device");
-        const auto& own = call.here().addresses;
-        constexpr std::uint32_t localTable = 255; // where nobody ever had an address, nobody knows which are own
-        if (call.world.hasRoutingTable(call.space, localTable) && std::ranges::none_of(own, [&](const InterfaceAddress& each) { return each.prefix.address == *flow.source; }))
-            return call.fail(2, "ping: bind: Cannot assign requested address");
-        named = " from " + flow.source->text() + " :";
-    }
+    flow.length = static_cast<std::uint16_t>(std::min<std::size_t>(request.size + (address->family == IpFamily::V4 ? headerBytes : headerBytesV6), 65535));
+    flow.ttl = request.ttl;
+    flow.mark = request.mark;
+    flow.outLink = zoneLink ? zoneLink->index : 0;
+    if (const auto status = bind(call, request, flow))
+        return *status;
     const Probe probe(call, flow);
-    if (probe.sendError() != 0 && bound.empty()) // with a source of its own it does not ask for a route before
-        return call.fail(2, program + ": " + refusalText(probe.sendError()));
+    if (probe.sendError() != 0 && (request.bound.empty() || flow.outLink != 0)) // with a source of its own it does not ask for a route before
+        return call.fail(2, call.words.front() + ": " + refusalText(probe.sendError()));
     if (probe.sendError() == 0 && !probe.doubt().empty())
         return call.fail(2, "ping: the lab does not know what becomes of it: " + probe.doubt());
-
-    const auto* back = probe.sendError() == 0 ? probe.answer() : nullptr;
-    const bool isEcho = back && back->isIcmpEcho();
-    const bool isSilent = probe.way().reason == Reason::NoNeighbour && !isEcho;
-    const int sent = count == 0 ? usualCount : count;
-    const bool isV4 = address->family == IpFamily::V4;
-    call.output += "PING " + target + (isV4 ? " (" + address->text() + ")" : "(" + address->text() + ")") + named + " " + std::to_string(size) + (isV4 ? "(" + std::to_string(size + headerBytes) + ")" : " data") + (isV4 ? " bytes of data.\n" : " bytes\n");
-    const bool isNumeric = Address::parse(target).has_value() || isWithoutNames;
-    const auto from = [&](const Address& sender) { return isNumeric ? sender.text() : hostName(call.world, call.space, sender) + " (" + sender.text() + ")"; };
-    int errors = 0;
-    const bool isTooBig = back && !isEcho && probe.way().reason == Reason::TooBig;
-    const auto narrow = std::ranges::find(probe.way().steps, Reason::TooBig, &Step::reason);
-    const auto mtu = narrow == probe.way().steps.end() ? 0 : narrow->number;
-    if (isTooBig && count > 1)
-        return call.fail(2, "ping: the lab does not know what becomes of those behind the first: from then on they are sent in pieces");
-    const bool hasTime = size >= 16; // else there is no place for it in the packet
-    for (int i = 1; i <= sent; ++i) {
-        if (isEcho && isQuiet)
-            continue;
-        if (isEcho)
-            call.output += std::to_string(size + 8) + " bytes from " + from(back->tuple.source) + ": icmp_seq=" + std::to_string(i) + " ttl=" + std::to_string(back->ttl) + (hasTime ? " time=0.050 ms\n" : "\n");
-        else if (back && (!isSilent || wait > 3)) {
-            call.output += isQuiet ? "" : "From " + from(back->tuple.source) + " icmp_seq=" + std::to_string(i) + " " + errorText(*back, mtu) + "\n";
-            ++errors;
-        }
-    }
-    if (count == 0)
-        call.output += "^C";
-    const int received = isEcho ? sent : 0;
-    call.output += "\n--- " + target + " ping statistics ---\n" + std::to_string(sent) + " packets transmitted, " + std::to_string(received) + " received, " + (errors > 0 ? "+" + std::to_string(errors) + " errors, " : "") + std::to_string((sent - received) * 100 / sent) + "% packet loss, time " + std::to_string((sent - 1) * 1000) + "ms\n";
-    call.output += isEcho && hasTime ? "rtt min/avg/max/mdev = 0.050/0.050/0.050/0.000 ms\n" : "\n";
-    probe.leave();
-    probe.leaveMore(static_cast<std::uint64_t>(sent) - 1, isEcho ? static_cast<std::uint64_t>(sent) - 1 : 0, *flow.length);
-    return isEcho ? 0 : 1;
+    const auto* link = linkOf(probe);
+    return report(call, request, flow, probe, link ? "%" + link->name : std::string());
 }
 
 } // namespace hoplens::lab

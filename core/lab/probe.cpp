@@ -95,17 +95,19 @@ bool Probe::isDroppedBySender() const
     return way().outcome == Outcome::Dropped && way().reason == Reason::FilterDrop && isAtSender && !steps.empty() && (steps.back().hook == Hook::Output || steps.back().hook == Hook::Postrouting);
 }
 
-void Probe::learn() const
+void Probe::learn(NeighbourState ofSilent) const
 {
     std::vector<std::pair<std::uint64_t, Neighbour>> learnt;
     const auto take = [&](const TraceBranch& branch) {
         for (const auto& step : branch.steps)
-            if (step.code == StepCode::NeighbourAnswers && step.link) {
+            if ((step.code == StepCode::NeighbourAnswers || step.code == StepCode::NeighbourSilent) && step.link) {
+                const bool isSilent = step.code == StepCode::NeighbourSilent;
                 Neighbour neighbour;
                 neighbour.linkIndex = step.link->index;
                 neighbour.address = step.address;
-                neighbour.mac = step.mac;
-                neighbour.state = NeighbourState::Reachable;
+                if (!isSilent)
+                    neighbour.mac = step.mac;
+                neighbour.state = isSilent ? ofSilent : NeighbourState::Reachable;
                 learnt.emplace_back(m_world.traced().space(step.space).data.inode, neighbour);
             }
     };
@@ -141,7 +143,7 @@ void Probe::learn() const
     m_world.forget(); // nobody did that
 }
 
-void Probe::leave() const
+void Probe::leave(double patience) const
 {
     if (const auto* only = onlyWay(m_trace)) {
         Footprints prints(m_world);
@@ -151,7 +153,7 @@ void Probe::leave() const
         prints.keepConnections(*only);
         prints.leave();
     }
-    learn();
+    learn(patience <= silenceOfNeighbours ? NeighbourState::Incomplete : NeighbourState::Failed);
 }
 
 void Probe::leaveMore(std::uint64_t packets, std::uint64_t answers, std::uint16_t bytes) const

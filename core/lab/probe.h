@@ -6,6 +6,9 @@
 
 namespace hoplens::lab {
 
+/// Seconds until the kernel gives a neighbour up that does not answer.
+constexpr double silenceOfNeighbours = 3;
+
 /// A packet that a program sends from where it runs, with what comes of it. Holds until the world changes.
 class Probe {
 public:
@@ -23,14 +26,14 @@ public:
     const TraceBranch& way() const { return m_trace.branches.front(); }
     const Trace& trace() const { return m_trace; }
 
-    /// What the packet and its answer leave behind: counters of rules, connections, and who was asked for an address on the way is known.
-    /// Changes the world: the last call of a probe, or the last but one.
-    void leave() const;
+    /// What the packet and its answer leave behind: counters of rules, connections, and who was asked for an address on the way is known, or
+    /// known not to answer. patience: seconds until the sender went on. Changes the world: the last call of a probe, or the last but one.
+    void leave(double patience) const;
     /// Then, once the flow is known: so many further packets of it, each of which is answered as the first was. bytes: of each.
     void leaveMore(std::uint64_t packets, std::uint64_t answers, std::uint16_t bytes) const;
 
 private:
-    void learn() const;
+    void learn(NeighbourState ofSilent) const;
 
     LabWorld& m_world;
     std::uint64_t m_space;

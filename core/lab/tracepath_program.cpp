@@ -13,6 +13,7 @@ constexpr std::uint8_t icmpNumber = 1;
 constexpr std::uint8_t icmpv6Number = 58;
 constexpr std::uint8_t udpNumber = 17;
 constexpr std::uint16_t firstPort = 44444;
+constexpr double patience = 10; ///< seconds, with all that it asks of a hop
 constexpr std::uint32_t loopbackMtu = 65535;
 constexpr std::string_view usage = R"(
 Usage
@@ -144,7 +145,7 @@ int runTracepath(Call& call)
             char text[32];
             std::snprintf(text, sizeof text, "%2llu:  no reply\n", static_cast<unsigned long long>(hop));
             call.output += text;
-            probe.leave();
+            probe.leave(patience);
             continue;
         }
         const auto telling = tellingOf(*answer);
@@ -155,7 +156,7 @@ int runTracepath(Call& call)
         const auto text = line(hop, nameOf(answer->tuple.source)) + (isAsymmetric ? asymmetric : telling) + "\n";
         const bool isOwnComplaint = telling == "!H" && std::ranges::any_of(call.here().addresses, [&](const InterfaceAddress& own) { return own.prefix.address == answer->tuple.source; });
         call.output += text + (hop == 1 && *mtu != loopbackMtu && !isOwnComplaint ? text : std::string()); // asked again once the MTU was told
-        probe.leave();
+        probe.leave(patience);
         if (telling.empty())
             continue;
         call.output += "     Resume: pmtu " + std::to_string(*mtu) + (telling == "reached" ? " hops " + std::to_string(hop) + " back " + std::to_string(back) : "") + " \n";

@@ -14,7 +14,6 @@ constexpr std::uint8_t icmpv6Number = 58;
 constexpr std::uint8_t tcpNumber = 6;
 constexpr std::uint8_t udpNumber = 17;
 constexpr std::uint16_t firstPort = 33434;
-constexpr std::uint64_t silenceOfNeighbours = 3; ///< seconds
 
 /// What a router's error stands for behind its time; nullptr: it is one of a packet on its way.
 const char* markOf(const Packet& answer)
@@ -88,7 +87,7 @@ int runTraceroute(Call& call)
             return call.fail(1, "send: Operation not permitted");
         if (!probe.doubt().empty())
             return call.fail(2, "traceroute: the lab does not know what becomes of it: " + probe.doubt());
-        const bool isLate = probe.way().reason == Reason::NoNeighbour && waits <= silenceOfNeighbours;
+        const bool isLate = probe.way().reason == Reason::NoNeighbour && static_cast<double>(waits) <= silenceOfNeighbours;
         const auto* answer = isLate ? nullptr : probe.answer();
         call.output += std::string(hop < 10 ? " " : "") + std::to_string(hop) + " ";
         bool isEnd = false;
@@ -105,7 +104,7 @@ int runTraceroute(Call& call)
             isEnd = mark != nullptr;
         }
         call.output += "\n";
-        probe.leave();
+        probe.leave(static_cast<double>(waits));
         if (isEnd)
             break;
     }

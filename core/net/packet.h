@@ -82,6 +82,7 @@ struct Flow {
     std::uint32_t mark = 0;
     std::optional<std::uint32_t> userId = {};
     std::optional<std::uint32_t> groupId = {};
+    std::int32_t outLink = 0; ///< of the sender's links the one that its socket is bound to; 0: none
 
     bool operator==(const Flow&) const = default;
 };

@@ -128,6 +128,7 @@ void Walker::run(const Origin& origin, Trace& trace)
     state.mark = m_flow.mark;
     state.userId = m_flow.userId;
     state.groupId = m_flow.groupId;
+    state.outLink = m_flow.outLink;
     if (origin.arrivesOn) {
         state.sent = packet.tuple;
         packet.destinationMac = origin.arrivesOn->mac;

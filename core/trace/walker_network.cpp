@@ -99,7 +99,7 @@ void Walker::localOutput(WalkState& state, SpaceId id)
     const auto answer = space.routing.lookup(firstQuery);
     if (answer.verdict != RouteVerdict::Found && answer.verdict != RouteVerdict::Unknown && firstQuery.out != 0 && destination.family == IpFamily::V4) {
         // With a device given, kernels differ: some take the destination to be on its segment in spite of the routes.
-        return unknown(state, id, Reason::UnknownRoute, say("trace", "no route lets the tunnel reach %1, and whether the kernel sends it out of %2 all the same is not known")(destination.text(), (space.data.link(firstQuery.out) ? space.data.link(firstQuery.out)->name : "its device")));
+        return unknown(state, id, Reason::UnknownRoute, say("trace", "no route leads to %1 by the device that its sender is bound to, and whether the kernel sends it out of %2 all the same is not known")(destination.text(), (space.data.link(firstQuery.out) ? space.data.link(firstQuery.out)->name : "its device")));
     }
     if (answer.verdict != RouteVerdict::Found)
         return routeError(state, id, answer, nullptr);
@@ -147,7 +147,9 @@ void Walker::localOutput(WalkState& state, SpaceId id)
             continue;
         }
         // A connecting socket asks again with the source that it was given: a rule about sources may send it elsewhere.
-        const auto again = space.routing.lookup(routeQuery(branch, id, loopbackIndex));
+        auto secondQuery = routeQuery(branch, id, loopbackIndex);
+        secondQuery.out = firstQuery.out;
+        const auto again = space.routing.lookup(secondQuery);
         if (again.verdict != RouteVerdict::Found) {
             routeError(branch, id, again, nullptr);
             continue;

@@ -99,15 +99,16 @@ QString outputOf(QProcess& process)
     return normalised(QString::fromUtf8(process.readAll()));
 }
 
-/// The first command whose answers differ, with both.
+/// The commands whose answers differ, with both.
 QString difference(const QString& lab, const QString& kernel)
 {
     const auto ours = lab.split(QRegularExpression("^@ ", QRegularExpression::MultilineOption));
     const auto real = kernel.split(QRegularExpression("^@ ", QRegularExpression::MultilineOption));
+    QString found;
     for (qsizetype i = 0; i < std::max(ours.size(), real.size()); ++i)
         if (ours.value(i) != real.value(i))
-            return "the kernel:\n" + real.value(i) + "the lab:\n" + ours.value(i);
-    return {};
+            found += "the kernel:\n" + real.value(i) + "the lab:\n" + ours.value(i);
+    return found;
 }
 
 /// What the lab's export makes of a world after a script.
