@@ -3,7 +3,7 @@
 # Installs Debian packages that are not there yet. Usage: install_dependencies.sh build|test|bench…
 set -euo pipefail
 
-build=(cmake ninja-build g++ pkg-config libnl-3-dev libexpected-dev nlohmann-json3-dev libcli11-dev libyaml-cpp-dev libsimdjson-dev nettle-dev libreadline-dev)
+build=(cmake ninja-build g++ pkg-config libnl-3-dev libexpected-dev nlohmann-json3-dev libcli11-dev libyaml-cpp-dev libsimdjson-dev nettle-dev libre2-dev libreadline-dev)
 run=(procps iproute2 iptables nftables iputils-ping)
 test=("${run[@]}" qt6-base-dev qt6-base-dev-tools qt6-qpa-plugins libqcustomplot-dev libqt6svg6 qt6-l10n-tools qt6-tools-dev qt6-tools-dev-tools fonts-inter fonts-jetbrains-mono xvfb xauth ipset conntrack iputils-tracepath net-tools bridge-utils traceroute netcat-openbsd curl strace util-linux bsdextrautils)
 bench=("${test[@]}" libbenchmark-dev graphviz bc time)

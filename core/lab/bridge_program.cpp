@@ -232,7 +232,7 @@ int changeFdb(const BridgeCall& bridge, Arguments words, FdbOrder order)
     if (link->isLoopback())
         return bridge.fail(std::string("Error: FDB ") + (order == FdbOrder::Delete ? "delete" : "add") + " only supported for Ethernet devices.");
     const bool isBridge = link->kind == LinkKind::Bridge;
-    if (isOfMaster && !link->port && !isBridge)
+    if (isOfMaster && !link->port)
         return bridge.refuse(EOPNOTSUPP);
     if (link->kind == LinkKind::Vxlan && !isOfMaster && !wanted.remote && order != FdbOrder::Delete)
         return bridge.refuse(EINVAL);

@@ -93,6 +93,23 @@ PortPart portPart(std::string_view part)
     return {head + low + "-" + high, error};
 }
 
+/// The networks that make up a range of IPv4 addresses, the largest that fit; none make up all that there are.
+std::vector<Interval> networksOf(const Interval& range)
+{
+    constexpr std::uint64_t all = 0xffffffff;
+    std::vector<Interval> nets;
+    if (range.low.low == 0 && range.high.low == all)
+        return nets;
+    for (auto low = range.low.low; low <= range.high.low;) {
+        auto size = low == 0 ? all + 1 : low & (~low + 1); // as far as its own bits let it reach
+        while (low + size - 1 > range.high.low)
+            size >>= 1;
+        nets.push_back({Value{range.low.high, low}, Value{range.low.high, low + size - 1}});
+        low += size;
+    }
+    return nets;
+}
+
 /// One run of ipset over the sets of a namespace.
 class IpsetRun {
 public:
@@ -410,11 +427,23 @@ int IpsetRun::member(const std::vector<std::string>& words)
         if (bounds && (read->front().low < bounds->front().low || bounds->front().high < read->front().high))
             return fail("Element is out of the range of the set");
     }
+    const bool isRangeOfNets = type.starts_with("hash:net") && firstPart.find('-') != std::string::npos;
+    if (isRangeOfNets && family == IpFamily::V6)
+        return fail("Syntax error: IP address or IP/cidr must be specified: " + firstPart);
+    if (isRangeOfNets && action == "test")
+        return fail("FROM-TO IP range is not allowed in command test with set type " + type + " and family inet");
+    const auto nets = isRangeOfNets ? networksOf(read->front()) : std::vector<Interval>{read->front()};
+    if (nets.empty())
+        return fail("Invalid range, covers the whole address space");
     // Of addresses and ports each is a member of its own.
-    std::vector<std::vector<Interval>> single = {*read};
+    std::vector<std::vector<Interval>> single;
+    for (const auto& net : nets) {
+        single.push_back(*read);
+        single.back().front() = net;
+    }
     for (std::size_t d = 0; d < read->size(); ++d) {
         const auto range = (*read)[d];
-        const bool isNet = type.starts_with("hash:net") && d == 0;
+        const bool isNet = d < kinds.size() && kinds[d] == "net";
         if (range.low == range.high || isNet)
             continue;
         if (range.high.high != range.low.high || range.high.low - range.low.low >= mostAtOnce || single.size() * (range.high.low - range.low.low + 1) > mostAtOnce)
@@ -430,8 +459,6 @@ int IpsetRun::member(const std::vector<std::string>& words)
         single = std::move(all);
     }
     auto& set = m_rules.sets[id.value];
-    if (type.starts_with("hash:net") && firstPart.find('-') != std::string::npos)
-        return fail("the lab does not add ranges to sets of networks: name the networks");
     set.dimensions = static_cast<std::uint8_t>(read->size());
     for (const auto& one : single) {
         const auto isSame = [&](const SetElement& element) { return std::ranges::equal(intervals(set, element), one); };

@@ -407,10 +407,10 @@ int IptablesRun::edit(Action action)
             removeRulesOf(m_rules, id);
         return 0;
     case Action::RenameChain:
-        if (namesMissing)
-            return noSuchChain();
         if (findChain(m_rules, m_table, words[0]).valid())
             return refuse("File exists.");
+        if (namesMissing)
+            return noSuchChain();
         if (namesBuiltIn())
             return m_call.fail(1, m_name + ": the lab does not give a built-in chain another name");
         m_rules.chains[m_chain.value].name = m_rules.strings.add(words[0]);

@@ -89,10 +89,12 @@ private:
     struct Module {
         std::string name;
         std::vector<std::pair<std::size_t, std::string>> options;
+        std::set<std::string> given = {}; ///< options, each of which stands once
     };
 
     std::string bang() { return std::exchange(m_isNegated, false) ? "! " : ""; }
     bool has(std::string_view option) const { return m_seen.contains(std::string(option)); }
+    static Step takeOnce(std::set<std::string>& given, const std::string& owner, const std::string& option);
     Step chooseModule(const std::string& option);
     Step readTargetOption(const std::string& option);
     std::string values(const std::string& option);
@@ -117,6 +119,7 @@ private:
     bool m_isGoto = false;
     std::string m_targetText;
     std::vector<std::string> m_targetOptions;
+    std::set<std::string> m_targetGiven; ///< options, each of which stands once
     std::string m_wrongAddress;   ///< a complaint
     std::string m_wrongInterface; ///< one that comes after it
     std::string m_wrongTarget;    ///< one that comes after it
@@ -161,8 +164,8 @@ tl::expected<std::vector<std::string>, IptablesComplaint> TypedRuleReader::read(
 TypedRuleReader::Step TypedRuleReader::readOption(const std::string& option)
 {
     const bool isBase = option.size() == 2 && std::string_view("sdpiojgmf").find(option[1]) != std::string_view::npos;
-    if (isBase && option != "-m" && !m_seen.insert(option).second)
-        return complain("multiple " + option + " flags not allowed");
+    if (const auto flag = option == "-g" ? "-j" : option; isBase && flag != "-m" && !m_seen.insert(flag).second)
+        return complain("multiple " + flag + " flags not allowed");
     if (m_isNegated && (option == "-m" || option == "-j" || option == "-g"))
         return complain("cannot have ! before " + option);
     if (option == "-f" && m_place.family == TableFamily::Ip6)
@@ -393,6 +396,23 @@ TypedRuleReader::Step TypedRuleReader::chooseModule(const std::string& option)
     return {};
 }
 
+/// What a module or target says of an option that it has already, or cannot have next to another.
+TypedRuleReader::Step TypedRuleReader::takeOnce(std::set<std::string>& given, const std::string& owner, const std::string& option)
+{
+    const auto whole = [](const std::string& name) {
+        const auto named = std::ranges::find(longOptions, name, &std::pair<std::string_view, std::string_view>::second);
+        return named == longOptions.end() ? name : std::string(named->first);
+    };
+    const bool isOfFlags = owner == "tcp" && (option == "--syn" || option == "--tcp-flags");
+    if (owner == "multiport" && !given.empty() && !given.contains(option))
+        return complain("multiport: option \"" + whole(option) + "\" cannot be used together with \"" + whole(*given.begin()) + "\".\n");
+    if (given.insert(isOfFlags ? "--tcp-flags" : option).second)
+        return {};
+    if (isOfFlags)
+        return complain("Only one of `--syn' or `--tcp-flags'  allowed");
+    return complain(owner == "tcp" ? "Only one `" + whole(option) + "' allowed" : owner + ": option \"" + whole(option) + "\" can only be used once.\n");
+}
+
 TypedRuleReader::Step TypedRuleReader::readTargetOption(const std::string& option)
 {
     if ((option == "--to" || option == "--to-port") && m_target != "NETMAP") // the beginning of a word
@@ -400,6 +420,8 @@ TypedRuleReader::Step TypedRuleReader::readTargetOption(const std::string& optio
     if (option.starts_with(m_place.family == TableFamily::Ip ? "--hl-" : "--ttl-"))
         return complain("unknown option \"" + option + "\"");
     m_seen.insert(option);
+    if (auto first = takeOnce(m_targetGiven, m_target, option); !first)
+        return first;
     if (option == "--reject-with" && !atEnd()) {
         const auto& type = m_words[m_at];
         if (m_place.family == TableFamily::Ip ? !iptables::byName(iptables::reject4, type) : !iptables::byName(iptables::reject6, type))
@@ -445,9 +467,9 @@ TypedRuleReader::Step TypedRuleReader::readExtension(const std::string& option)
         return chosen;
     auto& module = m_modules[m_module];
     m_seen.insert(option);
+    if (auto first = takeOnce(module.given, module.name, option); !first)
+        return first;
     if (option == "--dport" || option == "--sport" || isIn(portLists, option)) {
-        if (isIn(portLists, option) && !module.options.empty())
-            return complain("multiport: the lab takes one of --sports, --dports and --ports alone");
         return readPorts(option);
     }
     if (option == "--limit") {

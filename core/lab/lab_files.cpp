@@ -181,4 +181,21 @@ std::string hostName(const LabWorld& world, std::uint64_t space, const Address& 
     return address.text();
 }
 
+std::optional<std::string> inputOf(Call& call, std::span<const std::string> files)
+{
+    if (files.empty())
+        return call.input;
+    std::string text;
+    for (const auto& path : files) {
+        auto file = path == "-" ? FileText{call.input, {}} : readLabFile(call.world, call.space, path);
+        if (!file.trouble.empty()) {
+            const auto& name = call.words.front();
+            call.fail(1, name + ": " + (name == "head" || name == "tail" ? "cannot open '" + path + "' for reading" : path) + ": " + file.trouble);
+            return std::nullopt;
+        }
+        text += file.text;
+    }
+    return text;
+}
+
 } // namespace hoplens::lab

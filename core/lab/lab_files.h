@@ -3,7 +3,11 @@
 
 #include "lab/lab_world.h"
 
+#include <span>
+
 namespace hoplens::lab {
+
+struct Call;
 
 /// What a path leads to, or why to nothing, in the words of errno: "No such file or directory".
 struct FileText {
@@ -26,5 +30,8 @@ std::optional<Address> hostAddress(const LabWorld& world, std::uint64_t space, s
 
 /// The first name that /etc/hosts gives an address, or the address itself.
 std::string hostName(const LabWorld& world, std::uint64_t space, const Address& address);
+
+/// What the files of a program have, one after the other; without any, what the pipe hands over. nullopt: the program has complained.
+std::optional<std::string> inputOf(Call& call, std::span<const std::string> files);
 
 } // namespace hoplens::lab

@@ -78,6 +78,8 @@ private:
     Link* link(Namespace& space, std::int32_t index);
     std::string freeName(const Namespace& space, std::string_view pattern) const;
     std::int32_t freeIndex(const Namespace& space, std::int32_t wanted);
+    /// The one that a link stands on, in whichever namespace; null: there is none.
+    const Link* lowerOf(const Namespace& space, const Link& link) const;
     std::vector<LinkKey> macvlansOn(const LinkKey& lower) const;
     void removeLink(std::uint64_t space, std::int32_t index);
     void removeTunnelsOver(const LinkKey& lower);
@@ -87,8 +89,10 @@ private:
     void moveLink(std::uint64_t from, std::int32_t index, std::uint64_t to);
     void setUp(std::uint64_t space, std::int32_t index, bool isUp);
     void rename(Namespace& space, Link& link, const std::string& name);
+    static void setMac(Namespace& space, Link& link, const MacAddress& mac);
     void changeMtu(std::uint64_t space, Link& link, std::uint32_t mtu);
     static void insertAddress(Namespace& space, const InterfaceAddress& address);
+    // lab_kernel_carriers.cpp
     /// Carriers, states and what follows from them, after links changed.
     void settle();
     bool settleOnce();
@@ -105,6 +109,10 @@ private:
     LabWorld& m_world;
     std::vector<LinkKey> m_started; ///< that began to run
 };
+
+/// Of a link on another one that is up without a carrier: "lowerlayerdown" where the kernel sees the one below without, else "down". It looks for
+/// the number of the lower link in the namespace of the upper one, wherever the lower one is.
+OperationalState stateWithoutCarrier(const Link& upper, const Namespace& space);
 
 /// Where routes are listed: by table, address, longer prefixes first, metric; as the kernel walks them.
 bool isListedBefore(const Route& a, const Route& b);

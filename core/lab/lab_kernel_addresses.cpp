@@ -28,12 +28,15 @@ Route routeTo(RouteType type, const Prefix& destination, std::uint32_t table, st
 
 Prefix networkOf(const Prefix& prefix) { return {prefix.first(), prefix.length}; }
 
+/// That of the other end, where one is named.
+Prefix networkOf(const InterfaceAddress& address) { return networkOf(Prefix{address.peer.value_or(address.prefix.address), address.prefix.length}); }
+
 /// The address that the kernel takes for those of the same subnet that came later.
 Address primaryOf(const Namespace& space, const InterfaceAddress& address)
 {
     if ((address.flags & secondary) != 0)
         for (const auto& other : space.addresses)
-            if (other.linkIndex == address.linkIndex && (other.flags & secondary) == 0 && other.prefix.length == address.prefix.length && networkOf(other.prefix) == networkOf(address.prefix))
+            if (other.linkIndex == address.linkIndex && (other.flags & secondary) == 0 && networkOf(other) == networkOf(address))
                 return other.prefix.address;
     return address.prefix.address;
 }
@@ -64,7 +67,7 @@ void LabKernel::addConnected(Namespace& space, const InterfaceAddress& address)
     insert(space, toSelf);
     if (!own.isUp() || (address.flags & (secondary | noPrefixRoute)) != 0)
         return;
-    const auto subnet = networkOf(address.peer ? Prefix{*address.peer, address.prefix.length} : address.prefix);
+    const auto subnet = networkOf(address);
     if (address.broadcast && *address.broadcast != subnet.last()) {
         auto toAll = routeTo(RouteType::Broadcast, Prefix::host(*address.broadcast), localTable, address.linkIndex);
         toAll.scope = scopeLink;
@@ -115,8 +118,7 @@ Refusal LabKernel::addAddress(std::uint64_t where, InterfaceAddress address)
             continue;
         if (isV6 ? other.prefix.address == address.prefix.address : other.prefix == address.prefix && other.peer == address.peer)
             return isV6 ? refusal(EEXIST) : std::string("Error: ipv4: Address already assigned.");
-        const auto ends = [](const InterfaceAddress& of) { return networkOf(of.peer ? Prefix{*of.peer, of.prefix.length} : of.prefix); };
-        if (!isV6 && ends(other) == ends(address) && other.scope <= address.scope && (other.flags & secondary) == 0)
+        if (!isV6 && networkOf(other) == networkOf(address) && other.scope <= address.scope && (other.flags & secondary) == 0)
             address.flags |= secondary;
     }
     if (isV6 && address.prefix.address.bits.high >> 54 == 0xfe80u >> 6)
@@ -161,11 +163,11 @@ Refusal LabKernel::deleteAddress(std::uint64_t where, const InterfaceAddress& ad
     std::vector<InterfaceAddress> all = {gone};
     if ((gone.flags & secondary) == 0 && gone.prefix.address.family == IpFamily::V4)
         for (const auto& other : changed.addresses)
-            if (other.linkIndex == gone.linkIndex && (other.flags & secondary) != 0 && other.prefix.length == gone.prefix.length && networkOf(other.prefix) == networkOf(gone.prefix))
+            if (other.linkIndex == gone.linkIndex && (other.flags & secondary) != 0 && networkOf(other) == networkOf(gone))
                 all.push_back(other);
     for (const auto& one : all) {
         std::erase(changed.addresses, one);
-        const auto subnet = networkOf(one.peer ? Prefix{*one.peer, one.prefix.length} : one.prefix);
+        const auto subnet = networkOf(one);
         std::erase_if(changed.routes, [&](const Route& route) {
             if (route.nextHops.size() != 1 || route.nextHops.front().linkIndex != one.linkIndex || route.destination.address.family != one.prefix.address.family)
                 return false;

@@ -11,6 +11,32 @@ namespace {
 constexpr std::uint32_t up = 0x1, broadcast = 0x2, loopback = 0x8, running = 0x40, multicast = 0x1000, lowerUp = 0x10000;
 constexpr std::size_t longestName = 15;
 
+/// What every device says of an MTU; empty: nothing.
+std::string mtuTrouble(std::uint32_t mtu)
+{
+    return mtu > 65535 ? "Error: mtu greater than device maximum." : mtu < 68 ? "Error: mtu less than device minimum." : "";
+}
+
+/// What a link can carry over the one below, which null stands for where there is none.
+std::uint32_t largestMtuOver(const Link* lower, const decltype(Link::data)& data)
+{
+    constexpr std::uint32_t unbounded = 65535, headersOverV4 = 50, headersOverV6 = 70;
+    if (!lower)
+        return unbounded;
+    if (std::holds_alternative<MacvlanData>(data))
+        return lower->mtu;
+    const auto* vxlan = std::get_if<VxlanData>(&data);
+    const auto headers = vxlan && vxlan->remote && vxlan->remote->family == IpFamily::V6 ? headersOverV6 : headersOverV4;
+    return vxlan ? lower->mtu - std::min(lower->mtu, headers) : unbounded;
+}
+
+/// The namespace that a link of another was made in, which it goes on to use.
+std::uint64_t homeOf(const Namespace& space, const Link& link)
+{
+    const auto home = link.lowerNsid ? space.peers.find(*link.lowerNsid) : space.peers.end();
+    return home == space.peers.end() ? space.inode : home->second;
+}
+
 void set(std::uint32_t& flags, std::uint32_t bit, bool on) { flags = on ? flags | bit : flags & ~bit; }
 
 /// A device that comes into a namespace takes over what is set there for those to come.
@@ -29,26 +55,6 @@ InterfaceSysctls ofIpv4(InterfaceSysctls settings)
 {
     settings.forwarding6 = settings.disableIpv6 = settings.proxyNdp = settings.ignoreLinkdown6 = 0;
     return settings;
-}
-
-/// Of a link on another one that is up without a carrier: "lowerlayerdown" where the kernel sees the one below without, else "down". It looks for
-/// the number of the lower link in the namespace of the upper one, wherever the lower one is.
-OperationalState stateWithoutCarrier(const Link& upper, const Namespace& space)
-{
-    const auto* seen = upper.lowerIndex == upper.index ? nullptr : space.link(upper.lowerIndex);
-    return seen && !(seen->isUp() && seen->carrier) ? OperationalState::LowerLayerDown : OperationalState::Down;
-}
-
-void setCarrier(Link& upper, bool hasCarrier, const Namespace& space)
-{
-    const bool loses = upper.carrier && !hasCarrier;
-    upper.carrier = hasCarrier;
-    if (!upper.isUp())
-        upper.state = OperationalState::Down;
-    else if (hasCarrier)
-        upper.state = OperationalState::Up;
-    else if (loses)
-        upper.state = stateWithoutCarrier(upper, space);
 }
 
 /// Links stand by their numbers.
@@ -170,6 +176,8 @@ Refusal LabKernel::addLink(std::uint64_t asked, const NewLink& wanted)
     made.queueDiscipline = "noop";
     made.mac = wanted.mac.value_or(m_world.nextMac());
     made.mtu = wanted.mtu.value_or(1500);
+    if (const auto refused = mtuTrouble(made.mtu); !refused.empty())
+        return refused;
     const auto& here = *m_world.find(space);
     auto name = wanted.name;
     if (made.kind != LinkKind::Veth && name.empty())
@@ -212,9 +220,8 @@ Refusal LabKernel::addLink(std::uint64_t asked, const NewLink& wanted)
                 return "Error: A VXLAN device with the specified VNI already exists.";
             made.data = wanted.vxlan;
             const auto* lower = here.link(wanted.vxlan.underlayIndex);
-            const bool isOverV6 = wanted.vxlan.remote && wanted.vxlan.remote->family == IpFamily::V6;
-            if (lower && !wanted.mtu) // room for the headers around
-                made.mtu = lower->mtu - (isOverV6 ? 70 : 50);
+            if (const auto most = largestMtuOver(lower, made.data); lower && (!wanted.mtu || made.mtu > most))
+                made.mtu = most;
         }
         if (made.kind == LinkKind::Macvlan) {
             const auto* lower = m_world.find(space)->link(wanted.lower);
@@ -222,6 +229,8 @@ Refusal LabKernel::addLink(std::uint64_t asked, const NewLink& wanted)
                 return refusal(EINVAL);
             made.data = MacvlanData{wanted.macvlanMode};
             made.mtu = wanted.mtu.value_or(lower->mtu);
+            if (made.mtu > largestMtuOver(lower, made.data))
+                return refusal(EINVAL);
             made.lowerIndex = wanted.lower;
             made.lower = LinkKey{space, wanted.lower};
             if (lower->kind == LinkKind::Macvlan && lower->lower) { // on one of its kind it goes to what that one is on
@@ -277,6 +286,13 @@ void LabKernel::leaveBridge(std::uint64_t space, std::int32_t index)
 }
 
 /// In whatever namespace they are by now.
+const Link* LabKernel::lowerOf(const Namespace& space, const Link& link) const
+{
+    const auto* vxlan = std::get_if<VxlanData>(&link.data);
+    const auto* below = m_world.find(vxlan ? homeOf(space, link) : link.lower ? link.lower->namespaceInode : 0);
+    return below ? below->link(vxlan ? vxlan->underlayIndex : link.lower->index) : nullptr;
+}
+
 std::vector<LinkKey> LabKernel::macvlansOn(const LinkKey& lower) const
 {
     std::vector<LinkKey> found;
@@ -328,9 +344,7 @@ void LabKernel::removeTunnels(FunctionRef<bool(std::uint64_t madeIn, const Vxlan
         for (const auto& space : host.namespaces)
             for (const auto& link : space.links) {
                 const auto* vxlan = std::get_if<VxlanData>(&link.data);
-                const auto home = link.lowerNsid ? space.peers.find(*link.lowerNsid) : space.peers.end();
-                const auto madeIn = home == space.peers.end() ? space.inode : home->second;
-                if (vxlan && isGone(madeIn, *vxlan))
+                if (vxlan && isGone(homeOf(space, link), *vxlan))
                     tunnels.push_back({space.inode, link.index});
             }
     for (const auto& tunnel : tunnels)
@@ -432,12 +446,22 @@ void LabKernel::moveLink(std::uint64_t from, std::int32_t index, std::uint64_t t
     }
 }
 
+/// Who is known over it is asked for anew.
+void LabKernel::setMac(Namespace& space, Link& own, const MacAddress& mac)
+{
+    own.mac = mac;
+    std::erase_if(space.neighbours, [&](const Neighbour& neighbour) { return neighbour.linkIndex == own.index && !neighbour.isProxy; });
+}
+
 /// Below what IPv6 wants a link has none of it, and below what IPv4 wants it has no addresses at all.
 void LabKernel::changeMtu(std::uint64_t where, Link& own, std::uint32_t mtu)
 {
     constexpr std::uint32_t leastOfIpv4 = 68;
     const auto before = std::exchange(own.mtu, mtu);
     const auto index = own.index;
+    for (const auto& above : macvlansOn({where, index}))
+        if (auto* each = link(m_world.change(above.namespaceInode), above.index); each->mtu > mtu)
+            changeMtu(above.namespaceInode, *each, mtu);
     if (before >= leastMtuOfIpv6 && mtu < leastMtuOfIpv6)
         setIpv6(where, index, false);
     if (before < leastMtuOfIpv6 && mtu >= leastMtuOfIpv6 && !own.isLoopback())
@@ -473,10 +497,10 @@ Refusal LabKernel::changeLink(std::uint64_t space, std::int32_t index, const Lin
         if (m_world.find(*change.space)->link(change.name.value_or(now.name)))
             return "Error: An interface with the same name exists in the target netns.";
     }
-    if (change.mtu && *change.mtu > 65535 && now.kind != LinkKind::Loopback)
-        return "Error: mtu greater than device maximum.";
-    if (change.mtu && *change.mtu < 68 && now.kind != LinkKind::Loopback)
-        return "Error: mtu less than device minimum.";
+    if (const auto refused = change.mtu && now.kind != LinkKind::Loopback ? mtuTrouble(*change.mtu) : std::string(); !refused.empty())
+        return refused;
+    if (change.mtu && *change.mtu > largestMtuOver(lowerOf(own, now), now.data))
+        return refusal(EINVAL);
     if (change.name && *change.name != now.name && own.link(*change.name))
         return refusal(EEXIST);
     if (change.name && change.name->size() > longestName)
@@ -509,7 +533,7 @@ Refusal LabKernel::changeLink(std::uint64_t space, std::int32_t index, const Lin
     if (change.name)
         rename(changed, *link(changed, index), *change.name);
     if (change.mac)
-        link(changed, index)->mac = *change.mac;
+        setMac(changed, *link(changed, index), *change.mac);
     if (change.mtu)
         changeMtu(space, *link(changed, index), *change.mtu);
     if (change.master && *change.master != link(changed, index)->master) {
@@ -528,108 +552,6 @@ Refusal LabKernel::changeLink(std::uint64_t space, std::int32_t index, const Lin
         setUp(space, index, *change.isUp);
     settle();
     return std::nullopt;
-}
-
-void LabKernel::settleBridge(Namespace& space, Link& bridge)
-{
-    MacAddress lowest;
-    bool hasPorts = false;
-    bool hasCarrier = false;
-    for (auto& port : space.links) {
-        if (port.master != bridge.index)
-            continue;
-        if (!hasPorts || port.mac < lowest)
-            lowest = port.mac;
-        hasPorts = true;
-        const bool isForwarding = bridge.isUp() && port.isUp() && port.carrier;
-        port.port->state = isForwarding ? StpState::Forwarding : StpState::Disabled;
-        hasCarrier = hasCarrier || isForwarding;
-    }
-    const bool neverHad = !hasPorts && bridge.carrier;
-    if (hasPorts)
-        bridge.mac = lowest;
-    else if (!bridge.carrier)
-        bridge.mac = MacAddress{};
-    if (!neverHad)
-        bridge.carrier = hasCarrier;
-    bridge.state = !bridge.isUp() ? OperationalState::Down : neverHad ? OperationalState::Unknown : hasCarrier ? OperationalState::Up : OperationalState::Down;
-}
-
-/// True when something changed that others hang on.
-bool LabKernel::settleOnce()
-{
-    for (const auto& host : m_world.snapshot().hosts)
-        for (const auto& space : host.namespaces) {
-            Namespace scratch;
-            scratch.links = space.links;
-            for (auto& each : scratch.links) {
-                switch (each.kind) {
-                case LinkKind::Veth: {
-                    const auto* other = each.lower ? m_world.find(each.lower->namespaceInode) : nullptr;
-                    const auto* peer = other ? other->link(each.lower->index) : nullptr;
-                    setCarrier(each, each.isUp() && peer && peer->isUp(), scratch);
-                    break;
-                }
-                case LinkKind::Macvlan: {
-                    const auto* below = each.lower ? m_world.find(each.lower->namespaceInode) : nullptr;
-                    const auto* lower = below ? below->link(each.lower->index) : nullptr;
-                    setCarrier(each, lower && lower->isUp() && lower->carrier, scratch);
-                    break;
-                }
-                case LinkKind::Bridge: settleBridge(scratch, each); break;
-                case LinkKind::Loopback:
-                case LinkKind::Vxlan: each.state = each.isUp() ? OperationalState::Unknown : OperationalState::Down; break;
-                case LinkKind::Dummy:
-                case LinkKind::Ifb: each.state = each.isUp() ? OperationalState::Unknown : OperationalState::Down; break;
-                default: // as far as anybody can say from here
-                    if (!each.isUp())
-                        each.state = OperationalState::Down;
-                    else if (each.state == OperationalState::Down)
-                        each.state = each.carrier ? OperationalState::Up : OperationalState::Down;
-                    break;
-                }
-                set(each.flags, running, each.isUp() && each.carrier);
-                set(each.flags, lowerUp, each.isUp() && each.carrier);
-            }
-            const auto differs = [](const Link& a, const Link& b) { return a.carrier != b.carrier || a.state != b.state || a.flags != b.flags || a.mac != b.mac || a.port != b.port; };
-            if (!std::ranges::equal(scratch.links, space.links, std::not_fn(differs))) {
-                std::vector<std::int32_t> lost;
-                for (std::size_t i = 0; i < space.links.size(); ++i) {
-                    const bool wasRunning = (space.links[i].flags & running) != 0;
-                    if (scratch.links[i].isRunning() && !wasRunning)
-                        m_started.push_back({space.inode, space.links[i].index});
-                    if (!scratch.links[i].isRunning() && wasRunning)
-                        lost.push_back(space.links[i].index);
-                }
-                auto& changed = m_world.change(space.inode);
-                changed.links = std::move(scratch.links);
-                // Who was learnt over a link is forgotten with its carrier.
-                std::erase_if(changed.neighbours, [&](const Neighbour& neighbour) { return neighbour.state != NeighbourState::Permanent && !neighbour.isProxy && std::ranges::find(lost, neighbour.linkIndex) != lost.end(); });
-                return true;
-            }
-        }
-    return false;
-}
-
-void LabKernel::settle()
-{
-    while (settleOnce()) {
-    }
-    for (const auto& host : m_world.snapshot().hosts)
-        for (const auto& space : host.namespaces) {
-            const auto isDown = [&](const NextHop& hop) {
-                const auto* out = space.link(hop.linkIndex);
-                return out && !out->carrier;
-            };
-            const bool isStale = std::ranges::any_of(space.routes, [&](const Route& route) { return route.type != RouteType::Local && std::ranges::any_of(route.nextHops, [&](const NextHop& hop) { return hop.linkdown != isDown(hop); }); });
-            if (isStale)
-                for (auto& route : m_world.change(space.inode).routes)
-                    for (auto& hop : route.nextHops)
-                        hop.linkdown = route.type != RouteType::Local && isDown(hop);
-        }
-    for (const auto& key : std::exchange(m_started, {}))
-        if (const auto* started = m_world.find(key.namespaceInode)->link(key.index); started && !started->isLoopback())
-            addLinkLocal(m_world.change(key.namespaceInode), *started);
 }
 
 } // namespace hoplens::lab

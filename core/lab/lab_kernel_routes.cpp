@@ -86,6 +86,8 @@ Refusal LabKernel::addRoute(std::uint64_t where, Route route, RouteOrder order)
                 if (answer.verdict != RouteVerdict::Found || !found || found->gateway || isBroadcast)
                     return std::string("Error: Nexthop has invalid gateway.");
                 hop.linkIndex = found->linkIndex;
+                if (!isV6 && !space.link(hop.linkIndex)->isUp()) // an address of a link that is down is there all the same
+                    return refusal(ENETDOWN);
             }
         }
         if (!route.nextHops.front().gateway && route.nextHops.size() == 1)

@@ -11,149 +11,11 @@
 namespace hoplens::lab {
 namespace {
 
-std::string lowered(std::string text)
-{
-    std::ranges::transform(text, text.begin(), [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
-    return text;
-}
-
-constexpr std::size_t mostSteps = 1'000'000; ///< of one run of grep: stars multiply
-
-/// One character that a pattern wants: any, itself, or one of a class.
-struct Wanted {
-    std::size_t width = 1; ///< in the pattern
-    bool isAny = false;
-    char itself = 0;
-    std::string_view inside = {}; ///< of [...]
-    bool isNegated = false;
-
-    bool fits(char c) const
-    {
-        if (isAny)
-            return true;
-        if (inside.empty())
-            return c == itself;
-        bool isIn = false;
-        for (std::size_t i = 0; i < inside.size(); ++i) {
-            if (i + 2 < inside.size() && inside[i + 1] == '-') {
-                isIn = isIn || (c >= inside[i] && c <= inside[i + 2]);
-                i += 2;
-            } else {
-                isIn = isIn || c == inside[i];
-            }
-        }
-        return isIn != isNegated;
-    }
-};
-
-constexpr std::string_view wordEnd = "\\>"; ///< as the last of a pattern
-
-bool isOfWord(unsigned char c) { return std::isalnum(c) != 0 || c == '_'; }
-
-Wanted wantedAt(std::string_view pattern)
-{
-    if (pattern.front() == '\\' && pattern.size() > 1)
-        return {2, false, pattern[1], {}, false};
-    if (pattern.front() == '[') {
-        const bool isNegated = pattern.size() > 1 && pattern[1] == '^';
-        const std::size_t begin = isNegated ? 2 : 1;
-        const auto end = pattern.find(']', begin + 1); // one that stands first is itself
-        if (end != std::string_view::npos)
-            return {end + 1, false, 0, pattern.substr(begin, end - begin), isNegated};
-    }
-    return {1, pattern.front() == '.', pattern.front(), {}, false};
-}
-
-/// Matches as grep's expressions do, of which it knows ^ $ . [...] and *, with isExtended + and ?. steps: how many are left; at none the answer says nothing.
-bool matchesHere(std::string_view pattern, std::string_view text, bool isExtended, std::size_t& steps)
-{
-    while (!pattern.empty()) {
-        const auto cost = 1 + (pattern.front() == '[' ? std::min(pattern.find(']'), pattern.size()) / 4 : 0);
-        if (steps < cost) {
-            steps = 0;
-            return false;
-        }
-        steps -= cost;
-        if (pattern == "$")
-            return text.empty();
-        if (pattern == wordEnd)
-            return text.empty() || !isOfWord(text.front());
-        const auto wanted = wantedAt(pattern);
-        const char repeat = pattern.size() > wanted.width ? pattern[wanted.width] : '\0';
-        if (repeat == '*' || (isExtended && (repeat == '+' || repeat == '?'))) {
-            const std::size_t least = repeat == '+' ? 1 : 0;
-            std::size_t most = 0;
-            while (most < text.size() && wanted.fits(text[most]) && !(repeat == '?' && most == 1))
-                ++most;
-            for (std::size_t taken = most + 1; taken-- > least;)
-                if (matchesHere(pattern.substr(wanted.width + 1), text.substr(taken), isExtended, steps))
-                    return true;
-            return false;
-        }
-        if (text.empty() || !wanted.fits(text.front()))
-            return false;
-        pattern.remove_prefix(wanted.width);
-        text.remove_prefix(1);
-    }
-    return true;
-}
-
-/// A pattern that ends with wordEnd begins at a word's beginning, too.
-bool matches(std::string_view pattern, std::string_view text, bool isExtended, std::size_t& steps)
-{
-    if (pattern.starts_with('^'))
-        return matchesHere(pattern.substr(1), text, isExtended, steps);
-    const bool isWord = pattern.ends_with(wordEnd);
-    for (std::size_t at = 0; at <= text.size(); ++at)
-        if ((!isWord || at == 0 || !isOfWord(text[at - 1])) && matchesHere(pattern, text.substr(at), isExtended, steps))
-            return true;
-    return false;
-}
-
-/// Parts of a pattern between \| or, with isExtended, |. nullopt: it has what the lab has not.
-std::optional<std::vector<std::string>> alternativesOf(const std::string& pattern, bool isExtended)
-{
-    std::vector<std::string> parts(1);
-    for (std::size_t i = 0; i < pattern.size(); ++i) {
-        const char c = pattern[i];
-        const bool isEscaped = c == '\\' && i + 1 < pattern.size();
-        const char special = isEscaped ? pattern[i + 1] : c;
-        if (isEscaped != isExtended && special == '|') {
-            parts.emplace_back();
-            i += isEscaped ? 1 : 0;
-            continue;
-        }
-        if (isEscaped != isExtended && std::string_view("(){}").find(special) != std::string_view::npos)
-            return std::nullopt;
-        parts.back() += c;
-        if (isEscaped)
-            parts.back() += pattern[++i];
-    }
-    return parts;
-}
-
-/// What the files have, one after the other; without any, what the pipe hands over. nullopt: the program has complained.
-std::optional<std::string> inputOf(Call& call, std::span<const std::string> files)
-{
-    if (files.empty())
-        return call.input;
-    std::string text;
-    for (const auto& path : files) {
-        auto file = path == "-" ? FileText{call.input, {}} : readLabFile(call.world, call.space, path);
-        if (!file.trouble.empty()) {
-            const auto& name = call.words.front();
-            call.fail(1, name + ": " + (name == "head" || name == "tail" ? "cannot open '" + path + "' for reading" : path) + ": " + file.trouble);
-            return std::nullopt;
-        }
-        text += file.text;
-    }
-    return text;
-}
-
 /// Lines of a file or the pipe, with how many of them are wanted (-n 5, -5). nullopt: the program has complained.
 struct CountedLines {
     std::string text;
     std::size_t count = 10;
+    char sign = 0; ///< '+': from that line on; '-': all but so many
 };
 std::optional<CountedLines> countedLines(Call& call)
 {
@@ -166,8 +28,11 @@ std::optional<CountedLines> countedLines(Call& call)
             continue;
         }
         if (word == "-n" && i + 1 < call.words.size())
-            word = "-" + call.words[++i];
-        const auto number = parseNumber(std::string_view(word).substr(word.starts_with("-n") ? 2 : 1), 1'000'000);
+            word += call.words[++i];
+        std::string_view value = std::string_view(word).substr(word.starts_with("-n") ? 2 : 1);
+        wanted.sign = value.starts_with('+') || value.starts_with('-') ? value.front() : '\0';
+        value.remove_prefix(wanted.sign != 0 ? 1 : 0);
+        const auto number = parseNumber(value, 1'000'000);
         if (!number) {
             call.fail(1, call.words.front() + ": the lab does not have the option " + word);
             return std::nullopt;
@@ -186,76 +51,6 @@ std::optional<CountedLines> countedLines(Call& call)
 }
 
 } // namespace
-
-int runGrep(Call& call)
-{
-    bool isInverted = false;
-    bool isLowered = false;
-    bool isCount = false;
-    bool isFixed = false;
-    bool isExtended = false;
-    bool isQuiet = false;
-    bool isNumbered = false;
-    bool isWord = false;
-    std::optional<std::string> pattern;
-    std::vector<std::string> files;
-    for (std::size_t i = 1; i < call.words.size(); ++i) {
-        const auto& word = call.words[i];
-        if (word.size() > 1 && word.front() == '-' && !pattern) {
-            for (const char option : word.substr(1)) {
-                isInverted = isInverted || option == 'v';
-                isLowered = isLowered || option == 'i';
-                isCount = isCount || option == 'c';
-                isFixed = isFixed || option == 'F';
-                isExtended = isExtended || option == 'E';
-                isQuiet = isQuiet || option == 'q';
-                isNumbered = isNumbered || option == 'n';
-                isWord = isWord || option == 'w';
-                if (std::string_view("vicFEeqnw").find(option) == std::string_view::npos)
-                    return call.fail(2, std::string("grep: the lab does not have the option -") + option);
-            }
-        } else if (!pattern) {
-            pattern = word;
-        } else {
-            files.push_back(word);
-        }
-    }
-    if (!pattern)
-        return call.fail(2, "Usage: grep [OPTION]... PATTERNS [FILE]...");
-    const auto wanted = isLowered ? lowered(*pattern) : *pattern;
-    if (isFixed && isWord)
-        return call.fail(2, "grep: the lab does not have -F with -w");
-    auto alternatives = isFixed ? std::optional(std::vector<std::string>(1, wanted)) : alternativesOf(wanted, isExtended);
-    if (!alternatives)
-        return call.fail(2, "grep: the lab does not have groups and counts in a pattern: " + *pattern);
-    for (auto& part : *alternatives)
-        part += isWord ? wordEnd : std::string_view();
-    if (files.size() > 1)
-        return call.fail(2, "grep: the lab reads one file");
-    const auto input = inputOf(call, files);
-    if (!input)
-        return 2;
-    std::size_t found = 0;
-    std::size_t steps = mostSteps;
-    std::size_t number = 0;
-    for (const auto line : linesOf(*input)) {
-        ++number;
-        if (steps == 0)
-            break;
-        const auto text = isLowered ? lowered(std::string(line)) : std::string(line);
-        const bool isMatch = std::ranges::any_of(*alternatives, [&](const std::string& part) { return steps > 0 && (isFixed ? text.find(part) != std::string::npos : matches(part, text, isExtended, steps)); });
-        if (isMatch == isInverted)
-            continue;
-        ++found;
-        if (!isCount && !isQuiet)
-            call.output += (isNumbered ? std::to_string(number) + ":" : "") + std::string(line) + "\n";
-    }
-    if (steps == 0)
-        return call.fail(2, "grep: the pattern takes too long");
-    if (isCount && !isQuiet)
-        call.output += std::to_string(found) + "\n";
-    return found > 0 ? 0 : 1;
-}
 
 int runCut(Call& call)
 {
@@ -345,10 +140,10 @@ int runHead(Call& call)
     const auto wanted = countedLines(call);
     if (!wanted)
         return 1;
-    std::size_t printed = 0;
-    for (const auto line : linesOf(wanted->text))
-        if (printed++ < wanted->count)
-            call.output += std::string(line) + "\n";
+    const auto lines = linesOf(wanted->text);
+    const auto most = wanted->sign == '-' ? lines.size() - std::min(lines.size(), wanted->count) : std::min(lines.size(), wanted->count);
+    for (std::size_t i = 0; i < most; ++i)
+        call.output += std::string(lines[i]) + "\n";
     return 0;
 }
 
@@ -358,7 +153,8 @@ int runTail(Call& call)
     if (!wanted)
         return 1;
     const auto lines = linesOf(wanted->text);
-    for (auto i = lines.size() - std::min(lines.size(), wanted->count); i < lines.size(); ++i)
+    const auto skipped = wanted->sign == '+' ? std::max<std::size_t>(wanted->count, 1) - 1 : lines.size() - std::min(lines.size(), wanted->count);
+    for (auto i = skipped; i < lines.size(); ++i)
         call.output += std::string(lines[i]) + "\n";
     return 0;
 }

@@ -120,7 +120,8 @@ private slots:
         for (int i = 0; i < 12; ++i)
             script += "A=$A$A$A$A$A$A$A$A$A$A\n";
         QVERIFY(lab(script).contains("a command is longer than"));
-        QVERIFY(lab("echo " + std::string(3000, 'a') + " | grep 'a*a*a*a*b'").contains("takes too long"));
+        QCOMPARE(lab("echo " + std::string(3000, 'a') + " | grep -c 'a*a*a*a*b'"), QString("0\n")); // at once, however the stars multiply
+        QVERIFY(lab("echo a | grep -E '((a{1000}){1000}){1000}'").contains("the pattern takes too much") || lab("echo a | grep -E '((a{1000}){1000}){1000}'").contains("repeats at most"));
         QVERIFY(lab("if true; then echo a; fi").contains("this shell does not have if"));
         QCOMPARE(lab("undo 2"), QString("undo: takes nothing back but one command: undo alone\n"));
     }
