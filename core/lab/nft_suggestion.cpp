@@ -78,7 +78,7 @@ std::optional<NftSuggestion> suggestChain(const RuleSet& rules, const std::strin
     Nearest nearest(wanted);
     for (const auto& chain : rules.chains)
         if (const auto name = std::string(rules.text(chain.name)); isOfNft(rules, chain.table)) {
-            if (name == wanted) // of another table
+            if (name == wanted && name.size() > 1) // of another table
                 return NftSuggestion{chain.table, name};
             nearest.look(name, {chain.table, name});
         }
