@@ -30,9 +30,7 @@ bool isLabel(std::string_view text, std::string_view others)
 
 Refusal invalid(const Document& object, const std::string& what)
 {
-    const auto kind = textAt(object, {"kind"});
-    const auto* known = resourceKind(kind);
-    return {"", "The " + kind + (known && !known->group.empty() ? "." + std::string(known->group) : "") + " \"" + textAt(object, {"metadata", "name"}) + "\" is invalid: " + what};
+    return {"", "The " + textAt(object, {"kind"}) + " \"" + textAt(object, {"metadata", "name"}) + "\" is invalid: " + what};
 }
 
 std::optional<Refusal> refuseName(const Document& object)

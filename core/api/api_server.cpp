@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "api/api_server.h"
 #include "api/resource_kinds.h"
+#include "api/schema.h"
 
 #include <array>
 
@@ -34,8 +35,14 @@ std::optional<Refusal> place(const ClusterState& state, Document& object, const 
         return Refusal{"", "error: unable to decode: Object 'apiVersion' is missing"};
     const auto kind = textAt(object, {"kind"});
     const auto* known = resourceKind(kind);
-    if (known && textAt(object, {"apiVersion"}) != known->apiVersion() && known->group != "discovery.k8s.io")
+    if (!isServed(textAt(object, {"apiVersion"}), kind))
         return Refusal{"", "error: resource mapping not found for name: \"" + textAt(object, {"metadata", "name"}) + "\" namespace: \"" + textAt(object, {"metadata", "namespace"}) + "\": no matches for kind \"" + kind + "\" in version \"" + textAt(object, {"apiVersion"}) + "\"\nensure CRDs are installed first"};
+    if (const auto unknown = unknownFields(object); !unknown.empty()) {
+        std::string all;
+        for (const auto& field : unknown)
+            all += (all.empty() ? "unknown field \"" : ", unknown field \"") + field + "\"";
+        return Refusal{"BadRequest", kind + " in version \"" + std::string(known->version) + "\" cannot be handled as a " + kind + ": strict decoding error: " + all};
+    }
     if (!known || known->isNamespaced) {
         auto& meta = object["metadata"];
         if (meta.is_null())

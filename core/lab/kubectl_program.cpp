@@ -15,7 +15,7 @@ using api::ResourceKind;
 
 /// Options that have a value, with their short letters.
 constexpr std::array valued = std::to_array<std::pair<std::string_view, char>>({{"namespace", 'n'}, {"output", 'o'}, {"selector", 'l'}, {"filename", 'f'}, {"container", 'c'}, {"image", 0}, {"port", 0}, {"labels", 0}, {"target-port", 0}, {"type", 0}, {"name", 0}, {"protocol", 0}, {"replicas", 0}, {"cluster-ip", 0}, {"tcp", 0}, {"env", 0}, {"restart", 0}, {"node-port", 0}, {"external-ip", 0}});
-constexpr std::array flags = std::to_array<std::pair<std::string_view, char>>({{"all-namespaces", 'A'}, {"no-headers", 0}, {"show-labels", 0}, {"all", 0}, {"overwrite", 0}, {"stdin", 'i'}, {"tty", 't'}, {"rm", 0}, {"ignore-not-found", 0}, {"force", 0}, {"now", 0}, {"command", 0}});
+constexpr std::array flags = std::to_array<std::pair<std::string_view, char>>({{"all-namespaces", 'A'}, {"no-headers", 0}, {"show-labels", 0}, {"all", 0}, {"overwrite", 0}, {"stdin", 'i'}, {"tty", 't'}, {"rm", 0}, {"ignore-not-found", 0}, {"force", 0}, {"now", 0}, {"command", 0}, {"watch", 'w'}, {"watch-only", 0}});
 
 template <class Options> std::string_view longName(const Options& options, std::string_view word)
 {
@@ -124,6 +124,8 @@ int get(const KubectlCall& kubectl)
         kubectl.call.output += (isFirst ? "" : "\n") + table;
         isFirst = false;
     }
+    if (kubectl.has("watch")) // as long as nobody types anything nothing changes
+        kubectl.call.output += "^C\n";
     if (all.empty() && isWhole)
         kubectl.call.errors += kubectl.has("all-namespaces") || (named->size() == 1 && !named->front().kind->isNamespaced) ? "No resources found\n" : "No resources found in " + kubectl.nameSpace() + " namespace.\n";
     return isWhole ? 0 : 1;
@@ -152,17 +154,44 @@ int describe(const KubectlCall& kubectl)
     return isWhole ? 0 : 1;
 }
 
+/// The pod that is named, or the first of those that a workload or Service selects. Null: the program has complained.
+const Document* podToRunIn(const KubectlCall& kubectl)
+{
+    const auto& word = kubectl.words[1];
+    const auto slash = word.find('/');
+    const auto name = word.substr(slash == std::string::npos ? 0 : slash + 1);
+    const auto* kind = api::resourceKind(slash == std::string::npos ? "pod" : word.substr(0, slash));
+    if (!kind) {
+        kubectl.fail("error: the server doesn't have a resource type \"" + word.substr(0, slash) + "\"");
+        return nullptr;
+    }
+    const auto* object = kubectl.objects().find({std::string(kind->kind), kubectl.nameSpace(), name});
+    if (!object) {
+        kubectl.fail("Error from server (NotFound): " + kind->resource() + " \"" + name + "\" not found");
+        return nullptr;
+    }
+    if (kind->kind == "Pod")
+        return object;
+    const auto& selector = kind->kind == "Service" ? api::at(*object, {"spec", "selector"}) : api::at(*object, {"spec", "selector", "matchLabels"});
+    for (const auto* pod : kubectl.objects().list("Pod")) {
+        const auto& labels = api::at(*pod, {"metadata", "labels"});
+        const auto isIts = [&](const auto& wanted) { return textAt(labels, {wanted.key()}) == wanted.value(); };
+        const auto items = selector.items();
+        if (selector.is_object() && !selector.empty() && textAt(*pod, {"metadata", "namespace"}) == kubectl.nameSpace() && std::all_of(items.begin(), items.end(), isIts))
+            return pod;
+    }
+    kubectl.fail("error: timed out waiting for the condition: no pod is of " + word);
+    return nullptr;
+}
+
 /// A program in the namespace that has the pod's address, where the network has the pods at all.
 int execute(const KubectlCall& kubectl)
 {
     if (kubectl.words.size() < 2 || kubectl.rest.empty())
         return kubectl.fail("error: pod or type/name and a command must be specified: kubectl exec POD -- COMMAND");
-    auto name = kubectl.words[1];
-    if (name.starts_with("pod/"))
-        name = name.substr(4);
-    const auto* pod = kubectl.objects().find({"Pod", kubectl.nameSpace(), name});
+    const auto* pod = podToRunIn(kubectl);
     if (!pod)
-        return kubectl.fail("Error from server (NotFound): pods \"" + name + "\" not found");
+        return 1;
     const auto address = Address::parse(textAt(*pod, {"status", "podIP"}));
     auto& call = kubectl.call;
     for (const auto& host : call.world.snapshot().hosts)
