@@ -30,8 +30,9 @@ int converse(LineSource& lines, lab::Console& console, LessonSession* lesson)
 {
     int last = status::done;
     std::string open;
+    std::string shell; ///< where it waits
     for (;;) {
-        const auto read = lines.next(open.empty() ? "$ " : "> ");
+        const auto read = lines.next(!open.empty() ? "> " : shell.empty() ? "$ " : "(" + shell + ") $ ");
         if (read.event == LineSource::Event::End)
             break;
         if (read.event == LineSource::Event::Abandoned) {
@@ -41,10 +42,8 @@ int converse(LineSource& lines, lab::Console& console, LessonSession* lesson)
         const auto& line = read.line;
         if (open.size() + line.size() > longestCommand)
             return fail({ErrorCode::LimitExceeded, "reading a command: it is longer than a mebibyte"});
-        if (const auto word = line.substr(0, line.find_last_not_of(" \t\r") + 1); open.empty() && (word == "exit" || word == "quit" || word == "logout"))
+        if (const auto word = line.substr(0, line.find_last_not_of(" \t\r") + 1); open.empty() && (word == "quit" || word == "logout"))
             return last;
-        if (const auto wanted = line.starts_with("exit ") && open.empty() ? parseNumber(std::string_view(line).substr(5), 255) : std::nullopt)
-            return static_cast<int>(*wanted);
         std::signal(SIGINT, interruptRunning); // Ctrl-C ends what runs
         const auto told = lesson && open.empty() ? lesson->take(line) : std::nullopt;
         std::signal(SIGINT, SIG_DFL);
@@ -61,8 +60,11 @@ int converse(LineSource& lines, lab::Console& console, LessonSession* lesson)
             continue;
         open.clear();
         last = answer.status;
+        shell = answer.shell;
         if (const int printed = print(answer.text); printed != status::done)
             return printed;
+        if (answer.hasLeft)
+            return last;
     }
     if (!open.empty())
         return fail({ErrorCode::InvalidInput, "the script ends within a quote or a loop", "", 0, "Close it."});
@@ -152,7 +154,7 @@ int lab(const LabArguments& arguments)
     lab::Console console(world, 1'000'000, lesson ? lab::DiskAccess::None : lab::DiskAccess::Full);
     std::optional<LessonSession> session;
     if (lesson)
-        session.emplace(*lesson, world, console);
+        session.emplace(*lesson, world, console, lookOfOutput());
     running = &console;
     const int last = runLab(arguments, console, session ? &*session : nullptr);
     running = nullptr;

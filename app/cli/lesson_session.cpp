@@ -8,7 +8,7 @@ using Kind = lab::LessonBlock::Kind;
 
 namespace {
 
-constexpr const char* ownWords = "run: types the commands · yes, no: answers the question · check: is the task done? · hint · next · back · lesson: shows this again · score · exit\n";
+constexpr const char* ownWords = "run: types the commands · yes, no: answers the question · check: is the task done? · hint · solution: does it · next · back · lesson: shows this again · score · exit\n";
 
 } // namespace
 
@@ -27,22 +27,22 @@ std::string LessonSession::show() const
     for (const auto& block : m_run.step().blocks) {
         text += "\n";
         if (block.kind == Kind::Text)
-            text += block.text + "\n";
+            text += plainMarkdown(block.text, m_look);
         for (const auto& command : block.commands)
             if (block.kind == Kind::Commands)
                 text += "    $ " + command + "\n";
         if (block.kind == Kind::Prediction)
-            text += "? " + block.text + "  (yes or no)\n";
+            text += plainMarkdown("? " + block.text + "  (yes or no)", m_look);
         if (block.kind == Kind::Task)
-            text += "! " + block.text + "  (then: check)\n";
+            text += plainMarkdown("! " + block.text + "  (then: check)", m_look);
     }
-    return text + "\n" + ownWords;
+    return text + "\n" + plainMarkdown(ownWords, m_look);
 }
 
 std::vector<std::string> LessonSession::complete(const std::string& line) const
 {
     auto words = m_console.complete(line);
-    for (const auto* own : {"back", "check", "hint", "lesson", "next", "no", "run", "score", "yes"})
+    for (const auto* own : {"back", "check", "hint", "lesson", "next", "no", "run", "score", "solution", "yes"})
         if (std::string_view(own).starts_with(line))
             words.emplace_back(own);
     return words;
@@ -67,7 +67,7 @@ std::string LessonSession::predict(bool yes)
     if (made.truth == CheckOutcome::Unknown)
         return "Nobody can know here: " + made.output;
     ++m_asked;
-    return std::string(made.isRight ? "Right, the answer is " : "Not so, the answer is ") + (made.truth == CheckOutcome::Passed ? "yes. " : "no. ") + block.explanation + "\n";
+    return std::string(made.isRight ? "Right, the answer is " : "Not so, the answer is ") + (made.truth == CheckOutcome::Passed ? "yes. " : "no. ") + "\n" + plainMarkdown(block.explanation, m_look);
 }
 
 std::string LessonSession::check()
@@ -87,8 +87,21 @@ std::string LessonSession::hint() const
     std::string text;
     for (const auto block : blocksOf(Kind::Task))
         if (const auto& hint = m_run.step().blocks[block].hint; !hint.empty())
-            text += hint + "\n";
+            text += plainMarkdown(hint, m_look);
     return text.empty() ? "There is no hint here.\n" : text;
+}
+
+std::string LessonSession::solve()
+{
+    std::string text;
+    for (const auto block : blocksOf(Kind::Task)) {
+        const auto commands = m_run.solve(block);
+        for (const auto& command : commands)
+            text += "    $ " + command + "\n";
+        if (commands.empty())
+            text += "The lesson tells no way to do this: " + m_run.step().blocks[block].text + "\n";
+    }
+    return text.empty() ? "This step has no task.\n" : text;
 }
 
 std::optional<std::string> LessonSession::take(const std::string& line)
@@ -103,6 +116,8 @@ std::optional<std::string> LessonSession::take(const std::string& line)
         return check();
     if (word == "hint")
         return hint();
+    if (word == "solution")
+        return solve();
     if (word == "lesson")
         return show();
     if (word == "score")

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "plain_markdown.h"
+
 #include "lab/lesson.h"
 
 namespace hoplens::cli {
@@ -9,7 +11,7 @@ namespace hoplens::cli {
 class LessonSession {
 public:
     /// All three must outlive it.
-    LessonSession(const lab::Lesson& lesson, lab::LabWorld& world, lab::Console& console) : m_run(lesson, world, console), m_console(console) {}
+    LessonSession(const lab::Lesson& lesson, lab::LabWorld& world, lab::Console& console, const TextLook& look) : m_run(lesson, world, console), m_console(console), m_look(look) {}
 
     /// The step with its number, text and questions.
     std::string show() const;
@@ -24,10 +26,12 @@ private:
     std::string predict(bool yes);
     std::string check();
     std::string hint() const;
+    std::string solve();
     std::vector<std::size_t> blocksOf(lab::LessonBlock::Kind kind) const;
 
     lab::LessonRun m_run;
     lab::Console& m_console;
+    TextLook m_look;
     std::size_t m_asked = 0; ///< predictions of this step that were made
 };
 

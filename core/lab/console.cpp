@@ -112,7 +112,7 @@ std::string helpText()
     std::string text = "The lab has:";
     for (const auto name : programNames())
         text += " " + std::string(name);
-    return text + "\nsudo (before any of them); exit: leaves; ssh HOST COMMAND: a command on another machine of the network; changes: which connections end otherwise than in the beginning; listen PORT: a server starts;\nand undo, redo, history, help, for … in …; do …; done, NAME=VALUE, && || ; | > >>. Nothing that is typed here touches this computer, but that save, load, export --shell FILE and kubectl -f read and write its files.\n";
+    return text + "\nsudo (before any of them); bash: a shell that stays where it runs (ip netns exec NAME bash); exit: leaves it, and the lab; ssh HOST COMMAND: a command on another machine of the network; changes: which connections end otherwise than in the beginning; listen PORT: a server starts;\nand undo, redo, history, help, for … in …; do …; done, NAME=VALUE, && || ; | > >>. Nothing that is typed here touches this computer, but that save, load, export --shell FILE and kubectl -f read and write its files.\n";
 }
 
 } // namespace
@@ -147,12 +147,15 @@ ConsoleAnswer Console::run(std::string_view text)
     }
     if (!script->pipelines.empty())
         m_history.emplace_back(text.substr(0, text.find_last_not_of('\n') + 1));
+    m_isLeaving = false;
     runScript(*script);
+    const bool hasLeft = std::exchange(m_isLeaving, false);
     if (m_isInterrupted || m_commandCount > m_mostCommands)
         m_status = interrupted;
     if (m_commandCount > m_mostCommands)
         m_text += "the script was ended after " + std::to_string(m_mostCommands) + " commands\n";
-    return {std::move(m_text), m_status, false, m_isUnknown, std::move(m_sent)};
+    const auto* here = m_outer.empty() ? nullptr : m_world.find(m_space);
+    return {std::move(m_text), m_status, false, m_isUnknown, std::move(m_sent), hasLeft, here ? here->name : std::string()};
 }
 
 ConsoleAnswer Console::runAside(std::string_view text)
@@ -170,7 +173,7 @@ ConsoleAnswer Console::runAside(std::string_view text)
 void Console::runScript(const Script& script)
 {
     for (const auto& pipeline : script.pipelines) {
-        if (m_isInterrupted || m_commandCount > m_mostCommands)
+        if (m_isInterrupted || m_isLeaving || m_commandCount > m_mostCommands)
             return;
         const bool isSkipped = (pipeline.when == Pipeline::When::AfterSuccess && m_status != 0) || (pipeline.when == Pipeline::When::AfterFailure && m_status == 0);
         if (!isSkipped)
@@ -211,7 +214,7 @@ int Console::runLoop(const Command& loop, std::string& output)
     for (const auto& word : expand(loop.words)) {
         m_variables[loop.variable] = word;
         runScript(*loop.body);
-        if (m_isInterrupted || ++m_commandCount > m_mostCommands)
+        if (m_isLeaving || m_isInterrupted || ++m_commandCount > m_mostCommands)
             break;
     }
     output = std::exchange(m_text, std::move(kept));
@@ -338,8 +341,10 @@ int Console::runCommand(const Command& command, std::string input, std::string& 
         --m_callDepth;
         return ended;
     };
-    if (!m_world.find(m_space) && m_depth == 0) // another network was loaded, or came back
+    if (!m_world.find(m_space) && m_depth == 0) { // another network was loaded, or came back
         m_space = m_world.home();
+        m_outer.clear();
+    }
     if (!m_world.find(m_space)) {
         m_text += "the namespace of this shell is gone\n";
         return 1;
@@ -383,6 +388,8 @@ int Console::runWords(Call& call)
     }
     if (name == "sh" || name == "bash")
         return runShell(call);
+    if (name == "exit")
+        return leaveShell(call);
     if (name == "help") {
         call.output += helpText();
         return 0;
@@ -408,10 +415,13 @@ int Console::runShell(Call& call)
         if (!file.trouble.empty())
             return call.fail(notFound, name + ": " + words[1] + ": " + file.trouble);
         text = std::move(file.text);
-    } else if (words.size() == 1 && !call.input.empty()) {
+    } else if (words.size() == 1 && (!call.input.empty() || call.readsFile)) {
         text = call.input;
+    } else if (words.size() == 1 && m_depth == 0 && m_outer.size() < deepestShell) {
+        m_outer.push_back({std::exchange(m_space, call.space), std::exchange(m_variables, {})}); // nobody exports any
+        return 0;
     } else {
-        return call.fail(2, "usage: " + name + " -c COMMANDS, or " + name + " FILE (in the lab a shell does not wait for what is typed)");
+        return call.fail(2, "usage: " + name + ", " + name + " -c COMMANDS, or " + name + " FILE");
     }
     if (m_depth == deepestShell)
         return call.fail(2, name + ": shells within shells are more than " + std::to_string(deepestShell) + " deep");
@@ -424,11 +434,28 @@ int Console::runShell(Call& call)
     auto kept = std::exchange(m_text, {});
     m_status = 0;
     runScript(*script);
+    m_isLeaving = false;
     call.output += std::exchange(m_text, std::move(kept));
     m_variables = variables;
     m_space = space;
     --m_depth;
     return m_status;
+}
+
+int Console::leaveShell(Call& call)
+{
+    const auto status = call.words.size() > 1 ? parseNumber(call.words[1]) : std::optional<std::uint64_t>(m_status);
+    if (!status)
+        call.errors += "bash: exit: " + call.words[1] + ": numeric argument required\n";
+    const int ended = status ? static_cast<int>(*status & 0xff) : 2;
+    if (m_depth > 0 || m_outer.empty()) {
+        m_isLeaving = true;
+        return ended;
+    }
+    m_space = m_outer.back().space;
+    m_variables = std::move(m_outer.back().variables);
+    m_outer.pop_back();
+    return ended;
 }
 
 bool Console::takeInput(const Command& command, std::string& input)

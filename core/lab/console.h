@@ -16,6 +16,8 @@ struct ConsoleAnswer {
     bool isUnfinished = false; ///< more lines are wanted: a quote or a loop is open
     bool isUnknown = false;          ///< the engine could not know what a command asked
     std::vector<SentFlow> sent = {}; ///< by ping and the like, in their order; the last of many
+    bool hasLeft = false;            ///< exit was typed in the outermost shell
+    std::string shell = {};          ///< the namespace of the shell that waits now; empty: the outermost one
 };
 
 /// A shell over a LabWorld. It makes no system call but for memory; with DiskAccess::Full some of its programs read and write files. One thread, but for interrupt().
@@ -43,8 +45,9 @@ private:
         bool isFirst = false;
     };
     int runCommand(const Command& command, std::string input, std::string& output, Errors& errors);
-    /// sh -c TEXT, sh FILE: a shell within this one, where the call runs.
+    /// sh -c TEXT, sh FILE: a shell within this one, where the call runs. sh alone: what is typed from now on runs there, until exit.
     int runShell(Call& call);
+    int leaveShell(Call& call);
     /// What a command reads: a here-document, a file, or the pipe. False: there is no such file.
     bool takeInput(const Command& command, std::string& input);
     int runWords(Call& call);
@@ -62,6 +65,13 @@ private:
     std::size_t m_mostCommands;
     DiskAccess m_disk;
     std::uint64_t m_space; ///< where the shell runs
+    /// A shell that waits until the one within it is left.
+    struct Outer {
+        std::uint64_t space;
+        std::map<std::string, std::string> variables;
+    };
+    std::vector<Outer> m_outer;
+    bool m_isLeaving = false; ///< exit was met: the rest of the script is not run
     int m_depth = 0;       ///< of shells in shells
     int m_callDepth = 0;   ///< of programs that run programs
     std::size_t m_variableBytes = 0;

@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "lab/arguments.h"
 #include "lab/call.h"
+#include "lab/ip_program.h"
 #include "lab/lab_kernel.h"
 
 #include <algorithm>
 #include <array>
 #include <cstdio>
+#include <tuple>
 
 namespace hoplens::lab {
 namespace {
@@ -36,13 +38,24 @@ std::string readableBytes(std::uint64_t bytes)
     return text;
 }
 
+/// What it lists: a link, or a label of addresses that looks like one ("v1:a").
+struct Shown {
+    std::string name;
+    const Link* link = nullptr; ///< null: there is none of that name
+
+    bool isAlias() const { return name.find(':') != std::string::npos; }
+};
+
+Shown shownBy(const Namespace& space, const std::string& name) { return {name, space.link(name.substr(0, name.find(':')))}; }
+
 /// The lab counts no packets of its own: a snapshot's counters stay as they are.
-std::string linkText(const Namespace& space, const Link& link)
+std::string linkText(const Namespace& space, const Shown& shown)
 {
-    auto text = link.name + ": flags=" + flagNames(link) + "  mtu " + std::to_string(link.mtu) + "\n";
+    const auto& link = *shown.link;
+    auto text = shown.name + ": flags=" + flagNames(link) + "  mtu " + std::to_string(link.mtu) + "\n";
     bool hasFirst = false;
     for (const auto& address : space.addresses) {
-        if (address.linkIndex != link.index || address.prefix.address.family != IpFamily::V4 || hasFirst)
+        if (address.linkIndex != link.index || address.prefix.address.family != IpFamily::V4 || hasFirst || labelOf(link, address) != shown.name)
             continue; // one of IPv4 is all that it asks for
         hasFirst = true;
         const auto length = address.prefix.length;
@@ -52,11 +65,13 @@ std::string linkText(const Namespace& space, const Link& link)
         text += "\n";
     }
     for (const auto& address : space.addresses) {
-        if (address.linkIndex != link.index || address.prefix.address.family != IpFamily::V6)
+        if (address.linkIndex != link.index || address.prefix.address.family != IpFamily::V6 || shown.isAlias())
             continue;
         text += "        inet6 " + address.prefix.address.text() + "  prefixlen " + std::to_string(address.prefix.length) + "  scopeid " + (link.isLoopback() ? "0x10<host>" : address.scope == 253 ? "0x20<link>" : "0x0<global>") + "\n";
     }
     text += link.isLoopback() ? "        loop  txqueuelen " + std::to_string(link.transmitQueueLength) + "  (Local Loopback)\n" : "        ether " + link.mac.text() + "  txqueuelen " + std::to_string(link.transmitQueueLength) + "  (Ethernet)\n";
+    if (shown.isAlias())
+        return text + "\n";
     const auto& counted = link.statistics;
     const auto number = [](std::uint64_t count) { return std::to_string(count); };
     text += "        RX packets " + number(counted.receivedPackets) + "  bytes " + number(counted.receivedBytes) + " (" + readableBytes(counted.receivedBytes) + ")\n        RX errors " + number(counted.receiveErrors) + "  dropped " + number(counted.receiveDrops) + "  overruns 0  frame 0\n";
@@ -66,13 +81,24 @@ std::string linkText(const Namespace& space, const Link& link)
 
 int show(Call& call, bool isAll)
 {
-    std::vector<const Link*> links;
-    for (const auto& link : call.here().links)
+    const auto& space = call.here();
+    std::vector<Shown> all;
+    for (const auto& link : space.links)
         if (isAll || link.isUp())
-            links.push_back(&link);
-    std::ranges::sort(links, {}, &Link::name);
-    for (const auto* link : links)
-        call.output += linkText(call.here(), *link);
+            all.push_back({link.name, &link});
+    for (const auto& address : space.addresses)
+        if (const auto alias = shownBy(space, address.label); alias.isAlias() && (isAll || !alias.link || alias.link->isUp()) && std::ranges::find(all, alias.name, &Shown::name) == all.end())
+            all.push_back(alias);
+    const auto place = [](const Shown& shown) { // aliases behind the links that are called alike
+        const auto base = std::string_view(shown.name).substr(0, shown.name.find(':'));
+        return std::tuple(base.substr(0, base.find_last_not_of("0123456789") + 1), shown.isAlias(), std::string_view(shown.name));
+    };
+    std::ranges::sort(all, {}, place);
+    for (const auto& shown : all) {
+        if (!shown.link)
+            return call.fail(1, shown.name + ": error fetching interface information: Device not found");
+        call.output += linkText(space, shown);
+    }
     return 0;
 }
 
@@ -178,16 +204,18 @@ int runIfconfig(Call& call)
     if (words.atEnd() || (words.peek() == "-a" && words.rest().size() == 1))
         return show(call, !words.atEnd());
     const auto name = words.take();
-    const auto* link = call.here().link(name);
+    const auto shown = shownBy(call.here(), name);
     if (name.starts_with('-'))
         return call.fail(1, "ifconfig: the lab does not have the option " + name);
-    if (!link)
+    if (!shown.link)
         return noSuchDevice(call, name, words);
     if (words.atEnd()) {
-        call.output += linkText(call.here(), *link);
+        call.output += linkText(call.here(), shown);
         return 0;
     }
-    return change(call, link->index, words);
+    if (shown.isAlias())
+        return call.fail(1, "ifconfig: the lab does not set up aliases: use ip addr add … label " + name);
+    return change(call, shown.link->index, words);
 }
 
 } // namespace hoplens::lab

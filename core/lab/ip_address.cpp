@@ -190,8 +190,13 @@ int show(IpCall& ip, Arguments words)
         return status;
     if (ip.style)
         ip.entries();
-    // Of one family alone the line with the hardware address is left out.
-    const auto head = [&](const std::string& lines) { return filter->family && !ip.isDetailed ? lines.substr(0, lines.find('\n') + 1) : lines; };
+    // Of one family alone the line with the hardware address is left out, but for where the other end is.
+    const auto head = [&](const std::string& lines) {
+        if (!filter->family || ip.isDetailed)
+            return lines;
+        const auto peer = lines.find(" link-netns");
+        return lines.substr(0, lines.find('\n')) + (peer == std::string::npos ? "\n" : lines.substr(peer));
+    };
     for (const auto& link : space.links) {
         if (!filter->shows(space, link))
             continue;

@@ -338,9 +338,11 @@ std::string detailedLines(std::string lines, const Namespace& space, const Link&
     }
     if (lines.ends_with(' '))
         lines.pop_back();
-    // A bridge takes this from its ports, and keeps it once it had one.
+    // A bridge takes this from its ports, and keeps it once it had one; a vxlan from the device below.
+    const auto* vxlan = std::get_if<VxlanData>(&link.data);
+    const bool hasNoLower = vxlan && vxlan->underlayIndex == 0;
     const bool neverHadPorts = link.kind == LinkKind::Bridge && link.carrier && std::ranges::none_of(space.links, [&](const Link& other) { return other.master == link.index; });
-    return lines + mode + " numtxqueues " + std::to_string(queues) + " numrxqueues " + std::to_string(queues) + " gso_max_size 65536 gso_max_segs 65535 tso_max_size " + (neverHadPorts ? "65536" : "524280") + " tso_max_segs 65535 gro_max_size 65536 \n";
+    return lines + mode + " numtxqueues " + std::to_string(queues) + " numrxqueues " + std::to_string(queues) + " gso_max_size 65536 gso_max_segs 65535 tso_max_size " + (neverHadPorts || hasNoLower ? "65536" : "524280") + " tso_max_segs 65535 gro_max_size 65536 \n";
 }
 
 std::string linkLabel(const Namespace& space, const Link& link)

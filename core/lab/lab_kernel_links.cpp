@@ -10,11 +10,12 @@ namespace {
 
 constexpr std::uint32_t up = 0x1, broadcast = 0x2, loopback = 0x8, running = 0x40, multicast = 0x1000, lowerUp = 0x10000;
 constexpr std::size_t longestName = 15;
+constexpr std::uint32_t leastMtu = 68;
 
 /// What every device says of an MTU; empty: nothing.
 std::string mtuTrouble(std::uint32_t mtu)
 {
-    return mtu > 65535 ? "Error: mtu greater than device maximum." : mtu < 68 ? "Error: mtu less than device minimum." : "";
+    return mtu > 65535 ? "Error: mtu greater than device maximum." : mtu < leastMtu ? "Error: mtu less than device minimum." : "";
 }
 
 /// What a link can carry over the one below, which null stands for where there is none.
@@ -221,7 +222,7 @@ Refusal LabKernel::addLink(std::uint64_t asked, const NewLink& wanted)
             made.data = wanted.vxlan;
             const auto* lower = here.link(wanted.vxlan.underlayIndex);
             if (const auto most = largestMtuOver(lower, made.data); lower && (!wanted.mtu || made.mtu > most))
-                made.mtu = most;
+                made.mtu = std::max(most, leastMtu);
         }
         if (made.kind == LinkKind::Macvlan) {
             const auto* lower = m_world.find(space)->link(wanted.lower);

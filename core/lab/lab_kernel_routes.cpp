@@ -70,6 +70,8 @@ Refusal LabKernel::addRoute(std::uint64_t where, Route route, RouteOrder order)
             const auto* out = hop.linkIndex != 0 ? space.link(hop.linkIndex) : nullptr;
             if (out && !out->isUp())
                 return hop.gateway ? std::string("Error: Nexthop device is not up.") : std::string("Error: Device for nexthop is not up.");
+            if (hop.gateway && hop.onlink && !isV6 && ForwardingTable(space).addressType(*hop.gateway, 0) != RouteType::Unicast)
+                return std::string("Error: Nexthop has invalid gateway.");
             const bool isLinkLocal = hop.gateway && isV6 && hop.gateway->isLinkLocal();
             if (isLinkLocal && !out)
                 return std::string("Error: Egress device not specified.");

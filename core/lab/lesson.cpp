@@ -21,6 +21,27 @@ std::string_view trimmed(std::string_view text)
     return first == std::string_view::npos ? std::string_view() : text.substr(first, text.find_last_not_of(" \t\r") + 1 - first);
 }
 
+/// One letter too much, too few, another, or two that changed places; of long words twice that.
+bool isMisspelt(std::string_view word, std::string_view wanted)
+{
+    constexpr std::size_t longWord = 6;
+    if (word.size() > wanted.size() + 2 || word.size() + 2 < wanted.size() || word.size() < 3)
+        return false;
+    std::vector<std::vector<std::size_t>> edits(word.size() + 1, std::vector<std::size_t>(wanted.size() + 1));
+    for (std::size_t i = 0; i <= word.size(); ++i)
+        for (std::size_t j = 0; j <= wanted.size(); ++j) {
+            if (i == 0 || j == 0) {
+                edits[i][j] = i + j;
+                continue;
+            }
+            edits[i][j] = std::min({edits[i - 1][j] + 1, edits[i][j - 1] + 1, edits[i - 1][j - 1] + (word[i - 1] == wanted[j - 1] ? 0 : 1)});
+            if (i > 1 && j > 1 && word[i - 1] == wanted[j - 2] && word[i - 2] == wanted[j - 1])
+                edits[i][j] = std::min(edits[i][j], edits[i - 2][j - 2] + 1);
+        }
+    const auto found = edits[word.size()][wanted.size()];
+    return found > 0 && found <= (wanted.size() > longWord && word.size() + 1 >= wanted.size() ? 2 : 1);
+}
+
 class LessonReader {
 public:
     explicit LessonReader(std::string_view file) : m_file(file) {}
@@ -162,8 +183,11 @@ Result<void> LessonReader::closeFence()
     if (m_fence == "lesson")
         return readHead();
     if (!isMeant) { // part of the text, as any Markdown shows it
-        if (first == "check" || first == "question" || first == "prediction" || first == "tasks" || first == "commands")
+        constexpr auto meant = std::to_array<std::string_view>({"check", "question", "prediction", "tasks", "commands", "lesson", "console", "setup", "predict", "task"});
+        if (std::ranges::any_of(meant, [&](std::string_view name) { return first == name || isMisspelt(first, name); })) {
+            m_line = m_fenceLine;
             return broken("there is no fence \"" + m_fence + "\"", "Fences: lesson, setup, console, predict, task.");
+        }
         m_text += m_mark + m_fence + "\n";
         for (const auto& line : m_inside)
             m_text += line + "\n";
@@ -349,6 +373,16 @@ std::vector<std::string> LessonRun::pendingCommands(std::size_t blockCount) cons
     return pending;
 }
 
+std::vector<std::string> LessonRun::solve(std::size_t block)
+{
+    const auto& commands = step().blocks.at(block).commands;
+    for (const auto& command : commands)
+        m_console.runAside(command);
+    if (auto& scored = m_scored[{m_step, block}]; !commands.empty() && !scored.isRight)
+        scored.isAnswered = scored.isShown = true;
+    return commands;
+}
+
 LessonRun::Moved LessonRun::next()
 {
     if (m_step + 1 == m_lesson.steps.size())
@@ -356,16 +390,17 @@ LessonRun::Moved LessonRun::next()
     Moved moved{true, {}};
     if (m_step + 1 == m_reached) { // of an earlier step everything was done already
         const auto pending = pendingCommands(step().blocks.size());
-        for (const auto& block : step().blocks) {
-            auto commands = block.commands;
-            if (block.kind == LessonBlock::Kind::Commands)
-                std::erase_if(commands, [&](const std::string& command) { return std::ranges::find(pending, command) == pending.end(); });
-            else if (block.kind != LessonBlock::Kind::Task || checkAll(m_world, block).outcome == CheckOutcome::Passed)
-                commands.clear();
-            for (const auto& command : commands) {
-                m_console.runAside(command);
-                moved.caughtUp.push_back(command);
-            }
+        for (std::size_t b = 0; b < step().blocks.size(); ++b) {
+            const auto& block = step().blocks[b];
+            if (block.kind == LessonBlock::Kind::Task && checkAll(m_world, block).outcome != CheckOutcome::Passed)
+                std::ranges::copy(solve(b), std::back_inserter(moved.caughtUp));
+            if (block.kind != LessonBlock::Kind::Commands)
+                continue;
+            for (const auto& command : block.commands)
+                if (std::ranges::find(pending, command) != pending.end()) {
+                    m_console.runAside(command);
+                    moved.caughtUp.push_back(command);
+                }
         }
     }
     ++m_step;
@@ -399,7 +434,8 @@ CheckedTask LessonRun::check(std::size_t block)
 {
     auto checked = checkAll(m_world, step().blocks.at(block));
     auto& scored = m_scored[{m_step, block}];
-    scored = {true, scored.isRight || checked.outcome == CheckOutcome::Passed};
+    scored.isAnswered = true;
+    scored.isRight = scored.isRight || (!scored.isShown && checked.outcome == CheckOutcome::Passed);
     return checked;
 }
 
@@ -436,7 +472,8 @@ std::string LessonRun::score() const
             const bool isRight = at != m_scored.end() && at->second.isRight;
             const bool isAnswered = at != m_scored.end() && at->second.isAnswered;
             const bool isTask = block.kind == LessonBlock::Kind::Task;
-            text += "| " + cell(m_lesson.steps[s].title) + " | " + cell(block.text) + " | " + (isRight ? (isTask ? "done" : "right") : isAnswered ? (isTask ? "not done" : "wrong") : "open") + " | " + std::to_string(isRight ? block.points : 0) + "/" + std::to_string(block.points) + " |\n";
+            const bool isShown = at != m_scored.end() && at->second.isShown;
+            text += "| " + cell(m_lesson.steps[s].title) + " | " + cell(block.text) + " | " + (isRight ? (isTask ? "done" : "right") : isShown ? "solution shown" : isAnswered ? (isTask ? "not done" : "wrong") : "open") + " | " + std::to_string(isRight ? block.points : 0) + "/" + std::to_string(block.points) + " |\n";
         }
     return text;
 }
@@ -467,8 +504,8 @@ std::vector<std::string> verifyLesson(const Lesson& lesson, Snapshot start)
             if (checkAll(world, block).outcome == CheckOutcome::Passed)
                 say("the task is done before anybody begins: " + block.text);
             for (const auto& command : block.commands)
-                if (const auto answer = console.run(command); isMistyped(answer))
-                    say("a solution that cannot run: " + command + ": " + answer.text);
+                if (const auto answer = console.run(command); isMistyped(answer) || answer.status != 0)
+                    say("a solution that fails: " + command + ": " + answer.text);
             const auto checked = checkAll(world, block);
             for (const auto& [check, outcome] : checked.checks)
                 if (outcome == CheckOutcome::Failed || (outcome == CheckOutcome::Unknown && problems.size() == told))

@@ -71,6 +71,8 @@ public:
     const LessonStep& step() const { return m_lesson.steps[m_step]; }
     /// Commands of this step that nobody has run, from its first block to the one of this number.
     std::vector<std::string> pendingCommands(std::size_t blockCount) const;
+    /// Does what the solution of a task says, which is worth no point from then on, and returns its commands. block: of this step.
+    std::vector<std::string> solve(std::size_t block);
     /// What of this step nobody did is done now, so that the next one finds what it speaks of: commands, and the solution of a task that is open.
     /// Returns what was run. False: this was the last step.
     struct Moved {
@@ -98,6 +100,7 @@ private:
     struct Scored {
         bool isAnswered = false;
         bool isRight = false;
+        bool isShown = false; ///< its solution was told before it was solved
     };
     void begin();
 

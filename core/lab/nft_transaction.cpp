@@ -494,6 +494,12 @@ void NftTransaction::rename()
     m_rules.chains[chain.value].name = m_rules.strings.add(wanted);
 }
 
+/// Of iptables' tables only those without rules look as if they were nft's own.
+bool NftTransaction::isListedAsOwn(TableId table) const
+{
+    return m_rules.tables[table.value].origin == RuleOrigin::Nftables || std::ranges::all_of(m_rules.chains, [&](const Chain& chain) { return chain.table != table || chain.rules.count == 0; });
+}
+
 void NftTransaction::list()
 {
     ++m_at;
@@ -512,8 +518,8 @@ void NftTransaction::list()
                 m_output += "table " + std::string(hoplens::name(table.family)) + " " + table.name + "\n";
             else if (table.origin == RuleOrigin::IptablesNft && isOneOf(object, {"sets", "maps"})) // none are in there
                 m_output += "table " + std::string(hoplens::name(table.family)) + " " + table.name + " {\n}\n";
-            else if (table.origin == RuleOrigin::IptablesNft && object != "chains")
-                unknown("how nft lists the tables of iptables: use iptables-save for table " + std::string(hoplens::name(table.family)) + " " + table.name);
+            else if (object != "chains" && !isListedAsOwn(TableId{i}))
+                unknown("how nft lists the rules of iptables: use iptables-save for table " + std::string(hoplens::name(table.family)) + " " + table.name);
             else
                 m_output += object == "ruleset" ? writeNftTable(m_rules, TableId{i}, m_listing) : writeNftPart(m_rules, TableId{i}, object == "chains" ? NftPart::Chains : object == "sets" ? NftPart::Sets : NftPart::Maps, m_listing);
         }
@@ -527,6 +533,8 @@ void NftTransaction::list()
     const auto table = find(where);
     if (!table.valid())
         refuse(notThere, where.tableToken);
+    if (isOneOf(object, {"table", "chain"}) && !isListedAsOwn(table))
+        unknown("how nft lists the rules of iptables: use iptables-save for table " + where.family + " " + where.table);
     if (object == "table") {
         m_output += writeNftTable(m_rules, table, m_listing);
     } else if (object == "chain") {

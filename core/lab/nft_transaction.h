@@ -96,6 +96,7 @@ private:
     void remove();
     void flush();
     void rename();
+    bool isListedAsOwn(TableId table) const;
     void list();
 
     RuleSet& m_rules;

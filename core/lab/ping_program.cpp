@@ -268,9 +268,9 @@ std::optional<int> bind(Call& call, const PingRequest& request, Flow& flow)
         flow.outLink = link->index;
         return std::nullopt;
     }
-    const auto& own = call.here().addresses;
     constexpr std::uint32_t localTable = 255; // where nobody ever had an address, nobody knows which are own
-    if (call.world.hasRoutingTable(call.space, localTable) && std::ranges::none_of(own, [&](const InterfaceAddress& each) { return each.prefix.address == *flow.source; }))
+    const auto& world = call.world.traced();
+    if (call.world.hasRoutingTable(call.space, localTable) && !world.space(world.byInode(call.space)).isLocal(*flow.source))
         return call.fail(2, "ping: bind: Cannot assign requested address");
     return std::nullopt;
 }

@@ -3,6 +3,8 @@
 #include "lab/call.h"
 #include "lab/lab_kernel.h"
 
+#include "trace/forwarding_table.h"
+
 #include <algorithm>
 #include <cstdio>
 
@@ -126,7 +128,7 @@ int change(Call& call, Arguments words, bool isNew)
         hop.linkIndex = link->index;
     }
     constexpr std::uint8_t linkScope = 253; // as its ioctl has it where the gateway is this host itself
-    if (hop.gateway && std::ranges::any_of(call.here().addresses, [&](const InterfaceAddress& own) { return own.prefix.address == *hop.gateway; }))
+    if (hop.gateway && ForwardingTable(call.here()).addressType(*hop.gateway, 0) != RouteType::Unicast)
         route.scope = linkScope;
     if (hop.gateway || hop.linkIndex != 0)
         route.nextHops.push_back(hop);

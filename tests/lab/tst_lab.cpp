@@ -100,7 +100,7 @@ private slots:
         QCOMPARE(lab("sh -c 'echo a; false' || echo b"), QString("a\nb\n"));
         QVERIFY(lab("echo 'sh f' > f; sh f").contains("more than 20 deep"));
         QVERIFY(lab("sh -c 'for i'").contains("sh: 1:"));
-        QVERIFY(lab("sh").contains("usage"));
+        QVERIFY(lab("sh -x").contains("usage"));
         QVERIFY(lab("ip netns exec n sh -c 'ip netns del n; ip link'").contains("is gone"));
     }
 
@@ -124,6 +124,27 @@ private slots:
         QVERIFY(lab("echo a | grep -E '((a{1000}){1000}){1000}'").contains("the pattern takes too much") || lab("echo a | grep -E '((a{1000}){1000}){1000}'").contains("repeats at most"));
         QVERIFY(lab("if true; then echo a; fi").contains("this shell does not have if"));
         QCOMPARE(lab("undo 2"), QString("undo: takes nothing back but one command: undo alone\n"));
+    }
+
+    void aShellStaysInItsNamespaceUntilItIsLeft()
+    {
+        LabWorld world(*startingWorld("empty"));
+        Console console(world);
+        QCOMPARE(console.run("ip netns add n; A=1; sudo ip netns exec n bash").shell, std::string("n"));
+        const auto inside = console.run("ip -br link; echo a$A; B=2");
+        QCOMPARE(inside.text, std::string("lo               DOWN           00:00:00:00:00:00 <LOOPBACK> \na\n"));
+        QCOMPARE(inside.shell, std::string("n"));
+        const auto left = console.run("exit 7; echo $?$A$B");
+        QCOMPARE(left.text, std::string("71\n"));
+        QVERIFY(left.shell.empty() && !left.hasLeft);
+        QCOMPARE(console.run("bash -c 'exit 3; echo no'; echo $?").text, std::string("3\n"));
+        QCOMPARE(console.run("echo 'echo in; exit; echo no' | bash").text, std::string("in\n"));
+        const auto gone = console.run("for i in 1 2; do echo $i; exit 4; done; echo no");
+        QCOMPARE(gone.text, std::string("1\n"));
+        QVERIFY(gone.hasLeft && gone.status == 4);
+        console.run("ip netns exec n bash; ip netns del n");
+        QVERIFY(console.run("ip -br link").text.find("UNKNOWN") != std::string::npos); // that of the host: the other is gone
+        QVERIFY(console.run("true").shell.empty());
     }
 
     void aLinkMovesAndIsSetUpAtOnce()

@@ -97,12 +97,16 @@ private slots:
         QTest::newRow("points") << "points: 3" << "points: many" << "mine.md:33";
         QTest::newRow("an open loop") << "done\n" << "" << "mine.md:23";
         QTest::newRow("an open fence") << "points: 3\n```" << "points: 3" << "mine.md:27";
-        QTest::newRow("a fence of another name") << "```predict" << "```question" << "mine.md:19";
+        QTest::newRow("a fence of another name") << "```predict" << "```question" << "mine.md:15";
         QTest::newRow("a second title") << "## Two" << "# Two" << "mine.md:36";
         QTest::newRow("a fence with more than its name") << "```task" << "```task mine" << "mine.md:27";
         QTest::newRow("a fence in capitals") << "```setup" << "```Setup" << "mine.md:10";
         QTest::newRow("a heading without a blank") << "## Two" << "##Two" << "mine.md:36";
         QTest::newRow("said twice") << "hint: An" << "goal: Another.\nhint: An" << "mine.md:31";
+        QTest::newRow("a misspelt fence") << "```predict" << "```predcit" << "mine.md:15";
+        QTest::newRow("a misspelt task") << "```task" << "```tasck" << "mine.md:27";
+        QTest::newRow("a misspelt setup") << "```setup" << "```stup" << "mine.md:10";
+        QTest::newRow("a fence of other text") << "```console" << "```bash" << "it was read";
         QTest::newRow("a solution that cannot be read") << "solution: ip" << "solution: \"" << "mine.md:32";
         QTest::newRow("a world chosen late") << "## Two" << "## Two\n```lesson\nworld: empty\n```" << "mine.md:39";
         QTest::newRow("commands before a step") << "## One\n" << "" << "mine.md:12";
@@ -138,6 +142,25 @@ private slots:
         QVERIFY(run.score().find("3 of 4 points") != std::string::npos);
         QVERIFY(run.score().find("| One | Will 10.0.0.2 answer? | wrong | 0/1 |") != std::string::npos);
         QVERIFY(run.score().find("| One | Make 10.0.0.2 answer. | done | 3/3 |") != std::string::npos);
+    }
+
+    void aSolutionThatWasShownIsWorthNothing()
+    {
+        const auto lesson = *parseLesson(sound, "mine.md");
+        LabWorld world(*startingWorld("empty"));
+        Console console(world);
+        LessonRun run(lesson, world, console);
+        QCOMPARE(run.solve(3), std::vector<std::string>{"ip -n a addr add 10.0.0.2/24 dev v1"});
+        QCOMPARE(run.check(3).outcome, CheckOutcome::Passed);
+        QCOMPARE(run.points(), 0u);
+        QVERIFY(run.score().find("| One | Make 10.0.0.2 answer. | solution shown | 0/3 |") != std::string::npos);
+        // Nor is one that was shown by going on and back.
+        LabWorld other(*startingWorld("empty"));
+        Console second(other);
+        LessonRun skipping(lesson, other, second);
+        QVERIFY(skipping.next().isMoved && skipping.back());
+        QCOMPARE(skipping.check(3).outcome, CheckOutcome::Passed);
+        QCOMPARE(skipping.points(), 0u);
     }
 
     void aQuestionIsAboutWhatStandsBeforeIt()
@@ -209,6 +232,7 @@ private slots:
         QCOMPARE(problemsOf(with(sound, "check: ping -c 1 10.0.0.2", "check: true")).size(), std::size_t(1));
         QCOMPARE(problemsOf(with(sound, "  echo $i", "  frobnicate $i")).size(), std::size_t(1));
         QCOMPARE(problemsOf(with(sound, "check: ! ping", "check: ! pnig")).size(), std::size_t(1));
+        QCOMPARE(problemsOf(with(sound, "hint: An", "solution: ip link set v9 up\nhint: An")).size(), std::size_t(1));
         QCOMPARE(problemsOf(with(sound, "ask: ping", "ask: pnig")).size(), std::size_t(1));
     }
 

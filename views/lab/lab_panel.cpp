@@ -94,7 +94,7 @@ void LabPanel::take(const LabAnswer& answer)
     if (!answer.isUnfinished)
         m_open.clear();
     m_lesson->setReady(true);
-    m_terminal->showAnswer(answer.text, answer.isUnfinished);
+    m_terminal->showAnswer(answer.text, answer.isUnfinished ? Terminal::Wants::MoreLines : Terminal::Wants::Command, answer.shell);
     if (answer.changed)
         emit networkChanged(answer.changed);
     if (answer.sent)

@@ -38,7 +38,7 @@ LabAnswer LabSession::work(const std::string& command)
 {
     const auto version = m_world.version();
     auto ran = m_console.run(command);
-    LabAnswer answer{text(ran.text), ran.status, ran.isUnfinished};
+    LabAnswer answer{text(ran.text), ran.status, ran.isUnfinished, text(ran.shell)};
     if (ran.isUnfinished)
         return answer;
     if (m_world.version() != version)

@@ -16,6 +16,7 @@ struct LabAnswer {
     QString text;
     int status = 0;
     bool isUnfinished = false;                         ///< more lines are wanted
+    QString shell = {};                                ///< the namespace of the shell that waits now; empty: the outermost one
     std::shared_ptr<const Snapshot> changed = nullptr; ///< the network afterwards; null: as it was
     std::optional<lab::SentFlow> sent = {};            ///< the last packet that it sent
     QString sentFrom = {};                             ///< the namespace of that, by name; empty: the host

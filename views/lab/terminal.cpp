@@ -69,6 +69,7 @@ void Terminal::restart(const QString& greeting)
     m_place = 0;
     m_isBusy = false;
     m_isOpen = false;
+    m_shell.clear();
     append(greeting, m_noteInk);
     prompt();
 }
@@ -82,7 +83,7 @@ void Terminal::append(const QString& text, const QTextCharFormat& format)
 
 void Terminal::prompt()
 {
-    append(m_isOpen ? "> " : "$ ", m_promptInk);
+    append(m_isOpen ? "> " : m_shell.isEmpty() ? "$ " : "(" + m_shell + ") $ ", m_promptInk);
     auto end = QTextCursor(document());
     end.movePosition(QTextCursor::End);
     m_inputBegin = end.position();
@@ -127,9 +128,11 @@ void Terminal::showCommand(const QString& command)
     m_isBusy = true;
 }
 
-void Terminal::showAnswer(const QString& text, bool isOpen)
+void Terminal::showAnswer(const QString& text, Wants wants, const QString& shell)
 {
-    m_isOpen = isOpen;
+    m_isOpen = wants == Wants::MoreLines;
+    if (!m_isOpen)
+        m_shell = shell;
     if (text.size() > longestAnswer) {
         const auto begin = text.indexOf('\n', text.size() - longestAnswer) + 1;
         append(tr("(%1 earlier lines are left out)").arg(text.left(begin).count('\n')) + "\n", m_noteInk);

@@ -26,8 +26,9 @@ public:
 
     /// A command that did not come by the keys is shown as if it had.
     void showCommand(const QString& command);
-    /// What a command printed; a new prompt follows. isOpen: more lines of the command are wanted.
-    void showAnswer(const QString& text, bool isOpen);
+    enum class Wants : std::uint8_t { Command, MoreLines };
+    /// What a command printed; a new prompt follows. shell: the namespace that the next one runs in, empty for the outermost shell's.
+    void showAnswer(const QString& text, Wants wants, const QString& shell);
     /// Words of the lesson's, in another ink.
     void showNote(const QString& text);
     /// What stands behind the prompt.
@@ -62,6 +63,7 @@ private:
     int m_inputBegin = 0;
     bool m_isBusy = false;
     bool m_isOpen = false;
+    QString m_shell; ///< the namespace that the next command runs in
     QStringList m_pasted; ///< lines that wait until the one before has its answer
 };
 
