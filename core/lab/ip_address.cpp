@@ -168,8 +168,10 @@ OrderedJson entryOf(const IpCall& ip, const Namespace& space, const Link& link, 
     for (const char* word : {"linkmode", ip.isBrief ? "address" : "", ip.isBrief ? "flags" : ""})
         entry.erase(word);
     for (const char* word : {"link_type", "address", "broadcast"})
-        if (filter.family)
+        if (filter.family && !ip.isDetailed)
             entry.erase(word);
+    if (ip.isDetailed && !ip.isBrief)
+        addDetails(entry, space, link, DetailsOf::Addresses);
     entry["addr_info"] = OrderedJson::array();
     for (const auto* address : addressesOf(space, link, filter)) {
         auto own = addressJson(link, *address);
@@ -200,10 +202,8 @@ int show(IpCall& ip, Arguments words)
     for (const auto& link : space.links) {
         if (!filter->shows(space, link))
             continue;
-        if (ip.isDetailed && !areDetailsKnown(ip.call, link))
+        if (ip.isDetailed && !ip.isBrief && !areDetailsKnown(ip.call, link))
             return ip.fail(255, "ip: the lab does not know the details of " + link.name + ", which was not made in it");
-        if (ip.isDetailed && ip.style)
-            return ip.fail(255, "ip: the lab does not have -d with -j for addresses");
         if (ip.style) {
             ip.entries().push_back(entryOf(ip, space, link, *filter));
             continue;

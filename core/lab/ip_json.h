@@ -12,6 +12,9 @@ using OrderedJson = nlohmann::ordered_json;
 /// What the objects of `ip` print with -j. Source: iproute2, asked the same (tests/kernel/tst_same_script).
 
 OrderedJson linkJson(const Namespace& space, const Link& link);
+/// What -d adds to a link, or to a link with its addresses.
+enum class DetailsOf : std::uint8_t { Link, Addresses };
+void addDetails(OrderedJson& json, const Namespace& space, const Link& link, DetailsOf of);
 OrderedJson briefLinkJson(const Namespace& space, const Link& link);
 OrderedJson addressJson(const Link& link, const InterfaceAddress& address);
 OrderedJson ruleJson(const Namespace& space, const PolicyRule& rule);

@@ -4,7 +4,6 @@
 #include <algorithm>
 #include <array>
 #include <cctype>
-#include <thread>
 
 namespace hoplens::lab {
 namespace {
@@ -53,12 +52,12 @@ int show(IpCall& ip, Arguments words)
     for (const auto& link : space.links) {
         if ((one && &link != one) || (isUpOnly && !link.isUp()) || (master && link.master != *master) || (!kind.empty() && link.kindName != kind))
             continue;
-        if (ip.isDetailed && !areDetailsKnown(ip.call, link))
+        if (ip.isDetailed && !ip.isBrief && !areDetailsKnown(ip.call, link))
             return ip.fail(255, "ip: the lab does not know the details of " + link.name + ", which was not made in it");
-        if (ip.isDetailed && ip.style)
-            return ip.fail(255, "ip: the lab does not have -d with -j for links");
         if (ip.style) {
             ip.entries().push_back(ip.isBrief ? briefLinkJson(space, link) : linkJson(space, link));
+            if (ip.isDetailed && !ip.isBrief)
+                addDetails(ip.entries().back(), space, link, DetailsOf::Link);
             continue;
         }
         if (ip.isDetailed && !ip.isBrief) {
@@ -286,64 +285,6 @@ int remove(IpCall& ip, Arguments words)
 } // namespace
 
 std::string_view stateName(const Link& link) { return stateNames[static_cast<std::size_t>(link.state)]; }
-
-bool areDetailsKnown(const Call& call, const Link& link)
-{
-    if (link.isLoopback())
-        return true;
-    const auto* before = [&]() -> const Namespace* {
-        for (const auto& host : call.world.start().hosts)
-            for (const auto& space : host.namespaces)
-                if (space.inode == call.space)
-                    return &space;
-        return nullptr;
-    }();
-    return !before || std::ranges::none_of(before->links, [&](const Link& old) { return old.index == link.index && old.mac == link.mac; });
-}
-
-std::string detailedLines(std::string lines, const Namespace& space, const Link& link, const std::string& mode)
-{
-    lines.pop_back();
-    const bool isPort = link.port.has_value();
-    lines += std::string(" promiscuity ") + (isPort ? "1" : "0") + "  allmulti " + (isPort ? "1" : "0") + (link.isLoopback() ? " minmtu 0 maxmtu 0" : " minmtu 68 maxmtu 65535") + " ";
-    const auto identifier = [](const Link& bridge) { // without leading zeros
-        std::string text = "8000.";
-        char octet[8];
-        for (std::size_t i = 0; i < bridge.mac.octets.size(); ++i) {
-            std::snprintf(octet, sizeof octet, i == 0 ? "%x" : ":%x", bridge.mac.octets[i]);
-            text += octet;
-        }
-        return text;
-    };
-    const int queues = link.kindName == "veth" ? static_cast<int>(std::max(1u, std::thread::hardware_concurrency())) : 1;
-    if (link.kindName == "veth")
-        lines += "\n    veth ";
-    if (const auto* bridge = std::get_if<BridgeData>(&link.data))
-        lines += "\n    bridge forward_delay 1500 hello_time 200 max_age 2000 ageing_time 30000 stp_state " + std::to_string(bridge->stp ? 1 : 0) + " priority 32768 vlan_filtering " + std::to_string(bridge->vlanFiltering ? 1 : 0) + " bridge_id " + identifier(link) + " designated_root " + identifier(link) + " root_port 0 root_path_cost 0 topology_change 0 topology_change_detected 0 hello_timer    0.00 tcn_timer    0.00 topology_change_timer    0.00 gc_timer    0.00 group_fwd_mask 0 group_address 01:80:c2:00:00:00 mcast_snooping 1 no_linklocal_learn 0 mcast_vlan_snooping 0 mcast_router 1 mcast_query_use_ifaddr 0 mcast_querier 0 mcast_hash_elasticity 16 mcast_hash_max 4096 mcast_last_member_count 2 mcast_startup_query_count 2 mcast_last_member_interval 100 mcast_membership_interval 26000 mcast_querier_interval 25500 mcast_query_interval 12500 mcast_query_response_interval 1000 mcast_startup_query_interval 3124 mcast_stats_enabled 0 mcast_igmp_version 2 mcast_mld_version 1 nf_call_iptables " + std::to_string(bridge->callIptables ? 1 : 0) + " nf_call_ip6tables " + std::to_string(bridge->callIp6tables ? 1 : 0) + " nf_call_arptables 0";
-    if (const auto* vxlan = std::get_if<VxlanData>(&link.data)) {
-        const auto* under = vxlan->underlayIndex != 0 ? space.link(vxlan->underlayIndex) : nullptr;
-        lines += "\n    vxlan id " + std::to_string(vxlan->vni) + (vxlan->remote ? " remote " + vxlan->remote->text() : "") + (vxlan->local ? " local " + vxlan->local->text() : "") + (under ? " dev " + under->name : "") + " srcport 0 0 dstport " + std::to_string(vxlan->port) + " ttl auto ageing 300 udpcsum noudp6zerocsumtx noudp6zerocsumrx";
-    }
-    if (const auto* macvlan = std::get_if<MacvlanData>(&link.data))
-        lines += "\n    macvlan mode " + std::string(name(macvlan->mode)) + " bcqueuelen 1000 usedbcqueuelen 1000";
-    if (isPort) {
-        const auto* bridge = space.link(link.master);
-        int number = 0; // in the order in which they came
-        for (const auto& other : space.links)
-            number += other.master == link.master && other.index <= link.index ? 1 : 0;
-        const auto onOff = [](bool isOn) { return isOn ? "on" : "off"; };
-        const auto& port = *link.port;
-        const auto root = bridge ? identifier(*bridge) : std::string();
-        lines += "\n    bridge_slave state " + std::string(name(port.state)) + " priority " + std::to_string(port.priority) + " cost " + std::to_string(port.cost) + " hairpin " + onOff(port.hairpin) + " guard off root_block off fastleave off learning " + onOff(port.learning) + " flood " + onOff(port.floodUnicast) + " port_id 0x800" + std::to_string(number) + " port_no 0x" + std::to_string(number) + " designated_port " + std::to_string(32768 + number) + " designated_cost 0 designated_bridge " + root + " designated_root " + root + " hold_timer    0.00 message_age_timer    0.00 forward_delay_timer    0.00 topology_change_ack 0 config_pending 0 proxy_arp " + onOff(port.proxyArp) + " proxy_arp_wifi off mcast_router 1 mcast_fast_leave off mcast_flood " + onOff(port.floodMulticast) + " bcast_flood " + onOff(port.floodBroadcast) + " mcast_to_unicast off neigh_suppress " + onOff(port.neighbourSuppression) + " group_fwd_mask 0 group_fwd_mask_str 0x0 vlan_tunnel off isolated " + onOff(port.isolated) + " locked off";
-    }
-    if (lines.ends_with(' '))
-        lines.pop_back();
-    // A bridge takes this from its ports, and keeps it once it had one; a vxlan from the device below.
-    const auto* vxlan = std::get_if<VxlanData>(&link.data);
-    const bool hasNoLower = vxlan && vxlan->underlayIndex == 0;
-    const bool neverHadPorts = link.kind == LinkKind::Bridge && link.carrier && std::ranges::none_of(space.links, [&](const Link& other) { return other.master == link.index; });
-    return lines + mode + " numtxqueues " + std::to_string(queues) + " numrxqueues " + std::to_string(queues) + " gso_max_size 65536 gso_max_segs 65535 tso_max_size " + (neverHadPorts || hasNoLower ? "65536" : "524280") + " tso_max_segs 65535 gro_max_size 65536 \n";
-}
 
 std::string linkLabel(const Namespace& space, const Link& link)
 {
