@@ -3,8 +3,12 @@
 #include "lab/call.h"
 #include "lab/lab_kernel.h"
 
+#include "trace/forwarding_table.h"
+
 #include <algorithm>
+#include <cerrno>
 #include <cstdio>
+#include <cstring>
 
 namespace hoplens::lab {
 namespace {
@@ -23,15 +27,29 @@ const Neighbour* find(const Namespace& space, const Link& link, const Address& a
     return at == space.neighbours.end() ? nullptr : &*at;
 }
 
-/// The device that is named, or whose network the address is of.
-const Link* deviceOf(const Namespace& space, const ArpRequest& request, const Address& address)
+/// The device that is named, or by which the routes lead to the address; or errno.
+struct FoundDevice {
+    const Link* link = nullptr;
+    int error = 0;
+};
+FoundDevice deviceOf(const Namespace& space, const ArpRequest& request, const Address& address)
 {
-    if (!request.device.empty())
-        return space.link(request.device);
-    for (const auto& route : space.routes)
-        if ((route.type == RouteType::Unicast || route.type == RouteType::Local) && !route.nextHops.empty() && !route.nextHops.front().gateway && route.destination.contains(address))
-            return space.link(route.nextHops.front().linkIndex);
-    return nullptr;
+    if (!request.device.empty()) {
+        const auto* link = space.link(request.device);
+        return {link, link ? 0 : ENODEV};
+    }
+    constexpr std::uint8_t linkScope = 253; // it asks for what is on a link: other routes are none to it
+    RouteQuery query;
+    query.destination = address;
+    const auto answer = ForwardingTable(space).lookup(query);
+    if (answer.route && (answer.verdict != RouteVerdict::Found || answer.route->scope < linkScope))
+        return {nullptr, ENETUNREACH};
+    switch (answer.verdict) {
+    case RouteVerdict::Found: return {answer.route->type == RouteType::Local ? space.link("lo") : space.link(answer.choices.front().hop->linkIndex), 0};
+    case RouteVerdict::Prohibit: return {nullptr, EACCES};
+    case RouteVerdict::Blackhole: return {nullptr, EINVAL};
+    default: return {nullptr, ENETUNREACH};
+    }
 }
 
 int show(Call& call, const ArpRequest& request)
@@ -68,8 +86,8 @@ int set(Call& call, const ArpRequest& request)
     const auto address = request.words.empty() ? std::nullopt : Address::parse(request.words[0]);
     if (!address)
         return call.fail(255, "arp: need host name");
-    const auto* link = deviceOf(call.here(), request, *address);
-    const auto noDevice = [&](const std::string& what) { return call.fail(255, what + (request.device.empty() ? ": Network is unreachable" : ": No such device")); };
+    const auto [link, error] = deviceOf(call.here(), request, *address);
+    const auto noDevice = [&, why = error](const std::string& what) { return call.fail(255, what + ": " + std::strerror(why)); };
     if (request.isDeleted) {
         if (!link)
             return noDevice("SIOCDARP(dontpub)");
@@ -87,11 +105,6 @@ int set(Call& call, const ArpRequest& request)
     const auto mac = MacAddress::parse(request.words[1]);
     if (!mac)
         return call.fail(255, "arp: invalid hardware address");
-    if (!link && !request.device.empty())
-        return noDevice("SIOCSARP");
-    const auto& own = call.here().addresses;
-    if (std::ranges::any_of(own, [&](const InterfaceAddress& each) { return each.prefix.address == *address; }))
-        return call.fail(255, "SIOCSARP: Invalid argument");
     Neighbour wanted;
     wanted.address = *address;
     wanted.mac = mac;

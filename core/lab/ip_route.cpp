@@ -524,12 +524,10 @@ int get(IpCall& ip, Arguments words)
     }
     const ForwardingTable table(space);
     const auto answer = table.lookup(asked->query);
-    const bool isOnLink = answer.verdict == RouteVerdict::NoRoute && asked->out && asked->out->isUp() && to.family == IpFamily::V4; // the device was named
-    switch (answer.verdict) {
-    case RouteVerdict::NoRoute:
-        if (!isOnLink)
-            return ip.fail(2, refusal(ENETUNREACH));
-        break;
+    const bool isRefused = answer.verdict != RouteVerdict::Found && answer.verdict != RouteVerdict::Unknown;
+    const bool isOnLink = isRefused && asked->out && asked->out->isUp() && to.family == IpFamily::V4; // the device was named
+    switch (isOnLink ? RouteVerdict::Found : answer.verdict) {
+    case RouteVerdict::NoRoute: return ip.fail(2, refusal(ENETUNREACH));
     case RouteVerdict::Blackhole: return ip.fail(2, refusal(EINVAL));
     case RouteVerdict::Unreachable: return ip.fail(2, refusal(answer.route ? EHOSTUNREACH : ENETUNREACH)); // a rule alone tells of the network
     case RouteVerdict::Prohibit: return ip.fail(2, refusal(EACCES));

@@ -116,10 +116,15 @@ Refusal LabKernel::addAddress(std::uint64_t where, InterfaceAddress address)
     for (const auto& other : space.addresses) {
         if (other.linkIndex != address.linkIndex || other.prefix.address.family != address.prefix.address.family)
             continue;
-        if (isV6 ? other.prefix.address == address.prefix.address : other.prefix == address.prefix && other.peer == address.peer)
-            return isV6 ? refusal(EEXIST) : std::string("Error: ipv4: Address already assigned.");
-        if (!isV6 && networkOf(other) == networkOf(address) && other.scope <= address.scope && (other.flags & secondary) == 0)
-            address.flags |= secondary;
+        if (isV6 && other.prefix.address == address.prefix.address)
+            return refusal(EEXIST);
+        if (isV6 || networkOf(other) != networkOf(address))
+            continue;
+        if (other.prefix.address == address.prefix.address)
+            return "Error: ipv4: Address already assigned.";
+        if (other.scope != address.scope)
+            return "Error: ipv4: Invalid scope value.";
+        address.flags |= secondary;
     }
     if (isV6 && address.prefix.address.bits.high >> 54 == 0xfe80u >> 6)
         address.scope = scopeLink;

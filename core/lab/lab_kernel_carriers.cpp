@@ -46,9 +46,11 @@ void LabKernel::settleBridge(Namespace& space, Link& bridge)
         hasCarrier = hasCarrier || isForwarding;
     }
     const bool neverHad = !hasPorts && bridge.carrier;
-    if (hasPorts)
+    const auto* data = std::get_if<BridgeData>(&bridge.data);
+    const bool followsPorts = !data || !data->keepsAddress;
+    if (followsPorts && hasPorts)
         bridge.mac = lowest;
-    else if (!bridge.carrier)
+    else if (followsPorts && !bridge.carrier)
         bridge.mac = MacAddress{};
     if (!neverHad)
         bridge.carrier = hasCarrier;

@@ -450,6 +450,11 @@ void LabKernel::moveLink(std::uint64_t from, std::int32_t index, std::uint64_t t
 /// Who is known over it is asked for anew.
 void LabKernel::setMac(Namespace& space, Link& own, const MacAddress& mac)
 {
+    if (auto* bridge = std::get_if<BridgeData>(&own.data)) {
+        bridge->keepsAddress = true;
+        if (own.mac != mac && std::ranges::none_of(space.links, [&](const Link& port) { return port.master == own.index; }))
+            own.carrier = false; // it looks at its ports, and finds none
+    }
     own.mac = mac;
     std::erase_if(space.neighbours, [&](const Neighbour& neighbour) { return neighbour.linkIndex == own.index && !neighbour.isProxy; });
 }

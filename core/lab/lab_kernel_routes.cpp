@@ -177,6 +177,8 @@ Refusal LabKernel::addRule(std::uint64_t where, PolicyRule rule, bool hasPriorit
         return refusal(EEXIST);
     auto& rules = m_world.change(where).policyRules;
     const auto at = std::ranges::upper_bound(rules, std::pair(rule.family, rule.priority), {}, [](const PolicyRule& other) { return std::pair(other.family, other.priority); });
+    if (rule.family == IpFamily::V4)
+        m_world.noteOwnRules(where);
     rules.insert(at, std::move(rule));
     return std::nullopt;
 }
@@ -194,6 +196,8 @@ Refusal LabKernel::deleteRule(std::uint64_t where, const PolicyRule& rule, bool 
     const auto place = found - space.policyRules.begin();
     auto& rules = m_world.change(where).policyRules;
     rules.erase(rules.begin() + place);
+    if (rule.family == IpFamily::V4)
+        m_world.noteOwnRules(where);
     return std::nullopt;
 }
 

@@ -18,7 +18,7 @@ LabWorld::LabWorld(Snapshot start, std::shared_ptr<const ClusterInput> model, st
     indexNumbers();
 }
 
-LabWorld::LabWorld(const LabWorld& other) : m_start(other.m_start), m_snapshot(other.m_snapshot), m_home(other.m_home), m_model(other.m_model), m_startModel(other.m_startModel), m_objects(other.m_objects), m_nextInode(other.m_nextInode), m_nextMac(other.m_nextMac), m_nextPort(other.m_nextPort), m_madeDown(other.m_madeDown), m_lastIndex(other.m_lastIndex), m_routingTables(other.m_routingTables), m_files(other.m_files) {}
+LabWorld::LabWorld(const LabWorld& other) : m_start(other.m_start), m_snapshot(other.m_snapshot), m_home(other.m_home), m_model(other.m_model), m_startModel(other.m_startModel), m_objects(other.m_objects), m_nextInode(other.m_nextInode), m_nextMac(other.m_nextMac), m_nextPort(other.m_nextPort), m_madeDown(other.m_madeDown), m_lastIndex(other.m_lastIndex), m_routingTables(other.m_routingTables), m_ownRules(other.m_ownRules), m_files(other.m_files) {}
 
 /// What numbers are taken, and where the console is at home if it is nowhere.
 void LabWorld::indexNumbers()
@@ -46,7 +46,7 @@ void LabWorld::makeRoutingTable(std::uint64_t space, std::uint32_t table)
 {
     constexpr std::uint32_t mainTable = 254, localTable = 255;
     m_routingTables.insert({space, table});
-    if (table == localTable) // the two are one until somebody adds a rule
+    if (table == localTable && !m_ownRules.contains(space)) // the two are one until somebody adds a rule
         m_routingTables.insert({space, mainTable});
 }
 
@@ -56,6 +56,7 @@ LabWorld::Network LabWorld::take(Network network)
     m_world.reset();
     ++m_version;
     m_routingTables.clear(); // of another network
+    m_ownRules.clear();
     m_lastIndex.clear();
     std::swap(m_snapshot, network.snapshot);
     std::swap(m_model, network.model);

@@ -82,6 +82,8 @@ public:
     const World& traced();
 
     /// Whether a table of IPv4 routes is there: the kernel makes one for its first route, and keeps it.
+    /// Somebody changed the rules of IPv4: from now on the local table and the main one are made apart.
+    void noteOwnRules(std::uint64_t space) { m_ownRules.insert(space); }
     bool hasRoutingTable(std::uint64_t space, std::uint32_t table) const { return m_routingTables.contains({space, table}); }
     void makeRoutingTable(std::uint64_t space, std::uint32_t table);
 
@@ -146,6 +148,7 @@ private:
     std::vector<Step> m_undone;
     std::unique_ptr<const World> m_world;
     std::set<std::pair<std::uint64_t, std::uint32_t>> m_routingTables;
+    std::set<std::uint64_t> m_ownRules; ///< namespaces whose rules of IPv4 somebody changed
     std::map<std::string, std::string, std::less<>> m_files;
 };
 

@@ -72,6 +72,7 @@ struct BridgeData {
     bool callIptables = false;  ///< the bridge's own nf_call_iptables attribute
     bool callIp6tables = false;
     std::vector<VlanMembership> vlans = {}; ///< of the bridge device itself
+    bool keepsAddress = false; ///< somebody set its hardware address: its ports do not change it
     bool operator==(const BridgeData&) const = default;
 };
 

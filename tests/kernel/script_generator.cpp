@@ -196,13 +196,17 @@ private:
         default: return "ipset " + one({"", "-exist "}) + "add " + which + " " + one({host(), prefix().replace("/16", "/24"), host() + ",tcp:80", "80", "s1", "10.0.0.1-10.0.0.3"});
         }
     }
+    /// Who was asked for in vain is given up after three seconds: a second packet to him waits that long, so that chance does not decide.
     QString traffic()
     {
+        const auto to = host();
+        const auto wait = m_sentTo.contains(to) ? QString("sleep 3; ") : QString();
+        m_sentTo << to;
         switch (any(6)) {
-        case 0: return within() + "traceroute -n -q 1 -N 1 -w 1 -m 3 " + host();
-        case 1: return within() + "nc -z -w 1 " + host() + " " + number(100);
-        case 2: return within() + "ping -c 1 -W 1 -I " + host() + " " + host();
-        default: return within() + "ping -c 1 -W 1 " + host();
+        case 0: return wait + within() + "traceroute -n -q 1 -N 1 -w 1 -m 3 " + to;
+        case 1: return wait + within() + "nc -z -w 1 " + to + " " + number(100);
+        case 2: return wait + within() + "ping -c 1 -W 1 -I " + host() + " " + to;
+        default: return wait + within() + "ping -c 1 -W 1 " + to;
         }
     }
     QString oldTool()
@@ -229,6 +233,7 @@ private:
     }
 
     std::mt19937 m_random;
+    QStringList m_sentTo;
 };
 
 } // namespace
