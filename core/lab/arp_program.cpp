@@ -38,12 +38,11 @@ FoundDevice deviceOf(const Namespace& space, const ArpRequest& request, const Ad
         const auto* link = space.link(request.device);
         return {link, link ? 0 : ENODEV};
     }
-    constexpr std::uint8_t linkScope = 253; // it asks for what is on a link: other routes are none to it
+    constexpr std::uint8_t linkScope = 253; // it asks for what is on a link
     RouteQuery query;
     query.destination = address;
+    query.leastScope = linkScope;
     const auto answer = ForwardingTable(space).lookup(query);
-    if (answer.route && (answer.verdict != RouteVerdict::Found || answer.route->scope < linkScope))
-        return {nullptr, ENETUNREACH};
     switch (answer.verdict) {
     case RouteVerdict::Found: return {answer.route->type == RouteType::Local ? space.link("lo") : space.link(answer.choices.front().hop->linkIndex), 0};
     case RouteVerdict::Prohibit: return {nullptr, EACCES};

@@ -234,6 +234,8 @@ int changeFdb(const BridgeCall& bridge, Arguments words, FdbOrder order)
     const bool isBridge = link->kind == LinkKind::Bridge;
     if (isOfMaster && !link->port)
         return bridge.refuse(EOPNOTSUPP);
+    if (link->kind == LinkKind::Macvlan && !isOfMaster && !isBridge)
+        return bridge.refuse(EOPNOTSUPP);
     if (link->kind == LinkKind::Vxlan && !isOfMaster && !wanted.remote && order != FdbOrder::Delete)
         return bridge.refuse(EINVAL);
     wanted.mac = *mac;

@@ -266,6 +266,7 @@ int flush(IpCall& ip, Arguments words)
 struct WrittenRoute {
     Route route;
     bool hasMetric = false;
+    std::optional<std::uint8_t> scope = {}; ///< as it was written
 };
 
 std::optional<WrittenRoute> readRoute(IpCall& ip, Arguments words, bool isNew, int& status)
@@ -282,7 +283,6 @@ std::optional<WrittenRoute> readRoute(IpCall& ip, Arguments words, bool isNew, i
     bool hasHop = false;
     bool hasTable = false;
     bool hasDestination = false;
-    std::string scope;
     std::vector<NextHop> several;
     const auto familyHere = [&] { return ip.family ? ip.family : hasDestination ? std::optional(route.destination.address.family) : std::nullopt; };
     const auto gatewayNamed = [&](const std::string& value) {
@@ -383,7 +383,12 @@ std::optional<WrittenRoute> readRoute(IpCall& ip, Arguments words, bool isNew, i
                 return stop(ip.invalid("\"protocol\" value is invalid\n", value));
             route.protocol = known->first;
         } else if (word == "scope" && hasValue) {
-            scope = words.take();
+            const auto value = words.take();
+            const auto known = std::ranges::find(scopes, value, &std::pair<std::uint8_t, std::string_view>::second);
+            const auto number = parseNumber(value, 255);
+            if (known == scopes.end() && !number)
+                return stop(ip.invalid("invalid \"scope\" value\n", value));
+            written.scope = known != scopes.end() ? known->first : static_cast<std::uint8_t>(*number);
         } else {
             if (word == "to" && hasValue)
                 word = words.take();
@@ -408,10 +413,9 @@ std::optional<WrittenRoute> readRoute(IpCall& ip, Arguments words, bool isNew, i
     const bool isOwn = route.type == RouteType::Local || route.type == RouteType::Broadcast || route.type == RouteType::Anycast;
     if (isOwn && !hasTable)
         route.table = 255;
-    if (isNew && isOwn)
-        route.scope = route.type == RouteType::Local ? 254 : 253;
-    if (!scope.empty() && scope != (hop.gateway ? "global" : "link")) // what the kernel finds by itself
-        return stop(ip.fail(255, "ip: the lab does not have a scope of its own for a route: " + scope));
+    const bool isOnLink = route.type == RouteType::Unicast && route.nextHops.size() == 1 && !route.nextHops.front().gateway;
+    if (isNew)
+        route.scope = written.scope.value_or(route.type == RouteType::Local ? 254 : isOwn || isOnLink ? 253 : 0);
     return written;
 }
 
@@ -428,7 +432,7 @@ int remove(IpCall& ip, Arguments words)
     if (words.atEnd())
         return ip.fail(2, refusal(ESRCH));
     const auto written = readRoute(ip, words, false, status);
-    return written ? ip.answer(ip.kernel().deleteRoute(ip.call.space, written->route, written->hasMetric)) : status;
+    return written ? ip.answer(ip.kernel().deleteRoute(ip.call.space, written->route, {written->hasMetric, written->scope})) : status;
 }
 
 /// What `ip route get` asks the kernel.

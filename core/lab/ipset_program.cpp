@@ -473,7 +473,9 @@ int IpsetRun::member(const std::vector<std::string>& words)
                     best = &element;
             }
             const bool isIn = best && !best->nomatch;
-            const auto text = ipsetMemberText(set, one);
+            auto text = ipsetMemberText(set, one);
+            if (kinds.front() == "ip" && address && address->length != address->address.width()) // it tells of the network, and looks for its first
+                text = firstPart + text.substr(std::min(text.find(','), text.size()));
             if (!m_isQuiet)
                 m_call.errors += (isIn ? "Warning: " + text + " is in set " : text + " is NOT in set ") + set.name + ".\n";
             return isIn ? 0 : 1;

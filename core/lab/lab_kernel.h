@@ -66,8 +66,13 @@ public:
     // lab_kernel_routes.cpp
     enum class RouteOrder : std::uint8_t { Add, Append, Prepend, Replace, Change };
     Refusal addRoute(std::uint64_t space, Route route, RouteOrder order);
+    /// What was said of a route to delete, beyond what is set in it.
+    struct RouteSelection {
+        bool hasMetric = false;
+        std::optional<std::uint8_t> scope = {};
+    };
     /// Deletes the first that agrees with what is set.
-    Refusal deleteRoute(std::uint64_t space, const Route& route, bool hasMetric);
+    Refusal deleteRoute(std::uint64_t space, const Route& route, const RouteSelection& selection);
     /// hasPriority: else the kernel chooses one.
     Refusal addRule(std::uint64_t space, PolicyRule rule, bool hasPriority);
     Refusal deleteRule(std::uint64_t space, const PolicyRule& rule, bool hasPriority, bool hasTable);

@@ -75,7 +75,7 @@ bool LabKernel::settleOnce()
                 case LinkKind::Macvlan: {
                     const auto* below = each.lower ? m_world.find(each.lower->namespaceInode) : nullptr;
                     const auto* lower = below ? below->link(each.lower->index) : nullptr;
-                    setCarrier(each, lower && lower->isUp() && lower->carrier, scratch);
+                    setCarrier(each, lower && lower->carrier, scratch);
                     break;
                 }
                 case LinkKind::Bridge: settleBridge(scratch, each); break;

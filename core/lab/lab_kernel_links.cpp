@@ -8,7 +8,7 @@
 namespace hoplens::lab {
 namespace {
 
-constexpr std::uint32_t up = 0x1, broadcast = 0x2, loopback = 0x8, running = 0x40, multicast = 0x1000, lowerUp = 0x10000;
+constexpr std::uint32_t up = 0x1, broadcast = 0x2, loopback = 0x8, running = 0x40, multicast = 0x1000, noArp = 0x80, lowerUp = 0x10000;
 constexpr std::size_t longestName = 15;
 constexpr std::uint32_t leastMtu = 68;
 
@@ -16,6 +16,11 @@ constexpr std::uint32_t leastMtu = 68;
 std::string mtuTrouble(std::uint32_t mtu)
 {
     return mtu > 65535 ? "Error: mtu greater than device maximum." : mtu < leastMtu ? "Error: mtu less than device minimum." : "";
+}
+
+void forgetNeighbours(Namespace& space, std::int32_t link)
+{
+    std::erase_if(space.neighbours, [&](const Neighbour& neighbour) { return neighbour.linkIndex == link && !neighbour.isProxy; });
 }
 
 /// What a link can carry over the one below, which null stands for where there is none.
@@ -456,7 +461,7 @@ void LabKernel::setMac(Namespace& space, Link& own, const MacAddress& mac)
             own.carrier = false; // it looks at its ports, and finds none
     }
     own.mac = mac;
-    std::erase_if(space.neighbours, [&](const Neighbour& neighbour) { return neighbour.linkIndex == own.index && !neighbour.isProxy; });
+    forgetNeighbours(space, own.index);
 }
 
 /// Below what IPv6 wants a link has none of it, and below what IPv4 wants it has no addresses at all.
@@ -533,7 +538,9 @@ Refusal LabKernel::changeLink(std::uint64_t space, std::int32_t index, const Lin
     if (change.mac && ((change.mac->octets[0] & 1) != 0 || *change.mac == MacAddress{}))
         return refusal(EADDRNOTAVAIL);
     auto& changed = m_world.change(space);
-    link(changed, index)->flags = (link(changed, index)->flags | change.flagsOn) & ~change.flagsOff;
+    const auto flags = std::exchange(link(changed, index)->flags, (link(changed, index)->flags | change.flagsOn) & ~change.flagsOff);
+    if (((flags ^ link(changed, index)->flags) & noArp) != 0 && link(changed, index)->isUp())
+        forgetNeighbours(changed, index);
     if (change.transmitQueueLength)
         link(changed, index)->transmitQueueLength = *change.transmitQueueLength;
     if (change.name)

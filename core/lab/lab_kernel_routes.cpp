@@ -9,6 +9,21 @@
 namespace hoplens::lab {
 namespace {
 
+constexpr std::uint8_t linkScope = 253, hostScope = 254;
+
+/// What the kernel says of the scope of a route of IPv4; empty: nothing.
+std::string scopeTrouble(const Route& route)
+{
+    const auto least = route.type == RouteType::Local ? hostScope : route.type == RouteType::Broadcast || route.type == RouteType::Anycast ? linkScope : std::uint8_t{0};
+    if (route.scope < least || route.scope > hostScope)
+        return "Error: Invalid scope.";
+    if (route.scope == hostScope && route.nextHops.size() > 1)
+        return "Error: Route with host scope can not have multiple nexthops.";
+    if (route.scope == hostScope && !route.nextHops.empty() && route.nextHops.front().gateway)
+        return "Error: Route with host scope can not have a gateway.";
+    return {};
+}
+
 bool isSameKey(const Route& a, const Route& b) { return a.table == b.table && a.destination == b.destination && a.metric == b.metric && a.typeOfService == b.typeOfService; }
 
 } // namespace
@@ -63,6 +78,8 @@ Refusal LabKernel::addRoute(std::uint64_t where, Route route, RouteOrder order)
         return "Error: Gateway, device and multipath can not be specified for this route type.";
     if (isRefusal && isV6)
         route.nextHops = {NextHop{.linkIndex = space.link("lo") ? space.link("lo")->index : 0}};
+    if (const auto wrong = isV6 ? std::string() : scopeTrouble(route); !wrong.empty())
+        return wrong;
     if (route.type == RouteType::Unicast) {
         if (route.nextHops.empty())
             return refusal(ENODEV);
@@ -70,6 +87,8 @@ Refusal LabKernel::addRoute(std::uint64_t where, Route route, RouteOrder order)
             const auto* out = hop.linkIndex != 0 ? space.link(hop.linkIndex) : nullptr;
             if (out && !out->isUp())
                 return hop.gateway ? std::string("Error: Nexthop device is not up.") : std::string("Error: Device for nexthop is not up.");
+            if (hop.gateway && hop.onlink && !isV6 && route.scope >= linkScope)
+                return std::string("Error: Nexthop has invalid scope.");
             if (hop.gateway && hop.onlink && !isV6 && ForwardingTable(space).addressType(*hop.gateway, 0) != RouteType::Unicast)
                 return std::string("Error: Nexthop has invalid gateway.");
             const bool isLinkLocal = hop.gateway && isV6 && hop.gateway->isLinkLocal();
@@ -80,20 +99,19 @@ Refusal LabKernel::addRoute(std::uint64_t where, Route route, RouteOrder order)
                 RouteQuery query;
                 query.destination = *hop.gateway;
                 query.out = hop.linkIndex;
+                query.leastScope = std::max<std::uint8_t>(linkScope, static_cast<std::uint8_t>(std::min(route.scope + 1, 255)));
                 const auto answer = ForwardingTable(space).lookup(query);
                 const auto* found = answer.choices.empty() ? nullptr : answer.choices.front().hop;
                 if (isV6 && answer.verdict != RouteVerdict::Found)
                     return refusal(EHOSTUNREACH);
                 const bool isBroadcast = found && answer.choices.front().route->type == RouteType::Broadcast;
-                if (answer.verdict != RouteVerdict::Found || !found || found->gateway || isBroadcast)
+                if (answer.verdict != RouteVerdict::Found || !found || (isV6 && found->gateway) || isBroadcast)
                     return std::string("Error: Nexthop has invalid gateway.");
                 hop.linkIndex = found->linkIndex;
                 if (!isV6 && !space.link(hop.linkIndex)->isUp()) // an address of a link that is down is there all the same
                     return refusal(ENETDOWN);
             }
         }
-        if (!route.nextHops.front().gateway && route.nextHops.size() == 1)
-            route.scope = 253;
     }
     if (route.preferredSource && std::ranges::none_of(space.addresses, [&](const InterfaceAddress& own) { return own.prefix.address == *route.preferredSource; }))
         return "Error: Invalid prefsrc address.";
@@ -120,11 +138,11 @@ Refusal LabKernel::addRoute(std::uint64_t where, Route route, RouteOrder order)
     return std::nullopt;
 }
 
-Refusal LabKernel::deleteRoute(std::uint64_t where, const Route& route, bool hasMetric)
+Refusal LabKernel::deleteRoute(std::uint64_t where, const Route& route, const RouteSelection& selection)
 {
     const auto& space = *m_world.find(where);
     const auto agrees = [&](const Route& other) {
-        if (other.table != route.table || other.destination != route.destination || (hasMetric && other.metric != route.metric) || (route.type != RouteType::Unspecified && other.type != route.type))
+        if (other.table != route.table || other.destination != route.destination || (selection.hasMetric && other.metric != route.metric) || (selection.scope && other.scope != *selection.scope) || (route.type != RouteType::Unspecified && other.type != route.type))
             return false;
         if (route.preferredSource && other.preferredSource != route.preferredSource)
             return false;

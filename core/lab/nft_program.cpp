@@ -100,7 +100,7 @@ int runNft(Call& call)
         }
     }
     auto rules = call.here().rules;
-    NftTransaction transaction(rules, text, name, listing);
+    NftTransaction transaction(rules, call.here().links, text, name, listing);
     const bool isDone = transaction.run();
     call.output += isDone ? transaction.output() : std::string();
     call.errors += transaction.errors();

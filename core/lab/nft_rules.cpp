@@ -66,6 +66,8 @@ void NftTransaction::checkRule(std::size_t first, std::size_t behind, const Plac
             return;
         if (isJump || isOneOf(word, {"accept", "drop", "return", "continue"}))
             ending = i + (isJump ? 2 : 1);
+        if (isOneOf(word, {"iif", "oif"}) && i + 1 < behind)
+            checkInterface(isOneOf(m_tokens[i + 1].text, {"!=", "==", "eq", "ne"}) ? i + 2 : i + 1, behind);
         auto field = std::string(word);
         const bool isOther = (where.family == "ip" && word == "ip6") || (where.family == "ip6" && word == "ip");
         if (isOther && i + 1 < behind && (i == first || !isOneOf(m_tokens[i - 1].text, {"dnat", "snat", "original", "reply", "protocol", "with"})))
@@ -87,6 +89,17 @@ void NftTransaction::checkRule(std::size_t first, std::size_t behind, const Plac
             if (before.find("ip saddr") == std::string::npos && before.find("ip daddr") == std::string::npos && before.find("ip6 ") == std::string::npos && before.find("icmp") == std::string::npos && before.find("ip protocol") == std::string::npos && before.find("nfproto") == std::string::npos)
                 refuse("ip or ip6 must be specified with address for inet tables.", i);
         }
+}
+
+/// iif and oif are numbers: nft looks them up when it reads the rule.
+void NftTransaction::checkInterface(std::size_t token, std::size_t behind) const
+{
+    if (token < behind && isOneOf(m_tokens[token].text, {"{", "vmap", "map"}))
+        unknown("sets of interfaces by number: use " + std::string(m_tokens[token - 1].text) + "name");
+    if (token >= behind || m_tokens[token].text == "." || m_tokens[token].text.starts_with('@'))
+        return;
+    if (!parseNumber(m_tokens[token].text) && std::ranges::find(m_links, m_tokens[token].text, &Link::name) == m_links.end())
+        refuse("Interface does not exist", token);
 }
 
 /// A word that nft does not know at the beginning of a rule is a value to it, and values want something to be compared with.

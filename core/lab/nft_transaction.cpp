@@ -19,7 +19,7 @@ constexpr std::array families = {TableFamily::Ip, TableFamily::Ip6, TableFamily:
 
 } // namespace
 
-NftTransaction::NftTransaction(RuleSet& rules, std::string text, std::string file, const NftListing& listing) : m_rules(rules), m_text(std::move(text)), m_file(std::move(file)), m_listing(listing) {}
+NftTransaction::NftTransaction(RuleSet& rules, const std::vector<Link>& links, std::string text, std::string file, const NftListing& listing) : m_rules(rules), m_links(links), m_text(std::move(text)), m_file(std::move(file)), m_listing(listing) {}
 
 /// All is read before the kernel sees any of it, and the kernel complains of each command that it cannot do.
 bool NftTransaction::run()

@@ -14,7 +14,8 @@ class NftTransaction {
 public:
     /// The rules are changed in place: hand it a copy, and keep that if run() says so. text: the commands; file: where they are from,
     /// empty for the command line.
-    NftTransaction(RuleSet& rules, std::string text, std::string file, const NftListing& listing);
+    /// links: of the namespace; rules name them.
+    NftTransaction(RuleSet& rules, const std::vector<Link>& links, std::string text, std::string file, const NftListing& listing);
 
     /// False: a command was refused.
     bool run();
@@ -85,6 +86,7 @@ private:
     void checkChainBlock(std::size_t first, std::size_t behind, const Place& place, ChainId chain);
     void addRule(std::string_view action);
     void checkRule(std::size_t first, std::size_t behind, const Place& place) const;
+    void checkInterface(std::size_t token, std::size_t behind) const;
     void checkBeginning(std::size_t first, std::size_t behind) const;
     void checkPorts(std::size_t first, std::size_t behind, const Place& place) const;
     void tellOfUnnamedSets(std::size_t first, std::size_t behind, std::size_t tableToken);
@@ -100,6 +102,7 @@ private:
     void list();
 
     RuleSet& m_rules;
+    const std::vector<Link>& m_links;
     std::string m_text;
     std::string m_file;
     NftListing m_listing;

@@ -127,9 +127,11 @@ int change(Call& call, Arguments words, bool isNew)
             return answer(call, refusal(19), isNew);
         hop.linkIndex = link->index;
     }
-    constexpr std::uint8_t linkScope = 253; // as its ioctl has it where the gateway is this host itself
-    if (hop.gateway && ForwardingTable(call.here()).addressType(*hop.gateway, 0) != RouteType::Unicast)
+    constexpr std::uint8_t linkScope = 253, hostScope = 254; // as its ioctl has it without a gateway, and where that is this host itself
+    if (route.type == RouteType::Unicast && (!hop.gateway || ForwardingTable(call.here()).addressType(*hop.gateway, 0) != RouteType::Unicast))
         route.scope = linkScope;
+    else if (route.type != RouteType::Unicast)
+        route.scope = hostScope;
     if (hop.gateway || hop.linkIndex != 0)
         route.nextHops.push_back(hop);
     else if (isNew && route.type == RouteType::Unicast) {
@@ -137,7 +139,7 @@ int change(Call& call, Arguments words, bool isNew)
         return answer(call, refusal(19), isNew);
     }
     LabKernel kernel(call.world);
-    return answer(call, isNew ? kernel.addRoute(call.space, route, LabKernel::RouteOrder::Prepend) : kernel.deleteRoute(call.space, route, hasMetric), isNew);
+    return answer(call, isNew ? kernel.addRoute(call.space, route, LabKernel::RouteOrder::Prepend) : kernel.deleteRoute(call.space, route, {hasMetric, {}}), isNew);
 }
 
 } // namespace

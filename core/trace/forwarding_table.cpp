@@ -96,6 +96,8 @@ bool ForwardingTable::lookupTable(std::uint32_t id, const RouteQuery& query, con
         for (const auto& [network, route] : candidates) {
             if (route->typeOfService != 0 && route->typeOfService != (query.typeOfService & 0x1c))
                 continue;
+            if (v4 && route->scope < query.leastScope)
+                continue;
             if (route->source && !(query.source && route->source->contains(*query.source)))
                 continue;
             answer.route = route;

@@ -21,6 +21,7 @@ struct RouteQuery {
     std::uint16_t sourcePort = 0;
     std::uint16_t destinationPort = 0;
     std::optional<std::uint32_t> userId = {};
+    std::uint8_t leastScope = 0; ///< routes of IPv4 of a wider scope are passed over: 253 asks for what is on a link
 };
 
 /// One way a lookup can end. Several when a multipath route chooses.

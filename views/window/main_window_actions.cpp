@@ -384,10 +384,10 @@ void MainWindow::setProjector(bool on)
     }
     statusBar()->setVisible(!on && !statusBar()->currentMessage().isEmpty());
     rearrange();
-    m_tracePanel->setTypeSize(on ? qRound(projectorType * 96 / 72) : TracePanel::usualType);
     m_policies->setTypeSize(on ? qRound(projectorType * 96 / 72) : 0);
     const double labShare = width() < 1900 ? 0.75 : 1; // a narrow window keeps room for the picture
     m_lab->setTypeSize(on ? qRound(projectorType * 96 / 72 * labShare) : TracePanel::usualType);
+    m_tracePanel->setTypeSize(on ? qRound(projectorType * 96 / 72 * (m_lab->isVisible() ? labShare : 1)) : TracePanel::usualType);
     auto* trace = findChild<QDockWidget*>("trace");
     auto* bare = on ? new QWidget : nullptr; // no title, no buttons
     delete std::exchange(m_bareTitle, bare);
