@@ -62,7 +62,7 @@ int show(Call& call, const ArpRequest& request)
             continue;
         const auto mac = neighbour.mac ? neighbour.mac->text() : std::string();
         if (request.isAll) {
-            call.output += "? (" + neighbour.address.text() + ") at " + (mac.empty() ? "<incomplete> " : mac + " [ether] ") + (neighbour.state == NeighbourState::Permanent ? "PERM " : "") + "on " + link->name + "\n";
+            call.output += "? (" + neighbour.address.text() + ") at " + (mac.empty() ? "<incomplete> " : mac + (link->isLoopback() ? " [loop] " : " [ether] ")) + (neighbour.state == NeighbourState::Permanent ? "PERM " : "") + "on " + link->name + "\n";
             continue;
         }
         if (isFirst)
@@ -72,7 +72,7 @@ int show(Call& call, const ArpRequest& request)
         if (mac.empty())
             std::snprintf(line, sizeof line, "%-23s          (incomplete)                              %s\n", neighbour.address.text().c_str(), link->name.c_str());
         else
-            std::snprintf(line, sizeof line, "%-23s  %-8s%-20s%-6s%-15s %s\n", neighbour.address.text().c_str(), "ether", mac.c_str(), neighbour.state == NeighbourState::Permanent ? "CM" : "C", "", link->name.c_str());
+            std::snprintf(line, sizeof line, "%-23s  %-8s%-20s%-6s%-15s %s\n", neighbour.address.text().c_str(), link->isLoopback() ? "loop" : "ether", mac.c_str(), neighbour.state == NeighbourState::Permanent ? "CM" : "C", "", link->name.c_str());
         call.output += line;
     }
     if (isFirst && !request.isAll && !request.words.empty())

@@ -300,7 +300,8 @@ int modify(IpCall& ip, Arguments words, AddressOrder order)
         return ip.fail(255, "preferred_lft is greater than valid_lft");
     if (wanted.peer == wanted.prefix.address)
         wanted.peer.reset();
-    if (!isNew && hasAddress && !hasLength && !wanted.peer)
+    const bool isWildcard = !isNew && hasAddress && !hasLength && !wanted.peer;
+    if (isWildcard)
         ip.call.errors += "Warning: Executing wildcard deletion to stay compatible with old scripts.\n         Explicitly specify the prefix length (" + wanted.prefix.address.text() + "/" + std::to_string(wanted.prefix.length) + ") to avoid this warning.\n         This special behaviour is likely to disappear in further releases,\n         fix your scripts!\n";
     const auto* link = ip.here().link(name);
     if (!link)
@@ -310,6 +311,10 @@ int modify(IpCall& ip, Arguments words, AddressOrder order)
     if (wantsBroadcast && wanted.prefix.length < 31)
         wanted.broadcast = isNetworkBroadcast ? wanted.prefix.first() : wanted.prefix.last();
     wanted.linkIndex = link->index;
+    if (isWildcard) // whichever its other end
+        for (const auto& known : ip.here().addresses)
+            if (known.linkIndex == link->index && known.prefix == wanted.prefix)
+                wanted.peer = known.peer;
     constexpr std::size_t longestLabel = 15;
     if (wanted.label.size() > longestLabel)
         return ip.fail(2, "Error: Attribute failed policy validation.");

@@ -82,9 +82,11 @@ OrderedJson routeJson(const Namespace& space, const Route& route, const RouteFil
         json["prefsrc"] = route.preferredSource->text();
     if (route.metric != 0 || isV6)
         json["metric"] = route.metric;
+    json["flags"] = route.nextHops.size() == 1 ? marks(route.nextHops.front()) : OrderedJson::array();
+    if (route.nextHops.size() > 1 && std::ranges::all_of(route.nextHops, &NextHop::linkdown))
+        json["flags"].push_back("linkdown");
     if (route.mtu != 0)
         json["metrics"] = OrderedJson::array({{{"mtu", route.mtu}}});
-    json["flags"] = route.nextHops.size() == 1 ? marks(route.nextHops.front()) : OrderedJson::array();
     if (route.nextHops.size() > 1) {
         json["nexthops"] = OrderedJson::array();
         for (const auto& hop : route.nextHops) {
@@ -126,14 +128,14 @@ std::string routeLine(const Namespace& space, const Route& route, const RouteFil
         text += "src " + route.preferredSource->text() + " ";
     if (route.metric != 0 || isV6)
         text += "metric " + std::to_string(route.metric) + " ";
-    if (route.mtu != 0)
-        text += "mtu " + std::to_string(route.mtu) + " ";
+    const auto mtu = route.mtu != 0 ? "mtu " + std::to_string(route.mtu) + " " : std::string();
     const auto marks = [](const NextHop& hop) { return std::string(hop.dead ? "dead " : "") + (hop.onlink ? "onlink " : "") + (hop.linkdown ? "linkdown " : ""); };
     if (route.nextHops.size() == 1) {
-        text += marks(route.nextHops.front());
+        text += marks(route.nextHops.front()) + mtu;
     } else {
         if (!route.nextHops.empty() && std::ranges::all_of(route.nextHops, &NextHop::linkdown))
             text += "linkdown ";
+        text += mtu;
         for (const auto& hop : route.nextHops)
             text += "\n\tnexthop " + (hop.gateway ? "via " + hop.gateway->text() + " " : std::string()) + "dev " + nameOf(hop.linkIndex) + " weight " + std::to_string(hop.weight) + " " + marks(hop);
     }

@@ -463,6 +463,11 @@ TypedRuleReader::Step TypedRuleReader::readExtension(const std::string& option)
             return complain("unknown option \"" + option + "\"");
         return readTargetOption(option);
     }
+    // Where no protocol's module is named, it is the beginning of a word of multiport's.
+    constexpr auto shortened = std::to_array<std::string_view>({"--dport", "--sport", "--port"});
+    const auto isOfPorts = [](const Module& module) { return module.name == "tcp" || module.name == "udp" || module.name == "udplite" || module.name == "sctp" || module.name == "dccp"; };
+    if (isIn(shortened, option) && std::ranges::any_of(m_modules, [](const Module& module) { return module.name == "multiport"; }) && (option == "--port" || std::ranges::none_of(m_modules, isOfPorts)))
+        return readExtension(option + "s");
     if (auto chosen = chooseModule(option); !chosen)
         return chosen;
     auto& module = m_modules[m_module];

@@ -159,7 +159,7 @@ Refusal LabKernel::deleteAddress(std::uint64_t where, const InterfaceAddress& ad
     const auto& space = *m_world.find(where);
     const auto* own = space.link(address.linkIndex);
     const auto hasLabel = [&](const InterfaceAddress& other) { return address.label.empty() || address.label == other.label || (other.label.empty() && own && own->name == address.label); };
-    const auto isIt = [&](const InterfaceAddress& other) { return other.linkIndex == address.linkIndex && other.prefix == address.prefix && (!address.peer || other.peer == address.peer) && hasLabel(other); };
+    const auto isIt = [&](const InterfaceAddress& other) { return other.linkIndex == address.linkIndex && other.prefix == address.prefix && (other.prefix.address.family == IpFamily::V6 || networkOf(other) == networkOf(address)) && hasLabel(other); };
     const auto found = std::ranges::find_if(space.addresses, isIt);
     if (found == space.addresses.end())
         return address.prefix.address.family == IpFamily::V6 ? std::string("Error: ipv6: address not found.") : std::string("Error: ipv4: Address not found.");

@@ -27,7 +27,7 @@ void setCarrier(Link& upper, bool hasCarrier, const Namespace& space)
 OperationalState stateWithoutCarrier(const Link& upper, const Namespace& space)
 {
     const auto* seen = upper.lowerIndex == upper.index ? nullptr : space.link(upper.lowerIndex);
-    return seen && !(seen->isUp() && seen->carrier) ? OperationalState::LowerLayerDown : OperationalState::Down;
+    return seen && !seen->carrier ? OperationalState::LowerLayerDown : OperationalState::Down;
 }
 
 void LabKernel::settleBridge(Namespace& space, Link& bridge)

@@ -497,7 +497,7 @@ void NftTransaction::rename()
 /// Of iptables' tables only those without rules look as if they were nft's own.
 bool NftTransaction::isListedAsOwn(TableId table) const
 {
-    return m_rules.tables[table.value].origin == RuleOrigin::Nftables || std::ranges::all_of(m_rules.chains, [&](const Chain& chain) { return chain.table != table || chain.rules.count == 0; });
+    return m_rules.tables[table.value].origin == RuleOrigin::Nftables || (!m_listing.withHandles && std::ranges::all_of(m_rules.chains, [&](const Chain& chain) { return chain.table != table || chain.rules.count == 0; }));
 }
 
 void NftTransaction::list()

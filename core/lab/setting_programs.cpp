@@ -147,7 +147,15 @@ bool writeSetting(LabWorld& world, std::uint64_t where, std::string_view path, s
             space.sysctls.*setting.value = *number != 0;
             return true;
         }
-    *interfaceSetting(space, path) = *number;
+    auto& written = *interfaceSetting(space, path);
+    const auto before = std::exchange(written, *number);
+    // The first that is said of those to come holds for those that are there, too, but for who has an address and so settings of its own.
+    constexpr std::string_view toCome = "net/ipv4/conf/default/";
+    if (path.starts_with(toCome) && before == 0 && !path.ends_with("/forwarding"))
+        for (const auto& link : space.links)
+            if (std::ranges::none_of(space.addresses, [&](const InterfaceAddress& own) { return own.linkIndex == link.index && own.prefix.address.family == IpFamily::V4; }))
+                if (auto* own = interfaceSetting(space, "net/ipv4/conf/" + link.name + "/" + std::string(path.substr(toCome.size()))); own && *own == before)
+                    *own = *number;
     constexpr std::string_view conf = "net/ipv6/conf/";
     if (path.starts_with(conf) && path.ends_with("/disable_ipv6")) {
         const auto device = path.substr(conf.size(), path.rfind('/') - conf.size());
