@@ -12,6 +12,7 @@
 #include <filesystem>
 #include <fstream>
 #include <iostream>
+#include <poll.h>
 #include <unistd.h>
 
 namespace hoplens::cli {
@@ -25,13 +26,20 @@ void interruptRunning(int)
         console->interrupt();
 }
 
+/// Whether anybody reads what is printed: who closed the pipe wants no more of it.
+bool hasReader()
+{
+    pollfd output = {STDOUT_FILENO, 0, 0};
+    return ::poll(&output, 1, 0) <= 0 || (output.revents & POLLERR) == 0;
+}
+
 /// Commands of a script with what they print, as a terminal shows them; on a terminal itself the person types them.
 int converse(LineSource& lines, lab::Console& console, LessonSession* lesson)
 {
     int last = status::done;
     std::string open;
     std::string shell; ///< where it waits
-    for (;;) {
+    while (hasReader()) {
         const auto read = lines.next(!open.empty() ? "> " : shell.empty() ? "$ " : "(" + shell + ") $ ");
         if (read.event == LineSource::Event::End)
             break;

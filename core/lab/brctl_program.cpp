@@ -37,7 +37,7 @@ int show(Call& call, const std::string& only)
         std::erase(mac, ':');
         const auto ports = portsOf(call.here(), *bridge);
         // A bridge without ports has no number of its own yet, whatever its address is.
-        call.output += bridge->name + "\t\t8000." + (ports.empty() ? "000000000000" : mac) + "\t" + (bridgeData(*bridge)->stp ? "yes" : "no") + "\t\t";
+        call.output += bridge->name + "\t\t8000." + (ports.empty() && !bridgeData(*bridge)->keepsAddress ? "000000000000" : mac) + "\t" + (bridgeData(*bridge)->stp ? "yes" : "no") + "\t\t";
         for (std::size_t i = 0; i < ports.size(); ++i)
             call.output += (i > 0 ? "\n\t\t\t\t\t\t\t" : "") + ports[i];
         call.output += "\n";

@@ -371,11 +371,10 @@ int Console::runCommand(const Command& command, std::string input, std::string& 
 
 int Console::runWords(Call& call)
 {
-    while (call.words.front() == "sudo") {
-        call.words.erase(call.words.begin());
-        if (call.words.empty())
-            return call.fail(1, "usage: sudo COMMAND");
-    }
+    const auto told = std::ranges::find_if(call.words, [](const std::string& word) { return word != "sudo"; });
+    if (told == call.words.end())
+        return call.fail(1, "usage: sudo COMMAND");
+    call.words.erase(call.words.begin(), told);
     const auto& name = call.words.front();
     if (name == "undo" || name == "redo") {
         if (call.words.size() > 1)

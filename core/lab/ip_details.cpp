@@ -10,13 +10,16 @@
 namespace hoplens::lab {
 namespace {
 
-/// As the kernel writes it: without leading zeros.
-std::string identifierOf(const Link& bridge)
+/// As the kernel writes it: without leading zeros, and of zeros alone until a port or somebody gave the bridge an address.
+std::string identifierOf(const Namespace& space, const Link& bridge)
 {
+    const auto* data = std::get_if<BridgeData>(&bridge.data);
+    const bool hasPorts = std::ranges::any_of(space.links, [&](const Link& port) { return port.master == bridge.index; });
+    const auto octets = hasPorts || (data && data->keepsAddress) ? bridge.mac.octets : MacAddress{}.octets;
     std::string text = "8000.";
     char octet[8];
-    for (std::size_t i = 0; i < bridge.mac.octets.size(); ++i) {
-        std::snprintf(octet, sizeof octet, i == 0 ? "%x" : ":%x", bridge.mac.octets[i]);
+    for (std::size_t i = 0; i < octets.size(); ++i) {
+        std::snprintf(octet, sizeof octet, i == 0 ? "%x" : ":%x", octets[i]);
         text += octet;
     }
     return text;
@@ -50,9 +53,9 @@ constexpr auto beforeTimers = std::to_array<BridgeSetting>({{"root_port", "root_
 constexpr auto behindGroup = std::to_array<BridgeSetting>({{"mcast_snooping", "mcast_snooping", 1}, {"no_linklocal_learn", "no_linklocal_learn", 0}, {"mcast_vlan_snooping", "mcast_vlan_snooping", 0}, {"mcast_router", "mcast_router", 1}, {"mcast_query_use_ifaddr", "mcast_query_use_ifaddr", 0}, {"mcast_querier", "mcast_querier", 0}, {"mcast_hash_elasticity", "mcast_hash_elasticity", 16}, {"mcast_hash_max", "mcast_hash_max", 4096}, {"mcast_last_member_count", "mcast_last_member_cnt", 2}, {"mcast_startup_query_count", "mcast_startup_query_cnt", 2}, {"mcast_last_member_interval", "mcast_last_member_intvl", 100}, {"mcast_membership_interval", "mcast_membership_intvl", 26000}, {"mcast_querier_interval", "mcast_querier_intvl", 25500}, {"mcast_query_interval", "mcast_query_intvl", 12500}, {"mcast_query_response_interval", "mcast_query_response_intvl", 1000}, {"mcast_startup_query_interval", "mcast_startup_query_intvl", 3124}, {"mcast_stats_enabled", "mcast_stats_enabled", 0}, {"mcast_igmp_version", "mcast_igmp_version", 2}, {"mcast_mld_version", "mcast_mld_version", 1}});
 constexpr const char* reservedGroup = "01:80:c2:00:00:00";
 
-std::string bridgeText(const Link& link, const BridgeData& bridge)
+std::string bridgeText(const Namespace& space, const Link& link, const BridgeData& bridge)
 {
-    auto text = "bridge forward_delay 1500 hello_time 200 max_age 2000 ageing_time 30000 stp_state " + std::to_string(bridge.stp ? 1 : 0) + " priority 32768 vlan_filtering " + std::to_string(bridge.vlanFiltering ? 1 : 0) + " bridge_id " + identifierOf(link) + " designated_root " + identifierOf(link);
+    auto text = "bridge forward_delay 1500 hello_time 200 max_age 2000 ageing_time 30000 stp_state " + std::to_string(bridge.stp ? 1 : 0) + " priority 32768 vlan_filtering " + std::to_string(bridge.vlanFiltering ? 1 : 0) + " bridge_id " + identifierOf(space, link) + " designated_root " + identifierOf(space, link);
     for (const auto& setting : beforeTimers)
         text += std::string(" ") + setting.inText + " " + std::to_string(setting.value);
     text += " hello_timer    0.00 tcn_timer    0.00 topology_change_timer    0.00 gc_timer    0.00 group_fwd_mask 0 group_address " + std::string(reservedGroup);
@@ -61,9 +64,9 @@ std::string bridgeText(const Link& link, const BridgeData& bridge)
     return text + " nf_call_iptables " + std::to_string(bridge.callIptables ? 1 : 0) + " nf_call_ip6tables " + std::to_string(bridge.callIp6tables ? 1 : 0) + " nf_call_arptables 0";
 }
 
-OrderedJson bridgeJson(const Link& link, const BridgeData& bridge)
+OrderedJson bridgeJson(const Namespace& space, const Link& link, const BridgeData& bridge)
 {
-    OrderedJson json{{"forward_delay", 1500}, {"hello_time", 200}, {"max_age", 2000}, {"ageing_time", 30000}, {"stp_state", bridge.stp ? 1 : 0}, {"priority", 32768}, {"vlan_filtering", bridge.vlanFiltering ? 1 : 0}, {"bridge_id", identifierOf(link)}, {"root_id", identifierOf(link)}};
+    OrderedJson json{{"forward_delay", 1500}, {"hello_time", 200}, {"max_age", 2000}, {"ageing_time", 30000}, {"stp_state", bridge.stp ? 1 : 0}, {"priority", 32768}, {"vlan_filtering", bridge.vlanFiltering ? 1 : 0}, {"bridge_id", identifierOf(space, link)}, {"root_id", identifierOf(space, link)}};
     for (const auto& setting : beforeTimers)
         json[setting.inJson] = setting.value;
     for (const auto* timer : {"hello_timer", "tcn_timer", "topology_change_timer", "gc_timer"})
@@ -113,7 +116,7 @@ std::string portText(const Namespace& space, const Link& link)
     const auto number = portNumber(space, link);
     const auto onOff = [](bool isOn) { return isOn ? "on" : "off"; };
     const auto& port = *link.port;
-    const auto root = bridge ? identifierOf(*bridge) : std::string();
+    const auto root = bridge ? identifierOf(space, *bridge) : std::string();
     return "bridge_slave state " + std::string(name(port.state)) + " priority " + std::to_string(port.priority) + " cost " + std::to_string(port.cost) + " hairpin " + onOff(port.hairpin) + " guard off root_block off fastleave off learning " + onOff(port.learning) + " flood " + onOff(port.floodUnicast) + " port_id 0x800" + std::to_string(number) + " port_no 0x" + std::to_string(number) + " designated_port " + std::to_string(32768 + number) + " designated_cost 0 designated_bridge " + root + " designated_root " + root + " hold_timer    0.00 message_age_timer    0.00 forward_delay_timer    0.00 topology_change_ack 0 config_pending 0 proxy_arp " + onOff(port.proxyArp) + " proxy_arp_wifi off mcast_router 1 mcast_fast_leave off mcast_flood " + onOff(port.floodMulticast) + " bcast_flood " + onOff(port.floodBroadcast) + " mcast_to_unicast off neigh_suppress " + onOff(port.neighbourSuppression) + " group_fwd_mask 0 group_fwd_mask_str 0x0 vlan_tunnel off isolated " + onOff(port.isolated) + " locked off";
 }
 
@@ -122,7 +125,7 @@ OrderedJson portJson(const Namespace& space, const Link& link)
     const auto* bridge = space.link(link.master);
     const auto number = portNumber(space, link);
     const auto& port = *link.port;
-    const auto root = bridge ? identifierOf(*bridge) : std::string();
+    const auto root = bridge ? identifierOf(space, *bridge) : std::string();
     return {{"state", name(port.state)}, {"priority", port.priority}, {"cost", port.cost}, {"hairpin", port.hairpin}, {"guard", false}, {"root_block", false}, {"fastleave", false}, {"learning", port.learning}, {"flood", port.floodUnicast}, {"id", "0x800" + std::to_string(number)}, {"no", "0x" + std::to_string(number)}, {"designated_port", 32768 + number}, {"designated_cost", 0}, {"bridge_id", root}, {"root_id", root}, {"hold_timer", 0.0}, {"message_age_timer", 0.0}, {"forward_delay_timer", 0.0}, {"topology_change_ack", 0}, {"config_pending", 0}, {"proxy_arp", port.proxyArp}, {"proxy_arp_wifi", false}, {"multicast_router", 1}, {"mcast_flood", port.floodMulticast}, {"bcast_flood", port.floodBroadcast}, {"mcast_to_unicast", false}, {"neigh_suppress", port.neighbourSuppression}, {"group_fwd_mask", "0"}, {"group_fwd_mask_str", "0x0"}, {"vlan_tunnel", false}, {"isolated", port.isolated}, {"locked", false}};
 }
 
@@ -132,7 +135,7 @@ OrderedJson kindJson(const Namespace& space, const Link& link)
     if (!link.kindName.empty())
         json["info_kind"] = link.kindName;
     if (const auto* bridge = std::get_if<BridgeData>(&link.data))
-        json["info_data"] = bridgeJson(link, *bridge);
+        json["info_data"] = bridgeJson(space, link, *bridge);
     if (const auto* vxlan = std::get_if<VxlanData>(&link.data))
         json["info_data"] = vxlanJson(space, *vxlan);
     if (const auto* macvlan = std::get_if<MacvlanData>(&link.data))
@@ -168,7 +171,7 @@ std::string detailedLines(std::string lines, const Namespace& space, const Link&
     if (link.kindName == "veth")
         lines += "\n    veth ";
     if (const auto* bridge = std::get_if<BridgeData>(&link.data))
-        lines += "\n    " + bridgeText(link, *bridge);
+        lines += "\n    " + bridgeText(space, link, *bridge);
     if (const auto* vxlan = std::get_if<VxlanData>(&link.data))
         lines += "\n    " + vxlanText(space, *vxlan);
     if (const auto* macvlan = std::get_if<MacvlanData>(&link.data))
