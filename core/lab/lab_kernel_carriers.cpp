@@ -27,7 +27,8 @@ void setCarrier(Link& upper, bool hasCarrier, const Namespace& space)
 OperationalState stateWithoutCarrier(const Link& upper, const Namespace& space)
 {
     const auto* seen = upper.lowerIndex == upper.index ? nullptr : space.link(upper.lowerIndex);
-    return seen && !seen->carrier ? OperationalState::LowerLayerDown : OperationalState::Down;
+    const bool hasCarrier = seen && seen->carrier && (seen->kind != LinkKind::Veth || seen->isUp()); // of a cable alone it goes with the link
+    return seen && !hasCarrier ? OperationalState::LowerLayerDown : OperationalState::Down;
 }
 
 void LabKernel::settleBridge(Namespace& space, Link& bridge)

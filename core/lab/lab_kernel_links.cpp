@@ -214,7 +214,6 @@ Refusal LabKernel::addLink(std::uint64_t asked, const NewLink& wanted)
         if (peerSpace != space)
             back->lowerNsid = numberOf(peerSpace, space);
     } else {
-        made.index = freeIndex(*m_world.find(space), 0);
         if (made.kind == LinkKind::Bridge)
             made.data = wanted.filtersVlans ? BridgeData{.vlanFiltering = true, .vlans = {{1, true, true}}} : BridgeData{};
         if (made.kind == LinkKind::Vxlan) {
@@ -246,6 +245,8 @@ Refusal LabKernel::addLink(std::uint64_t asked, const NewLink& wanted)
             }
         }
     }
+    if (made.index == 0) // what is refused takes no number
+        made.index = freeIndex(*m_world.find(space), 0);
     made.name = std::move(name);
     made.sysctls = settingsIn(*m_world.find(space));
     auto& own = m_world.change(space);
