@@ -162,7 +162,7 @@ int lab(const LabArguments& arguments)
     lab::Console console(world, 1'000'000, lesson ? lab::DiskAccess::None : lab::DiskAccess::Full);
     std::optional<LessonSession> session;
     if (lesson)
-        session.emplace(*lesson, world, console, lookOfOutput());
+        session.emplace(*lesson, world, console, widthOfOutput());
     running = &console;
     const int last = runLab(arguments, console, session ? &*session : nullptr);
     running = nullptr;

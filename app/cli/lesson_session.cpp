@@ -27,16 +27,16 @@ std::string LessonSession::show() const
     for (const auto& block : m_run.step().blocks) {
         text += "\n";
         if (block.kind == Kind::Text)
-            text += plainMarkdown(block.text, m_look);
+            text += plainMarkdown(block.text, m_width);
         for (const auto& command : block.commands)
             if (block.kind == Kind::Commands)
                 text += "    $ " + command + "\n";
         if (block.kind == Kind::Prediction)
-            text += plainMarkdown("? " + block.text + "  (yes or no)", m_look);
+            text += plainMarkdown("? " + block.text + "  (yes or no)", m_width);
         if (block.kind == Kind::Task)
-            text += plainMarkdown("! " + block.text + "  (then: check)", m_look);
+            text += plainMarkdown("! " + block.text + "  (then: check)", m_width);
     }
-    return text + "\n" + plainMarkdown(ownWords, m_look);
+    return text + "\n" + plainMarkdown(ownWords, m_width);
 }
 
 std::vector<std::string> LessonSession::complete(const std::string& line) const
@@ -67,7 +67,7 @@ std::string LessonSession::predict(bool yes)
     if (made.truth == CheckOutcome::Unknown)
         return "Nobody can know here: " + made.output;
     ++m_asked;
-    return std::string(made.isRight ? "Right, the answer is " : "Not so, the answer is ") + (made.truth == CheckOutcome::Passed ? "yes. " : "no. ") + "\n" + plainMarkdown(block.explanation, m_look);
+    return std::string(made.isRight ? "Right, the answer is " : "Not so, the answer is ") + (made.truth == CheckOutcome::Passed ? "yes. " : "no. ") + "\n" + plainMarkdown(block.explanation, m_width);
 }
 
 std::string LessonSession::check()
@@ -87,7 +87,7 @@ std::string LessonSession::hint() const
     std::string text;
     for (const auto block : blocksOf(Kind::Task))
         if (const auto& hint = m_run.step().blocks[block].hint; !hint.empty())
-            text += plainMarkdown(hint, m_look);
+            text += plainMarkdown(hint, m_width);
     return text.empty() ? "There is no hint here.\n" : text;
 }
 

@@ -10,8 +10,8 @@ namespace hoplens::cli {
 /// A lesson at the prompt: the words that are its own, and what they print.
 class LessonSession {
 public:
-    /// All three must outlive it.
-    LessonSession(const lab::Lesson& lesson, lab::LabWorld& world, lab::Console& console, const TextLook& look) : m_run(lesson, world, console), m_console(console), m_look(look) {}
+    /// All three must outlive it. width: where text is broken; 0: nowhere.
+    LessonSession(const lab::Lesson& lesson, lab::LabWorld& world, lab::Console& console, std::size_t width) : m_run(lesson, world, console), m_console(console), m_width(width) {}
 
     /// The step with its number, text and questions.
     std::string show() const;
@@ -31,7 +31,7 @@ private:
 
     lab::LessonRun m_run;
     lab::Console& m_console;
-    TextLook m_look;
+    std::size_t m_width; ///< of the terminal; 0: there is none
     std::size_t m_asked = 0; ///< predictions of this step that were made
 };
 

@@ -2,57 +2,32 @@
 #include "plain_markdown.h"
 
 #include <algorithm>
-#include <cstdlib>
 #include <sys/ioctl.h>
 #include <unistd.h>
-#include <vector>
 
 namespace hoplens::cli {
 namespace {
 
 constexpr std::size_t widest = 100; ///< longer lines are hard to read
-constexpr std::string_view bold = "\x1b[1m", underlined = "\x1b[4m", plain = "\x1b[0m";
-
-/// A word as it is printed, with how many columns it takes.
-struct Printed {
+constexpr std::size_t usual = 80;
+/// A word without the marks of emphasis; those within `code` are its own.
+std::string withoutMarks(std::string_view word, bool& isCode)
+{
     std::string text;
-    std::size_t columns = 0;
-};
-
-/// Takes the marks of emphasis away, and remembers what is open from one word to the next.
-class Inline {
-public:
-    explicit Inline(const TextLook& look) : m_look(look) {}
-
-    Printed word(std::string_view raw)
-    {
-        Printed made;
-        made.text = style();
-        for (std::size_t i = 0; i < raw.size(); ++i) {
-            if (raw[i] == '`') {
-                m_isCode = !m_isCode;
-                made.text += m_look.isStyled ? (m_isCode ? std::string(underlined) : std::string(plain) + style()) : std::string();
-            } else if (!m_isCode && raw.substr(i).starts_with("**")) {
-                m_isStrong = !m_isStrong;
-                made.text += m_look.isStyled ? (m_isStrong ? std::string(bold) : std::string(plain)) : std::string();
-                ++i;
-            } else {
-                made.text += raw[i];
-                made.columns += (static_cast<unsigned char>(raw[i]) & 0xc0) != 0x80 ? 1 : 0;
-            }
-        }
-        if (m_look.isStyled && (m_isCode || m_isStrong))
-            made.text += plain;
-        return made;
+    for (std::size_t i = 0; i < word.size(); ++i) {
+        isCode = word[i] == '`' ? !isCode : isCode;
+        if (!isCode && word.substr(i).starts_with("**"))
+            ++i;
+        else
+            text += word[i];
     }
+    return text;
+}
 
-private:
-    std::string style() const { return !m_look.isStyled ? std::string() : m_isCode ? std::string(underlined) : m_isStrong ? std::string(bold) : std::string(); }
-
-    const TextLook& m_look;
-    bool m_isCode = false;
-    bool m_isStrong = false;
-};
+std::size_t columnsOf(std::string_view text)
+{
+    return static_cast<std::size_t>(std::ranges::count_if(text, [](unsigned char c) { return (c & 0xc0) != 0x80; }));
+}
 
 /// Where the text of a list's item begins in its line; 0: it is none.
 std::size_t itemIndent(std::string_view line)
@@ -67,28 +42,28 @@ std::size_t itemIndent(std::string_view line)
 }
 
 /// A paragraph, whose lines after the first begin with so many blanks.
-void fill(std::string& out, std::string_view paragraph, std::size_t indent, const TextLook& look)
+void fill(std::string& out, std::string_view paragraph, std::size_t indent, std::size_t width)
 {
-    Inline marks(look);
-    std::size_t column = 0;
+    bool isCode = false;
     const auto lead = std::min(paragraph.find_first_not_of(' '), paragraph.size());
     out.append(lead, ' ');
-    column = lead;
+    auto column = lead;
     bool isFirst = true;
     while (!paragraph.empty()) {
         const auto begin = std::min(paragraph.find_first_not_of(" \n"), paragraph.size());
         const auto end = std::min(paragraph.find_first_of(" \n", begin), paragraph.size());
-        const auto made = marks.word(paragraph.substr(begin, end - begin));
+        const auto word = withoutMarks(paragraph.substr(begin, end - begin), isCode);
+        const auto columns = columnsOf(word);
         paragraph.remove_prefix(end);
-        if (made.text.empty())
+        if (word.empty())
             continue;
-        const bool isBroken = !isFirst && look.width != 0 && column + 1 + made.columns > look.width;
+        const bool isBroken = !isFirst && width != 0 && column + 1 + columns > width;
         if (isBroken)
             out.append("\n").append(indent, ' ');
         else if (!isFirst)
             out += ' ';
-        column = (isBroken ? indent : column + (isFirst ? 0 : 1)) + made.columns;
-        out += made.text;
+        column = (isBroken ? indent : column + (isFirst ? 0 : 1)) + columns;
+        out += word;
         isFirst = false;
     }
     out += '\n';
@@ -96,17 +71,16 @@ void fill(std::string& out, std::string_view paragraph, std::size_t indent, cons
 
 } // namespace
 
-TextLook lookOfOutput()
+std::size_t widthOfOutput()
 {
     if (::isatty(STDOUT_FILENO) != 1)
-        return {};
+        return 0;
     winsize size = {};
     const bool isKnown = ::ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 0;
-    const auto* colors = std::getenv("NO_COLOR");
-    return {std::min<std::size_t>(isKnown ? size.ws_col : 80, widest), colors == nullptr || *colors == '\0'};
+    return std::min<std::size_t>(isKnown ? size.ws_col : usual, widest);
 }
 
-std::string plainMarkdown(std::string_view text, const TextLook& look)
+std::string plainMarkdown(std::string_view text, std::size_t width)
 {
     std::string out;
     std::string paragraph;
@@ -114,7 +88,7 @@ std::string plainMarkdown(std::string_view text, const TextLook& look)
     bool isCode = false;
     const auto flush = [&] {
         if (!paragraph.empty())
-            fill(out, paragraph, indent, look);
+            fill(out, paragraph, indent, width);
         paragraph.clear();
         indent = 0;
     };
@@ -136,7 +110,7 @@ std::string plainMarkdown(std::string_view text, const TextLook& look)
             indent = item;
         }
         paragraph.append(paragraph.empty() ? "" : "\n").append(line);
-        if (look.width == 0)
+        if (width == 0)
             flush();
     }
     flush();

@@ -6,17 +6,11 @@
 
 namespace hoplens::cli {
 
-/// What a text of Markdown looks like where it is read.
-struct TextLook {
-    std::size_t width = 0; ///< columns at which lines are broken; 0: nowhere but where the text does
-    bool isStyled = false; ///< emphasis and code in the terminal's own bold and underline; otherwise their marks go
-};
+/// Columns of the terminal that standard output is, no more than one likes to read; 0: it is none.
+std::size_t widthOfOutput();
 
-/// The look of standard output: that of a terminal, or plain.
-TextLook lookOfOutput();
-
-/// Markdown for a terminal: paragraphs are filled, lists hang, fenced code stays as it is, and the marks of emphasis are not shown.
-/// Cost: linear. Any thread.
-std::string plainMarkdown(std::string_view text, const TextLook& look);
+/// Markdown as plain text: paragraphs are filled, lists hang, fenced code stays as it is, and the marks of emphasis go. width: columns at which
+/// lines are broken; 0: only where the text does. Cost: linear. Any thread.
+std::string plainMarkdown(std::string_view text, std::size_t width);
 
 } // namespace hoplens::cli
