@@ -82,8 +82,8 @@ int changePort(Call& call, const std::string& bridgeName, const std::string& por
     const auto* port = call.here().link(portName);
     if (!port)
         return call.fail(1, "interface " + portName + " does not exist!");
-    if (isNew && call.here().link(bridgeName) && !bridgeData(*call.here().link(bridgeName)))
-        return call.fail(1, "can't add " + portName + " to bridge " + bridgeName + ": Operation not supported");
+    if (call.here().link(bridgeName) && !bridgeData(*call.here().link(bridgeName)))
+        return call.fail(1, (isNew ? "can't add " + portName + " to bridge " : "can't delete " + portName + " from ") + bridgeName + ": Operation not supported");
     const auto* bridge = bridgeNamed(call, bridgeName);
     if (!bridge)
         return 1;

@@ -113,7 +113,12 @@ Refusal LabKernel::addRoute(std::uint64_t where, Route route, RouteOrder order)
             }
         }
     }
-    if (route.preferredSource && std::ranges::none_of(space.addresses, [&](const InterfaceAddress& own) { return own.prefix.address == *route.preferredSource; }))
+    const auto isOwn = [&](const Address& address) {
+        if (!isV6)
+            return ForwardingTable(space).addressType(address, 0) == RouteType::Local;
+        return std::ranges::any_of(space.addresses, [&](const InterfaceAddress& own) { return own.prefix.address == address; });
+    };
+    if (route.preferredSource && !isOwn(*route.preferredSource))
         return "Error: Invalid prefsrc address.";
     const auto same = std::ranges::find_if(space.routes, [&](const Route& other) { return isSameKey(other, route); });
     const bool isThere = same != space.routes.end();
