@@ -14,7 +14,7 @@ namespace {
 
 std::string flagNames(const Link& link)
 {
-    constexpr std::array<std::pair<std::uint32_t, std::string_view>, 7> names = {{{0x1, "UP"}, {0x2, "BROADCAST"}, {0x8, "LOOPBACK"}, {0x10, "POINTOPOINT"}, {0x40, "RUNNING"}, {0x80, "NOARP"}, {0x1000, "MULTICAST"}}};
+    constexpr std::array<std::pair<std::uint32_t, std::string_view>, 9> names = {{{0x1, "UP"}, {0x2, "BROADCAST"}, {0x8, "LOOPBACK"}, {0x10, "POINTOPOINT"}, {0x40, "RUNNING"}, {0x80, "NOARP"}, {0x100, "PROMISC"}, {0x200, "ALLMULTI"}, {0x1000, "MULTICAST"}}};
     std::string text;
     std::uint32_t number = 0;
     for (const auto& [bit, name] : names)
