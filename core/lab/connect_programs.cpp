@@ -5,6 +5,7 @@
 
 #include "net/service_names.h"
 
+#include <algorithm>
 #include <cerrno>
 #include <cstring>
 
@@ -118,7 +119,11 @@ int runNc(Call& call)
         flow.protocol = protocol;
         flow.destination = *address;
         flow.destinationPort = static_cast<std::uint16_t>(*port);
-        return Probe(call, flow).sendError() == 0 ? 0 : 1;
+        const Probe probe(call, flow);
+        const bool isRouted = std::ranges::any_of(probe.way().steps, [](const Step& step) { return step.code == StepCode::RouteFound || step.code == StepCode::RouteLocal; });
+        if (probe.sendError() == 0 && !isRouted && !probe.doubt().empty())
+            return call.fail(2, "nc: the lab does not know what becomes of it: " + probe.doubt());
+        return probe.sendError() == 0 ? 0 : 1;
     }
     const auto attempt = connectTo(call, *address, static_cast<std::uint16_t>(*port), protocol, waits);
     if (!attempt.doubt.empty())

@@ -57,6 +57,8 @@ public:
         }
         if (m_request.target.empty())
             return fail(1, "usage error: Destination address required");
+        if (m_request.deadline > static_cast<double>(mostPackets) * m_request.interval)
+            return fail(2, "the lab sends " + std::to_string(mostPackets) + " packets at most");
         return std::nullopt;
     }
 
@@ -202,7 +204,6 @@ struct Timeline {
     std::vector<std::uint64_t> errors; ///< numbers of the packets that got one
     std::uint64_t pipe = 1;            ///< how many were on their way at once
     double end = 0;                    ///< seconds
-    bool isOver = false;               ///< the deadline ended it
 };
 
 enum class Answer : std::uint8_t { Echo, Error, LateError, None };
@@ -228,10 +229,8 @@ Timeline timelineOf(const PingRequest& request, Answer answer)
         giveUp(now);
         if (request.deadline > 0 && (isEnough() || !line.errors.empty()))
             break;
-        if (request.deadline > 0 && now >= request.deadline) {
-            line.isOver = true;
+        if (request.deadline > 0 && now >= request.deadline)
             break;
-        }
         if (firstWaiting > line.sent)
             asked = now;
         ++line.sent;

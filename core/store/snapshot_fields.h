@@ -44,7 +44,7 @@ template <class A> void fields(A& a, BridgePort& v)
 }
 template <class A> void fields(A& a, BridgeData& v)
 {
-    a("stp", v.stp), a("vlan_filtering", v.vlanFiltering), a("default_pvid", v.defaultPvid), a("vlan_protocol", v.vlanProtocol), a("call_iptables", v.callIptables), a("call_ip6tables", v.callIp6tables), a("vlans", v.vlans);
+    a("stp", v.stp), a("vlan_filtering", v.vlanFiltering), a("default_pvid", v.defaultPvid), a("vlan_protocol", v.vlanProtocol), a("call_iptables", v.callIptables), a("call_ip6tables", v.callIp6tables), a("vlans", v.vlans), a("keeps_address", v.keepsAddress);
 }
 template <class A> void fields(A& a, VxlanData& v)
 {
