@@ -12,6 +12,7 @@
 #include <QLabel>
 #include <QPushButton>
 #include <QScrollArea>
+#include <QScrollBar>
 #include <QTabBar>
 #include <QTextBrowser>
 #include <QVBoxLayout>
@@ -379,8 +380,12 @@ QString TracePanel::layerStack(const Step& at) const
 void TracePanel::showRow(QWidget& line)
 {
     for (auto* above = line.parentWidget(); above && above != this; above = above->parentWidget())
-        if (auto* area = qobject_cast<QScrollArea*>(above))
-            area->ensureWidgetVisible(&line, 24, 2);
+        if (auto* area = qobject_cast<QScrollArea*>(above)) {
+            constexpr int margin = 24;
+            area->ensureWidgetVisible(&line, margin, 2);
+            auto* bar = area->horizontalScrollBar(); // of a row that is wider than the area its beginning counts
+            bar->setValue(std::min(bar->value(), std::max(0, line.mapTo(area->widget(), QPoint()).x() - margin)));
+        }
 }
 
 void TracePanel::showStep()
