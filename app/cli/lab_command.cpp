@@ -38,6 +38,7 @@ int converse(LineSource& lines, lab::Console& console, LessonSession* lesson)
 {
     int last = status::done;
     std::string open;
+    std::string waitsFor;
     std::string shell; ///< where it waits
     while (hasReader()) {
         const auto read = lines.next(!open.empty() ? "> " : shell.empty() ? "$ " : "(" + shell + ") $ ");
@@ -45,6 +46,7 @@ int converse(LineSource& lines, lab::Console& console, LessonSession* lesson)
             break;
         if (read.event == LineSource::Event::Abandoned) {
             open.clear();
+            waitsFor.clear();
             continue;
         }
         const auto& line = read.line;
@@ -61,9 +63,12 @@ int converse(LineSource& lines, lab::Console& console, LessonSession* lesson)
             continue;
         }
         open += line + "\n";
+        if (!waitsFor.empty() && line.find(waitsFor) == std::string::npos)
+            continue;
         std::signal(SIGINT, interruptRunning); // Ctrl-C ends what runs
         const auto answer = console.run(open);
         std::signal(SIGINT, SIG_DFL);
+        waitsFor = answer.waitsFor;
         if (answer.isUnfinished)
             continue;
         open.clear();

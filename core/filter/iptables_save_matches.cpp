@@ -198,14 +198,7 @@ IptablesSaveParser::Step IptablesSaveParser::parseSocketAndSet(std::string_view 
         return {};
     }
     if (option == "--src-type" || option == "--dst-type") {
-        AddressTypeMatch* match = nullptr;
-        auto& operations = m_builder.rules().operations;
-        if (operations.size() > m_builder.rules().rules.back().firstOperation)
-            match = std::get_if<AddressTypeMatch>(&operations.back());
-        if (!match) {
-            m_builder.add(AddressTypeMatch{});
-            match = &std::get<AddressTypeMatch>(operations.back());
-        }
+        auto& match = begin<AddressTypeMatch>();
         std::uint16_t bits = 0;
         for (std::string_view list = next(); !list.empty();) {
             const auto comma = list.find(',');
@@ -215,8 +208,8 @@ IptablesSaveParser::Step IptablesSaveParser::parseSocketAndSet(std::string_view 
             bits |= static_cast<std::uint16_t>(1u << *type);
             list = comma == std::string_view::npos ? std::string_view() : list.substr(comma + 1);
         }
-        (option == "--src-type" ? match->sources : match->destinations) = bits;
-        (option == "--src-type" ? match->sourceNegated : match->destinationNegated) = takeNegation();
+        (option == "--src-type" ? match.sources : match.destinations) = bits;
+        (option == "--src-type" ? match.sourceNegated : match.destinationNegated) = takeNegation();
         return {};
     }
     return unclear("option " + std::string(option) + " of module " + std::string(m_module) + " is not known");
@@ -305,7 +298,7 @@ IptablesSaveParser::Step IptablesSaveParser::parseMatch(std::string_view option)
         return parseSocketAndSet(option);
     } else if (m_module == "addrtype") {
         if (option == "--limit-iface-in" || option == "--limit-iface-out") {
-            auto* match = operations.empty() ? nullptr : std::get_if<AddressTypeMatch>(&operations.back());
+            auto* match = begun<AddressTypeMatch>();
             if (!match)
                 return unclear(std::string(option) + " needs a type before it");
             (option == "--limit-iface-in" ? match->limitIn : match->limitOut) = true;
@@ -317,7 +310,7 @@ IptablesSaveParser::Step IptablesSaveParser::parseMatch(std::string_view option)
             m_builder.add(StatisticMatch{next() == "nth"});
             return {};
         }
-        auto* match = operations.empty() ? nullptr : std::get_if<StatisticMatch>(&operations.back());
+        auto* match = begun<StatisticMatch>();
         if (match && option == "--probability") {
             const auto word = next();
             double probability = 0;
@@ -345,23 +338,19 @@ IptablesSaveParser::Step IptablesSaveParser::parseMatch(std::string_view option)
         m_builder.addCompare(source ? (isV4() ? Field::Ip4Source : Field::Ip6Source) : (isV4() ? Field::Ip4Destination : Field::Ip6Destination), Spelling::IpRange, takeNegation(), *interval);
         return {};
     } else if (m_module == "physdev") {
-        auto* match = operations.size() > m_builder.rules().rules.back().firstOperation ? std::get_if<PhysdevMatch>(&operations.back()) : nullptr;
-        if (!match) {
-            m_builder.add(PhysdevMatch{});
-            match = &std::get<PhysdevMatch>(operations.back());
-        }
+        auto& match = begin<PhysdevMatch>();
         static constexpr std::array<std::string_view, 5> options = {"--physdev-in", "--physdev-out", "--physdev-is-bridged", "--physdev-is-in", "--physdev-is-out"};
         const auto at = std::ranges::find(options, option);
         if (at == options.end())
             return unclear("option " + std::string(option) + " of module physdev is not known");
         const auto bit = static_cast<std::size_t>(at - options.begin());
-        match->flags |= static_cast<std::uint8_t>(1u << bit);
+        match.flags |= static_cast<std::uint8_t>(1u << bit);
         if (takeNegation())
-            match->inverted |= static_cast<std::uint8_t>(1u << bit);
+            match.inverted |= static_cast<std::uint8_t>(1u << bit);
         if (bit == 0)
-            match->in = m_builder.string(next());
+            match.in = m_builder.string(next());
         if (bit == 1)
-            match->out = m_builder.string(next());
+            match.out = m_builder.string(next());
         return {};
     } else if (m_module == "mac" && option == "--mac-source") {
         std::string lower(next());
@@ -378,19 +367,15 @@ IptablesSaveParser::Step IptablesSaveParser::parseMatch(std::string_view option)
         m_builder.addCompare(option == "--uid-owner" ? Field::UserId : Field::GroupId, Spelling::Owner, takeNegation(), *interval);
         return {};
     } else if (m_module == "rpfilter") {
-        auto* match = operations.size() > m_builder.rules().rules.back().firstOperation ? std::get_if<RpfilterMatch>(&operations.back()) : nullptr;
-        if (!match) {
-            m_builder.add(RpfilterMatch{});
-            match = &std::get<RpfilterMatch>(operations.back());
-        }
+        auto& match = begin<RpfilterMatch>();
         if (option == "--loose")
-            match->loose = true;
+            match.loose = true;
         else if (option == "--validmark")
-            match->validMark = true;
+            match.validMark = true;
         else if (option == "--accept-local")
-            match->acceptLocal = true;
+            match.acceptLocal = true;
         else if (option == "--invert")
-            match->inverted = true;
+            match.inverted = true;
         else
             return unclear("option " + std::string(option) + " of module rpfilter is not known");
         return {};

@@ -189,6 +189,7 @@ Result<void> IptablesSaveParser::parseRule(std::string_view line, Counters count
     rule.line = m_line;
     rule.counters = counters;
     m_module = {};
+    m_moduleStart = m_builder.rules().operations.size();
     m_isBare = false;
     m_negated = false;
     if (const auto parsed = parseOptions(); !parsed) {
@@ -216,6 +217,7 @@ IptablesSaveParser::Step IptablesSaveParser::parseOptions()
             if (auto step = endModule(); !step)
                 return step;
             m_module = next();
+            m_moduleStart = m_builder.rules().operations.size();
             m_isBare = m_module != "rpfilter";
             if (m_module == "rpfilter" && (done() || !m_words[m_at].starts_with("--")))
                 m_builder.add(RpfilterMatch{});

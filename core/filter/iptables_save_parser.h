@@ -66,6 +66,18 @@ private:
     bool done() const { return m_at >= m_words.size(); }
     /// Joins the words of the match that starts at `from` up to the next module or target, as they stand.
     std::string rest(std::size_t from);
+    /// The match that this naming of a module has begun: another -m of the same begins another. null: none yet.
+    template <class Match> Match* begun()
+    {
+        auto& operations = m_builder.rules().operations;
+        return operations.size() > m_moduleStart ? std::get_if<Match>(&operations.back()) : nullptr;
+    }
+    template <class Match> Match& begin()
+    {
+        if (!begun<Match>())
+            m_builder.add(Match{});
+        return std::get<Match>(m_builder.rules().operations.back());
+    }
     bool takeNegation()
     {
         const bool negated = m_negated;
@@ -89,6 +101,7 @@ private:
     std::vector<std::string> m_unquoted;
     std::size_t m_at = 0;
     std::string_view m_module;
+    std::size_t m_moduleStart = 0; ///< how many operations there were when it was named
     bool m_isBare = false; ///< none of the module's options came yet
     bool m_negated = false;
 };

@@ -141,7 +141,7 @@ ConsoleAnswer Console::run(std::string_view text)
     const auto script = parseScript(text);
     if (!script) {
         if (script.error().isUnfinished)
-            return {"", m_status, true};
+            return {"", m_status, true, script.error().waitsFor};
         m_status = 2;
         return {"line " + std::to_string(script.error().line) + ": " + script.error().message + "\n", m_status};
     }
@@ -155,7 +155,7 @@ ConsoleAnswer Console::run(std::string_view text)
     if (m_commandCount > m_mostCommands)
         m_text += "the script was ended after " + std::to_string(m_mostCommands) + " commands\n";
     const auto* here = m_outer.empty() ? nullptr : m_world.find(m_space);
-    return {std::move(m_text), m_status, false, m_isUnknown, std::move(m_sent), hasLeft, here ? here->name : std::string()};
+    return {std::move(m_text), m_status, false, "", m_isUnknown, std::move(m_sent), hasLeft, here ? here->name : std::string()};
 }
 
 ConsoleAnswer Console::runAside(std::string_view text)

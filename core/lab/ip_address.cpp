@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <array>
 #include <cerrno>
+#include <cstring>
 
 namespace hoplens::lab {
 namespace {
@@ -80,10 +81,12 @@ struct AddressFilter {
     {
         return address.linkIndex == own.index && (!family || address.prefix.address.family == *family) && (!within || within->contains(address.prefix.address)) && (!scope || address.scope == *scope) && (!isSecondary || ((address.flags & addressIsSecondary) != 0) == *isSecondary) && (!isDynamic || address.validLifetime.has_value() == *isDynamic) && (label.empty() || matchesPattern(label, labelOf(own, address)));
     }
+    /// Links as IPv6 itself lists them: it tells less of each, and of no kinds and masters.
+    bool asksIpv6() const { return family == IpFamily::V6 && !link; }
     /// Whether a link is shown: one without any address is, unless a family is asked for.
     bool shows(const Namespace& space, const Link& own) const
     {
-        if (!takes(own))
+        if (!takes(own) || (asksIpv6() && (!kind.empty() || master)))
             return false;
         const bool hasNone = std::ranges::none_of(space.addresses, [&](const InterfaceAddress& address) { return address.linkIndex == own.index; });
         return hasNone ? !family : std::ranges::any_of(space.addresses, [&](const InterfaceAddress& address) { return takes(own, address); });
@@ -170,6 +173,9 @@ OrderedJson entryOf(const IpCall& ip, const Namespace& space, const Link& link, 
     for (const char* word : {"link_type", "address", "broadcast"})
         if (filter.family && !ip.isDetailed)
             entry.erase(word);
+    for (const char* word : {"qdisc", "master", "group"})
+        if (filter.asksIpv6())
+            entry.erase(word);
     if (ip.isDetailed && !ip.isBrief)
         addDetails(entry, space, link, DetailsOf::Addresses);
     entry["addr_info"] = OrderedJson::array();
@@ -193,7 +199,10 @@ int show(IpCall& ip, Arguments words)
     if (ip.style)
         ip.entries();
     // Of one family alone the line with the hardware address is left out, but for where the other end is.
-    const auto head = [&](const std::string& lines) {
+    const auto head = [&](std::string lines) {
+        for (const char* word : {" qdisc ", " master ", " group "})
+            if (const auto at = lines.find(word); filter->asksIpv6() && at < lines.find('\n'))
+                lines.erase(at, lines.find(' ', at + std::strlen(word)) - at);
         if (!filter->family || ip.isDetailed)
             return lines;
         const auto peer = lines.find(" link-netns");

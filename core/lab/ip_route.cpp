@@ -12,6 +12,7 @@ namespace {
 
 constexpr std::uint32_t mainTable = 254;
 constexpr std::uint8_t protocolBoot = 3;
+constexpr int pathMtuSeconds = 599; ///< how long what was just learnt is kept
 constexpr std::array<std::pair<std::uint8_t, std::string_view>, 6> protocols = {{{0, "unspec"}, {1, "redirect"}, {2, "kernel"}, {3, "boot"}, {4, "static"}, {16, "dhcp"}}};
 constexpr std::array<std::pair<std::string_view, RouteType>, 9> types = {{{"unicast", RouteType::Unicast}, {"local", RouteType::Local}, {"broadcast", RouteType::Broadcast}, {"anycast", RouteType::Anycast}, {"multicast", RouteType::Multicast}, {"blackhole", RouteType::Blackhole}, {"unreachable", RouteType::Unreachable}, {"prohibit", RouteType::Prohibit}, {"throw", RouteType::Throw}}};
 constexpr std::array<std::pair<std::uint8_t, std::string_view>, 5> scopes = {{{0, "global"}, {200, "site"}, {253, "link"}, {254, "host"}, {255, "nowhere"}}};
@@ -35,6 +36,7 @@ struct RouteFilter {
     std::optional<std::int32_t> link;
     std::optional<Prefix> destination;
     bool isDetailed = false;
+    bool isCached = false;           ///< what was learnt of the ways, in the place of routes
     std::optional<Prefix> within;    ///< root
     std::optional<Prefix> around;    ///< match
     std::optional<Address> gateway;
@@ -212,6 +214,8 @@ std::optional<RouteFilter> readFilter(IpCall& ip, Arguments words, int& status)
                 return std::nullopt;
             }
             filter.type = known->second;
+        } else if (isBeginning(word, "cached") || isBeginning(word, "cloned")) {
+            filter.isCached = true;
         } else {
             const auto how = word;
             if ((word == "exact" || word == "to" || word == "root" || word == "match") && hasValue)
@@ -227,12 +231,54 @@ std::optional<RouteFilter> readFilter(IpCall& ip, Arguments words, int& status)
     return filter;
 }
 
+/// What a host was told of the ways, as the kernel keeps it: routes to one address each, for a while.
+int showCached(IpCall& ip, const RouteFilter& filter)
+{
+    const auto& space = ip.here();
+    if (ip.style)
+        ip.entries();
+    const auto family = ip.family.value_or(IpFamily::V4);
+    for (const auto& path : ip.call.world.pathMtus()) {
+        auto route = path.route;
+        route.destination = Prefix::host(path.destination);
+        if (path.space != space.inode || path.destination.family != family || !isShown(route, filter))
+            continue;
+        const auto& hop = route.nextHops.front();
+        const auto* link = filter.link ? nullptr : space.link(hop.linkIndex);
+        if (ip.style) {
+            auto entry = OrderedJson::object();
+            if (filter.isDetailed)
+                entry["type"] = name(route.type);
+            entry["dst"] = path.destination.text();
+            if (hop.gateway)
+                entry["gateway"] = hop.gateway->text();
+            if (link)
+                entry["dev"] = link->name;
+            if (family == IpFamily::V6)
+                entry["metric"] = route.metric;
+            entry["flags"] = OrderedJson::array();
+            if (family == IpFamily::V4)
+                entry["cache"] = OrderedJson::array();
+            addPathMtu(entry, path.mtu);
+            if (family == IpFamily::V6)
+                entry["pref"] = "medium";
+            ip.entries().push_back(std::move(entry));
+            continue;
+        }
+        const auto text = std::string(filter.isDetailed ? std::string(name(route.type)) + " " : "") + path.destination.text() + (hop.gateway ? " via " + hop.gateway->text() : "") + (link ? " dev " + link->name : "") + " ";
+        ip.call.output += ip.lines(text + (family == IpFamily::V4 ? "\n    cache " + pathMtuText(path.mtu) : "metric " + std::to_string(route.metric) + " " + pathMtuText(path.mtu) + "pref medium") + "\n");
+    }
+    return 0;
+}
+
 int show(IpCall& ip, Arguments words)
 {
     int status = 0;
     const auto filter = readFilter(ip, words, status);
     if (!filter)
         return status;
+    if (filter->isCached)
+        return showCached(ip, *filter);
     const auto& space = ip.here();
     const bool isThere = filter->table == 0 || filter->table == mainTable || ip.call.world.hasRoutingTable(space.inode, filter->table);
     if (!isThere && ip.family.value_or(IpFamily::V4) == IpFamily::V4)
@@ -256,6 +302,12 @@ int flush(IpCall& ip, Arguments words)
     const auto filter = readFilter(ip, words, status);
     if (!filter)
         return status;
+    if (filter->isCached) {
+        for (const auto family : {IpFamily::V4, IpFamily::V6})
+            if (ip.family.value_or(family) == family)
+                ip.call.world.forgetPathMtus(ip.call.space, family);
+        return 0;
+    }
     if (ip.family.value_or(IpFamily::V4) == IpFamily::V4 && filter->table != 0 && !ip.call.world.hasRoutingTable(ip.call.space, filter->table))
         return ip.fail(2, "Error: ipv4: FIB table does not exist.\nFlush terminated");
     const auto isGone = [&](const Route& route) { return route.destination.address.family == ip.family.value_or(IpFamily::V4) && isShown(route, *filter); };
@@ -285,8 +337,9 @@ std::optional<WrittenRoute> readRoute(IpCall& ip, Arguments words, bool isNew, i
     bool hasHop = false;
     bool hasTable = false;
     bool hasDestination = false;
+    bool isEverything = false; ///< "default", which is of any family
     std::vector<NextHop> several;
-    const auto familyHere = [&] { return ip.family ? ip.family : hasDestination ? std::optional(route.destination.address.family) : std::nullopt; };
+    const auto familyHere = [&] { return ip.family ? ip.family : hasDestination && !isEverything ? std::optional(route.destination.address.family) : std::nullopt; };
     const auto gatewayNamed = [&](const std::string& value) {
         const auto address = Address::parse(value);
         return address && (!familyHere() || address->family == *familyHere()) ? address : std::nullopt;
@@ -299,7 +352,9 @@ std::optional<WrittenRoute> readRoute(IpCall& ip, Arguments words, bool isNew, i
         if (!hasValue && std::ranges::find(valued, word) != valued.end())
             return stop(ip.incomplete());
         const auto type = std::ranges::find(types, word, &std::pair<std::string_view, RouteType>::first);
-        if (type != types.end() && !hasDestination) {
+        if (word == "any" && !hasDestination) { // is short for a type here
+            route.type = RouteType::Anycast;
+        } else if (type != types.end() && !hasDestination) {
             route.type = type->second;
         } else if (word == "via" && hasValue) {
             if (hop.gateway)
@@ -401,6 +456,7 @@ std::optional<WrittenRoute> readRoute(IpCall& ip, Arguments words, bool isNew, i
                 return stop(ip.badPrefix(word));
             route.destination = *prefix;
             hasDestination = true;
+            isEverything = word == "default" || word == "all";
         }
     }
     if (hop.gateway && route.destination.length == 0)
@@ -437,170 +493,6 @@ int remove(IpCall& ip, Arguments words)
     return written ? ip.answer(ip.kernel().deleteRoute(ip.call.space, written->route, {written->hasMetric, written->scope})) : status;
 }
 
-/// What `ip route get` asks the kernel.
-struct AskedRoute {
-    RouteQuery query;
-    std::optional<Address> to;
-    const Link* in = nullptr;
-    const Link* out = nullptr;
-};
-
-/// nullopt: the program has complained, with `status`.
-std::optional<AskedRoute> readQuestion(IpCall& ip, Arguments words, int& status)
-{
-    AskedRoute asked;
-    const auto stop = [&](int with) {
-        status = with;
-        return std::nullopt;
-    };
-    while (!words.atEnd()) {
-        auto word = words.take();
-        static constexpr std::array<std::string_view, 6> valued = {"to", "from", "iif", "oif", "dev", "mark"};
-        const bool hasName = std::ranges::find(valued, word) != valued.end();
-        if (hasName && words.atEnd())
-            return stop(ip.incomplete());
-        if (word == "iif" || word == "oif" || word == "dev") {
-            const auto* link = ip.here().link(words.peek());
-            if (!link)
-                return stop(ip.fail(1, "Cannot find device \"" + words.peek() + "\""));
-            (word == "iif" ? asked.in : asked.out) = link;
-            words.take();
-        } else if (word == "mark") {
-            const auto mark = parseNumber(words.peek(), 0xffffffff);
-            if (!mark)
-                return stop(ip.invalid("invalid mark value\n", words.peek()));
-            asked.query.mark = static_cast<std::uint32_t>(*mark);
-            words.take();
-        } else if (word == "fibmatch" || word == "tos" || word == "dsfield" || word == "uid" || word == "vrf" || word == "ipproto" || word == "sport" || word == "dport" || word == "connected" || word == "notify") {
-            return stop(ip.fail(255, "ip: the lab does not have \"" + word + "\" of ip route get"));
-        } else {
-            const bool isSource = word == "from";
-            if (word == "to" || isSource)
-                word = words.take();
-            const auto prefix = ip.prefix(word);
-            if (!prefix)
-                return stop(ip.badPrefix(word));
-            if (!isSource && word.find('/') != std::string::npos && prefix->length != prefix->address.width())
-                ip.call.errors += "Warning: /" + std::to_string(prefix->length) + " as prefix is invalid, only /" + std::to_string(prefix->address.width()) + " (or none) is supported.\n";
-            (isSource ? asked.query.source : asked.to) = prefix->address;
-        }
-    }
-    if (!asked.to)
-        return stop(ip.fail(1, "need at least a destination address"));
-    asked.query.destination = *asked.to;
-    asked.query.in = asked.in ? asked.in->index : 0;
-    asked.query.out = asked.out ? asked.out->index : 0;
-    return asked;
-}
-
-/// As the kernel chooses it: of the link, in the gateway's subnet if there is one; of any other link at last. Addresses of a narrower scope
-/// than the route's are none.
-std::optional<Address> sourceFor(const Namespace& space, const Address& to, const Link* link, const std::optional<Address>& gateway, std::uint8_t scope)
-{
-    std::optional<Address> source;
-    const auto choose = [&](auto isWanted) {
-        for (const auto& address : space.addresses)
-            if (!source && link && address.prefix.address.family == to.family && address.scope <= scope && isWanted(address))
-                source = address.prefix.address;
-    };
-    if (to.family == IpFamily::V6) // of the same scope, and the prefix, if there is one
-        choose([&](const InterfaceAddress& address) { return address.linkIndex == link->index && address.prefix.contains(gateway.value_or(to)); });
-    choose([&](const InterfaceAddress& address) { return address.linkIndex == link->index && (!gateway || address.prefix.contains(*gateway)); });
-    choose([&](const InterfaceAddress& address) { return address.linkIndex == link->index; });
-    choose([&](const InterfaceAddress& address) { return address.scope != 253; });
-    return source;
-}
-
-int get(IpCall& ip, Arguments words)
-{
-    int status = 0;
-    auto asked = readQuestion(ip, words, status);
-    if (!asked)
-        return status;
-    const auto& space = ip.here();
-    const auto& to = *asked->to;
-    const auto isOwn = [&](const Address& address) { return std::ranges::any_of(space.addresses, [&](const InterfaceAddress& own) { return own.prefix.address == address; }); };
-    if (asked->query.source && !asked->in && !isOwn(*asked->query.source))
-        return ip.fail(2, refusal(ENETUNREACH));
-    if (asked->in && (!asked->query.source || isOwn(*asked->query.source)))
-        return ip.fail(2, refusal(asked->query.source ? EINVAL : ENETUNREACH));
-    if (to == Address::any(IpFamily::V4)) {
-        ip.call.output += "local 0.0.0.0 dev lo src 127.0.0.1 uid 0 \n    cache <local> \n";
-        return 0;
-    }
-    const ForwardingTable table(space);
-    const auto answer = table.lookup(asked->query);
-    const bool isRefused = answer.verdict != RouteVerdict::Found && answer.verdict != RouteVerdict::Unknown;
-    const bool isOnLink = isRefused && asked->out && asked->out->isUp() && to.family == IpFamily::V4; // the device was named
-    switch (isOnLink ? RouteVerdict::Found : answer.verdict) {
-    case RouteVerdict::NoRoute: return ip.fail(2, refusal(ENETUNREACH));
-    case RouteVerdict::Blackhole: return ip.fail(2, refusal(EINVAL));
-    case RouteVerdict::Unreachable: return ip.fail(2, refusal(answer.route ? EHOSTUNREACH : ENETUNREACH)); // a rule alone tells of the network
-    case RouteVerdict::Prohibit: return ip.fail(2, refusal(EACCES));
-    case RouteVerdict::Unknown: return ip.fail(2, "ip: the lab does not know: " + answer.unknownReason);
-    case RouteVerdict::Found: break;
-    }
-    static const Route linkRoute{.scope = 253};
-    const Route& route = isOnLink ? linkRoute : *answer.choices.front().route;
-    const NextHop* hop = isOnLink ? nullptr : answer.choices.front().hop;
-    const bool isLocal = route.type == RouteType::Local;
-    const bool isBroadcast = route.type == RouteType::Broadcast;
-    const bool isForwarding = to.family == IpFamily::V4 ? asked->in && asked->in->sysctls.forwarding4 : asked->in && asked->in->sysctls.forwarding6;
-    if (asked->in && !isLocal && !isBroadcast && !isForwarding)
-        return ip.fail(2, refusal(EHOSTUNREACH));
-    // A gateway that is this host itself is none: the kernel sends to the destination.
-    const auto gateway = hop && hop->gateway && table.addressType(*hop->gateway, 0) != RouteType::Local ? hop->gateway : std::nullopt;
-    const auto* ownLink = isOnLink ? asked->out : space.link(hop ? hop->linkIndex : 0);
-    const auto* out = isLocal ? space.link("lo") : ownLink;
-    auto source = route.preferredSource;
-    if (!source)
-        source = isLocal ? to : sourceFor(space, to, ownLink, hop ? hop->gateway : std::nullopt, route.scope);
-    const auto outName = out ? out->name : std::string("?");
-    if (to.family == IpFamily::V6) {
-        if (ip.style)
-            return ip.fail(255, "ip: the lab does not have -j for routes of IPv6");
-        ip.call.output += std::string(isLocal ? "local " : "") + to.text() + " from " + (asked->query.source ? asked->query.source->text() : "::") + (gateway ? " via " + gateway->text() : "") + " dev " + outName + (route.table != mainTable ? " table " + routeTableName(route.table) : "") + (route.protocol != protocolBoot ? " proto " + nameIn(protocols, route.protocol) : "") + (source ? " src " + source->text() : "") + " metric " + std::to_string(route.metric) + " pref medium\n";
-        return 0;
-    }
-    const bool isListed = route.table != mainTable && route.table != 255 && !isOnLink;
-    std::string flags = isLocal ? "local" : isBroadcast ? "local,brd" : "";
-    if (out && out->isLoopback() && flags.empty())
-        flags = "local";
-    if (ip.style) {
-        auto entry = OrderedJson::object();
-        if (isLocal || isBroadcast)
-            entry["type"] = name(route.type);
-        entry["dst"] = to.text();
-        if (asked->query.source)
-            entry["from"] = asked->query.source->text();
-        if (gateway)
-            entry["gateway"] = gateway->text();
-        entry["dev"] = outName;
-        if (isLocal || isListed)
-            entry["table"] = routeTableName(isLocal ? 255 : route.table);
-        if (source && !asked->query.source)
-            entry["prefsrc"] = source->text();
-        entry["flags"] = OrderedJson::array();
-        if (!asked->in)
-            entry["uid"] = 0;
-        entry["cache"] = OrderedJson::array();
-        for (std::string_view rest = flags; !rest.empty();) {
-            const auto end = std::min(rest.find(','), rest.size());
-            entry["cache"].push_back(std::string(rest.substr(0, end)));
-            rest.remove_prefix(std::min(end + 1, rest.size()));
-        }
-        ip.entries().push_back(std::move(entry));
-        return 0;
-    }
-    auto text = std::string(isLocal || isBroadcast ? std::string(name(route.type)) + " " : std::string()) + to.text() + (asked->query.source ? " from " + asked->query.source->text() : "") + (gateway ? " via " + gateway->text() : "") + " dev " + outName;
-    text += isListed ? " table " + routeTableName(route.table) : "";
-    text += source && !asked->query.source ? " src " + source->text() : "";
-    text += asked->query.mark != 0 ? " mark " + std::to_string(asked->query.mark) : "";
-    text += asked->in ? " \n    cache " : " uid 0 \n    cache ";
-    ip.call.output += text + (flags.empty() ? "" : "<" + flags + "> ") + (asked->in ? "iif " + asked->in->name + " " : "") + "\n";
-    return 0;
-}
-
 } // namespace
 
 int ipRoute(IpCall& ip, Arguments words)
@@ -611,7 +503,7 @@ int ipRoute(IpCall& ip, Arguments words)
     if (isBeginning(word, "list") || isBeginning(word, "show") || isBeginning(word, "lst"))
         return show(ip, words);
     if (isBeginning(word, "get"))
-        return get(ip, words);
+        return ipRouteGet(ip, words);
     if (isBeginning(word, "add"))
         return modify(ip, words, LabKernel::RouteOrder::Add);
     if (isBeginning(word, "change") || word == "chg")
@@ -630,6 +522,16 @@ int ipRoute(IpCall& ip, Arguments words)
         return ip.fail(255, "Usage: ip route { show | flush } SELECTOR\n       ip route get ADDRESS\n       ip route { add | del | change | append | prepend | replace } ROUTE\nROUTE := [ TYPE ] PREFIX [ via ADDRESS ] [ dev STRING ] [ metric NUMBER ] [ table TABLE_ID ] [ src ADDRESS ] [ onlink ]");
     return ip.fail(255, "Command \"" + word + "\" is unknown, try \"ip route help\".");
 }
+
+std::string pathMtuText(std::uint32_t mtu) { return "expires " + std::to_string(pathMtuSeconds) + "sec mtu " + std::to_string(mtu) + " "; }
+
+void addPathMtu(OrderedJson& entry, std::uint32_t mtu)
+{
+    entry["expires"] = pathMtuSeconds;
+    entry["metrics"] = OrderedJson::array({{{"mtu", mtu}}});
+}
+
+std::string routeProtocolName(std::uint8_t protocol) { return nameIn(protocols, protocol); }
 
 std::string routeWords(const Namespace& space, const Route& route)
 {

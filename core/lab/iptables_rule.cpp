@@ -29,9 +29,55 @@ constexpr auto transportOptions = std::to_array<std::string_view>({"--sport", "-
 constexpr auto logOptions = std::to_array<std::string_view>({"--log-prefix", "--log-level", "--log-tcp-sequence", "--log-tcp-options", "--log-ip-options", "--log-uid"});
 constexpr std::size_t longestLogPrefix = 29;
 constexpr auto portLists = std::to_array<std::string_view>({"--sports", "--dports", "--ports"});
-/// Of modules that want exactly one: how they complain without it.
-constexpr auto wantedOptions = std::to_array<std::pair<std::string_view, std::string_view>>({{"state", "--state"}, {"comment", "--comment"}, {"mark", "--mark"}, {"connmark", "--mark"}, {"length", "--length"}, {"mac", "--mac-source"}, {"tos", "--tos"}, {"pkttype", "--pkt-type"}, {"set", "--match-set"}, {"statistic", "--mode"}, {"icmp", "--icmp-type"}, {"icmp6", "--icmpv6-type"}});
-constexpr auto modulesWithOptions = std::to_array<std::string_view>({"conntrack", "multiport", "iprange", "dscp", "ttl", "hl", "addrtype", "physdev", "owner", "recent", "hashlimit", "connlimit", "time", "string", "quota"});
+/// The beginnings of options with the module that they are of, wherever it was named; that of --mark is connmark's, too.
+constexpr auto optionOwners = std::to_array<std::pair<std::string_view, std::string_view>>({
+    {"--src-type", "addrtype"}, {"--dst-type", "addrtype"}, {"--limit-iface-", "addrtype"}, {"--limit", "limit"}, {"--comment", "comment"}, {"--ct", "conntrack"},
+    {"--state", "state"}, {"--dscp", "dscp"}, {"--src-range", "iprange"}, {"--dst-range", "iprange"}, {"--mode", "statistic"}, {"--probability", "statistic"},
+    {"--every", "statistic"}, {"--packet", "statistic"}, {"--uid-owner", "owner"}, {"--gid-owner", "owner"}, {"--socket-exists", "owner"}, {"--length", "length"},
+    {"--mac-source", "mac"}, {"--match-set", "set"}, {"--physdev-", "physdev"}, {"--pkt-type", "pkttype"}, {"--tos", "tos"}, {"--ttl-", "ttl"}, {"--hl-", "hl"},
+    {"--loose", "rpfilter"}, {"--validmark", "rpfilter"}, {"--accept-local", "rpfilter"}, {"--invert", "rpfilter"}, {"--mark", "mark"},
+});
+/// How modules complain without an option. Those that are not here want none.
+constexpr auto withoutOptions = std::to_array<std::pair<std::string_view, std::string_view>>({
+    {"addrtype", "addrtype: you must specify --src-type or --dst-type"},
+    {"bpf", "bpf: one of --bytecode or --pinned is required"},
+    {"cluster", "cluster match: `--cluster-local-node' or`--cluster-local-nodemask' is missing"},
+    {"comment", "comment: option \"--comment\" must be specified\n"},
+    {"connbytes", "connbytes: option \"--connbytes\" must be specified\n"},
+    {"connlabel", "connlabel: option \"--label\" must be specified\n"},
+    {"connlimit", "You must specify \"--connlimit-above\" or \"--connlimit-upto\"."},
+    {"connmark", "connmark: option \"--mark\" must be specified\n"},
+    {"conntrack", "conntrack: At least one option is required"},
+    {"cpu", "cpu: option \"--cpu\" must be specified\n"},
+    {"devgroup", "devgroup match: You must specify either '--src-group' or '--dst-group'"},
+    {"dscp", "DSCP match: Parameter --dscp is required"},
+    {"ecn", "ECN match: some option required"},
+    {"hashlimit", "You have to specify --hashlimit"},
+    {"helper", "helper: option \"--helper\" must be specified\n"},
+    {"hl", "HL match: You must specify one of `--hl-eq', `--hl-lt', `--hl-gt'"},
+    {"icmp", "icmp: option \"--icmp-type\" must be specified\n"},
+    {"icmp6", "icmp6: option \"--icmpv6-type\" must be specified\n"},
+    {"iprange", "iprange match: You must specify `--src-range' or `--dst-range'"},
+    {"length", "length: option \"--length\" must be specified\n"},
+    {"mac", "mac: option \"--mac-source\" must be specified\n"},
+    {"mark", "mark: option \"--mark\" must be specified\n"},
+    {"multiport", "multiport expection an option"},
+    {"nfacct", "nfacct: option \"--nfacct-name\" must be specified\n"},
+    {"owner", "owner: At least one of --uid-owner, --gid-owner or --socket-exists is required"},
+    {"physdev", "PHYSDEV: no physdev option specified"},
+    {"pkttype", "pkttype: option \"--pkt-type\" must be specified\n"},
+    {"policy", "policy match: neither --dir in nor --dir out specified"},
+    {"quota", "quota: option \"--quota\" must be specified\n"},
+    {"realm", "realm: option \"--realm\" must be specified\n"},
+    {"recent", "recent: you must specify one of `--set', `--rcheck' `--update' or `--remove'"},
+    {"set", "You must specify `--match-set' with proper arguments"},
+    {"state", "state: option \"--state\" must be specified\n"},
+    {"statistic", "--probability must be specified when using random mode"},
+    {"string", "STRING match: You must specify `--string' or `--hex-string'"},
+    {"tcpmss", "tcpmss: option \"--mss\" must be specified\n"},
+    {"tos", "tos: option \"--tos\" must be specified\n"},
+    {"ttl", "TTL match: You must specify one of `--ttl-eq', `--ttl-lt', `--ttl-gt"},
+});
 
 template <std::size_t N> bool isIn(const std::array<std::string_view, N>& words, std::string_view word) { return std::ranges::find(words, word) != words.end(); }
 
@@ -393,6 +439,16 @@ TypedRuleReader::Step TypedRuleReader::chooseModule(const std::string& option)
     if (isIn(portLists, option)) // of multiport, wherever it was named
         for (std::size_t i = 0; i < m_modules.size(); ++i)
             m_module = m_modules[i].name == "multiport" ? i : m_module;
+    const auto owner = std::ranges::find_if(optionOwners, [&](const auto& known) { return option.starts_with(known.first); });
+    if (owner == optionOwners.end()) {
+        m_module = isIn(portLists, option) ? m_module : m_modules.size() - 1;
+        return {};
+    }
+    const auto isOwner = [&](const Module& module) { return module.name == owner->second || (option == "--mark" && module.name == "connmark"); };
+    const auto last = std::find_if(m_modules.rbegin(), m_modules.rend(), isOwner);
+    if (last == m_modules.rend())
+        return complain("unknown option \"" + option + "\"");
+    m_module = static_cast<std::size_t>(m_modules.rend() - last) - 1;
     return {};
 }
 
@@ -527,15 +583,8 @@ TypedRuleReader::Step TypedRuleReader::wholeModule(const Module& module)
 {
     if (!module.options.empty())
         return {};
-    if (const auto wanted = std::ranges::find(wantedOptions, module.name, &std::pair<std::string_view, std::string_view>::first); wanted != wantedOptions.end())
-        return complain(module.name + ": option \"" + std::string(wanted->second) + "\" must be specified\n");
-    if (module.name == "conntrack")
-        return complain("conntrack: At least one option is required");
-    if (module.name == "multiport")
-        return complain("multiport expection an option");
-    if (module.name == "iprange")
-        return complain("iprange match: You must specify `--src-range' or `--dst-range'");
-    return isIn(modulesWithOptions, module.name) ? complain("the lab wants an option of -m " + module.name) : Step{};
+    const auto wanting = std::ranges::find(withoutOptions, module.name, &std::pair<std::string_view, std::string_view>::first);
+    return wanting == withoutOptions.end() ? Step{} : complain(std::string(wanting->second));
 }
 
 /// What must be said, and was not.

@@ -101,6 +101,7 @@ private:
     /// Carriers, states and what follows from them, after links changed.
     void settle();
     bool settleOnce();
+    void decideStates();
     void settleBridge(Namespace& space, Link& bridge);
     std::int32_t numberOf(std::uint64_t space, std::uint64_t other);
 
@@ -113,6 +114,7 @@ private:
 
     LabWorld& m_world;
     std::vector<LinkKey> m_started; ///< that began to run
+    std::vector<LinkKey> m_flipped; ///< whose carrier came or went
 };
 
 /// Of a link on another one that is up without a carrier: "lowerlayerdown" where the kernel sees the one below without, else "down". It looks for

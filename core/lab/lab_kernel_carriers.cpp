@@ -10,18 +10,6 @@ constexpr std::uint32_t running = 0x40, lowerUp = 0x10000;
 
 void set(std::uint32_t& flags, std::uint32_t bit, bool on) { flags = on ? flags | bit : flags & ~bit; }
 
-void setCarrier(Link& upper, bool hasCarrier, const Namespace& space)
-{
-    const bool loses = upper.carrier && !hasCarrier;
-    upper.carrier = hasCarrier;
-    if (!upper.isUp())
-        upper.state = OperationalState::Down;
-    else if (hasCarrier)
-        upper.state = OperationalState::Up;
-    else if (loses)
-        upper.state = stateWithoutCarrier(upper, space);
-}
-
 } // namespace
 
 OperationalState stateWithoutCarrier(const Link& upper, const Namespace& space)
@@ -70,13 +58,13 @@ bool LabKernel::settleOnce()
                 case LinkKind::Veth: {
                     const auto* other = each.lower ? m_world.find(each.lower->namespaceInode) : nullptr;
                     const auto* peer = other ? other->link(each.lower->index) : nullptr;
-                    setCarrier(each, each.isUp() && peer && peer->isUp(), scratch);
+                    each.carrier = each.isUp() && peer && peer->isUp();
                     break;
                 }
                 case LinkKind::Macvlan: {
                     const auto* below = each.lower ? m_world.find(each.lower->namespaceInode) : nullptr;
                     const auto* lower = below ? below->link(each.lower->index) : nullptr;
-                    setCarrier(each, lower && lower->carrier, scratch);
+                    each.carrier = lower && lower->carrier;
                     break;
                 }
                 case LinkKind::Bridge: settleBridge(scratch, each); break;
@@ -100,6 +88,8 @@ bool LabKernel::settleOnce()
                 std::vector<std::int32_t> renumbered; // they have another address
                 for (std::size_t i = 0; i < space.links.size(); ++i) {
                     const bool wasRunning = (space.links[i].flags & running) != 0;
+                    if (space.links[i].carrier != scratch.links[i].carrier)
+                        m_flipped.push_back({space.inode, space.links[i].index});
                     if (scratch.links[i].isRunning() && !wasRunning)
                         m_started.push_back({space.inode, space.links[i].index});
                     if (!scratch.links[i].isRunning() && wasRunning)
@@ -118,10 +108,29 @@ bool LabKernel::settleOnce()
     return false;
 }
 
+/// A link over another gets its state when its carrier has changed, by what its namespace looks like once all is still.
+void LabKernel::decideStates()
+{
+    for (const auto& key : std::exchange(m_flipped, {}))
+        if (const auto& space = *m_world.find(key.namespaceInode); const auto* link = space.link(key.index))
+            m_world.decideState(key, link->carrier ? OperationalState::Up : stateWithoutCarrier(*link, space));
+    for (const auto& host : m_world.snapshot().hosts)
+        for (const auto& space : host.namespaces)
+            for (const auto& each : space.links) {
+                if (each.kind != LinkKind::Veth && each.kind != LinkKind::Macvlan)
+                    continue;
+                const auto unseen = each.carrier ? OperationalState::Up : stateWithoutCarrier(each, space);
+                const auto state = each.isUp() ? m_world.decidedState({space.inode, each.index}).value_or(each.state == OperationalState::Down ? unseen : each.state) : OperationalState::Down;
+                if (each.state != state)
+                    link(m_world.change(space.inode), each.index)->state = state;
+            }
+}
+
 void LabKernel::settle()
 {
     while (settleOnce()) {
     }
+    decideStates();
     for (const auto& host : m_world.snapshot().hosts)
         for (const auto& space : host.namespaces) {
             const auto isDown = [&](const NextHop& hop) {

@@ -258,8 +258,8 @@ Refusal LabKernel::addLink(std::uint64_t asked, const NewLink& wanted)
     for (const auto& key : {self, other}) {
         const auto& there = *m_world.find(key.namespaceInode);
         const auto* fresh = there.link(key.index);
-        if (fresh->lower && stateWithoutCarrier(*fresh, there) == OperationalState::Down)
-            m_world.makeDown(fresh->mac);
+        if (fresh->lower)
+            m_world.decideState(key, stateWithoutCarrier(*fresh, there));
     }
     settle();
     return std::nullopt;
@@ -318,6 +318,7 @@ void LabKernel::removeLink(std::uint64_t space, std::int32_t index)
     if (!gone)
         return;
     const auto peer = gone->kind == LinkKind::Veth ? gone->lower.value_or(LinkKey{}) : LinkKey{};
+    m_world.forgetState({space, index});
     if (gone->master != 0)
         leaveBridge(space, index);
     auto& own = m_world.change(space);
@@ -381,8 +382,6 @@ void LabKernel::setUp(std::uint64_t space, std::int32_t index, bool isUp)
         std::erase_if(own.neighbours, [&](const Neighbour& neighbour) { return neighbour.linkIndex == index; });
         return;
     }
-    if (changed->lower)
-        changed->state = m_world.wasMadeDown(changed->mac) ? OperationalState::Down : OperationalState::LowerLayerDown; // until it has a carrier
     for (auto& route : own.routes)
         for (auto& hop : route.nextHops)
             if (hop.linkIndex == index && hop.dead)
@@ -445,6 +444,7 @@ void LabKernel::moveLink(std::uint64_t from, std::int32_t index, std::uint64_t t
         moved.lowerIndex = home == to ? 0 : number;
     }
     insertLink(m_world.change(to), std::move(moved));
+    m_world.moveState({from, index}, {to, number});
     for (const auto& each : above) {
         auto* stacked = link(m_world.change(each.namespaceInode), each.index);
         stacked->lower = LinkKey{to, number};
@@ -471,6 +471,7 @@ void LabKernel::changeMtu(std::uint64_t where, Link& own, std::uint32_t mtu)
     constexpr std::uint32_t leastOfIpv4 = 68;
     const auto before = std::exchange(own.mtu, mtu);
     const auto index = own.index;
+    m_world.adjustPathMtus({where, index}, before, mtu);
     for (const auto& above : macvlansOn({where, index}))
         if (auto* each = link(m_world.change(above.namespaceInode), above.index); each->mtu > mtu)
             changeMtu(above.namespaceInode, *each, mtu);

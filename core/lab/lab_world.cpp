@@ -9,6 +9,17 @@ namespace {
 constexpr std::size_t mostKept = 256u << 20; ///< of steps that can be taken back
 constexpr std::uint64_t macPrefix = 0x02686c; ///< locally administered
 
+/// Routes of IPv4 that only lead to other destinations have what the kernel keeps of their next hop in common; of IPv6 each has its own.
+bool shareNextHop(const Route& a, Route b)
+{
+    if (a.destination.address.family == IpFamily::V4 && b.destination.address.family == IpFamily::V4) {
+        b.destination = a.destination;
+        b.table = a.table;
+        b.typeOfService = a.typeOfService;
+    }
+    return a == b;
+}
+
 } // namespace
 
 LabWorld::LabWorld(Snapshot start, std::shared_ptr<const ClusterInput> model, std::optional<api::ClusterState> objects) : m_start(std::make_shared<const Snapshot>(std::move(start))), m_snapshot(*m_start), m_model(std::move(model)), m_startModel(m_model), m_objects(std::move(objects))
@@ -18,7 +29,7 @@ LabWorld::LabWorld(Snapshot start, std::shared_ptr<const ClusterInput> model, st
     indexNumbers();
 }
 
-LabWorld::LabWorld(const LabWorld& other) : m_start(other.m_start), m_snapshot(other.m_snapshot), m_home(other.m_home), m_model(other.m_model), m_startModel(other.m_startModel), m_objects(other.m_objects), m_nextInode(other.m_nextInode), m_nextMac(other.m_nextMac), m_nextPort(other.m_nextPort), m_madeDown(other.m_madeDown), m_lastIndex(other.m_lastIndex), m_routingTables(other.m_routingTables), m_ownRules(other.m_ownRules), m_files(other.m_files) {}
+LabWorld::LabWorld(const LabWorld& other) : m_start(other.m_start), m_snapshot(other.m_snapshot), m_home(other.m_home), m_model(other.m_model), m_startModel(other.m_startModel), m_objects(other.m_objects), m_nextInode(other.m_nextInode), m_nextMac(other.m_nextMac), m_nextPort(other.m_nextPort), m_decidedStates(other.m_decidedStates), m_pathMtus(other.m_pathMtus), m_lastIndex(other.m_lastIndex), m_routingTables(other.m_routingTables), m_ownRules(other.m_ownRules), m_files(other.m_files) {}
 
 /// What numbers are taken, and where the console is at home if it is nowhere.
 void LabWorld::indexNumbers()
@@ -57,6 +68,8 @@ LabWorld::Network LabWorld::take(Network network)
     ++m_version;
     m_routingTables.clear(); // of another network
     m_ownRules.clear();
+    m_decidedStates.clear();
+    m_pathMtus.clear();
     m_lastIndex.clear();
     std::swap(m_snapshot, network.snapshot);
     std::swap(m_model, network.model);
@@ -126,6 +139,55 @@ std::vector<Namespace>::iterator LabWorld::at(std::uint64_t space)
         if (const auto found = std::ranges::find(host.namespaces, space, &Namespace::inode); found != host.namespaces.end())
             return found;
     return m_snapshot.hosts.front().namespaces.end();
+}
+
+std::optional<OperationalState> LabWorld::decidedState(const LinkKey& link) const
+{
+    const auto at = m_decidedStates.find(link);
+    return at == m_decidedStates.end() ? std::nullopt : std::optional(at->second);
+}
+
+void LabWorld::moveState(const LinkKey& from, const LinkKey& to)
+{
+    if (auto moved = m_decidedStates.extract(from)) {
+        moved.key() = to;
+        m_decidedStates.insert(std::move(moved));
+    }
+}
+
+const LabWorld::PathMtu* LabWorld::pathMtu(std::uint64_t space, const Address& destination, const Route& route) const
+{
+    const auto known = std::ranges::find_if(m_pathMtus, [&](const PathMtu& each) { return each.space == space && each.destination == destination && shareNextHop(each.route, route); });
+    return known == m_pathMtus.end() ? nullptr : &*known;
+}
+
+void LabWorld::learnPathMtu(PathMtu learnt)
+{
+    constexpr std::size_t mostPaths = 2048; // as many as the kernel keeps of one route
+    std::erase_if(m_pathMtus, [&](const PathMtu& each) { return each.space == learnt.space && each.destination == learnt.destination && shareNextHop(each.route, learnt.route); });
+    if (m_pathMtus.size() >= mostPaths)
+        m_pathMtus.erase(m_pathMtus.begin());
+    m_pathMtus.push_back(std::move(learnt));
+}
+
+void LabWorld::forgetPathMtus(std::uint64_t space, IpFamily family)
+{
+    std::erase_if(m_pathMtus, [&](const PathMtu& each) { return each.space == space && each.destination.family == family; });
+}
+
+void LabWorld::adjustPathMtus(const LinkKey& link, std::uint32_t before, std::uint32_t now)
+{
+    for (auto& path : m_pathMtus)
+        if (path.space == link.namespaceInode && path.route.nextHops.size() == 1 && path.route.nextHops.front().linkIndex == link.index && (path.mtu > now || path.mtu == before))
+            path.mtu = now;
+}
+
+void LabWorld::forgetLostPaths()
+{
+    std::erase_if(m_pathMtus, [&](const PathMtu& each) {
+        const auto* there = find(each.space);
+        return !there || std::ranges::none_of(there->routes, [&](const Route& route) { return shareNextHop(each.route, route); });
+    });
 }
 
 void LabWorld::keep(std::uint64_t space)
@@ -232,6 +294,7 @@ bool LabWorld::commit(const std::string& command)
 {
     if (m_open.isEmpty())
         return false;
+    forgetLostPaths();
     m_open.command = command;
     m_open.weight = weightOf(m_open);
     m_weight += m_open.weight;

@@ -42,10 +42,25 @@ public:
     std::uint64_t nextInode() { return m_nextInode++; }
     /// The number after the last that a namespace gave to a link; it is given now.
     std::int32_t nextIndex(std::uint64_t space);
-    /// Links whose lower one the kernel did not see without a carrier when they were made: until they had one, that is what their state follows.
-    /// By hardware address, which moves with them.
-    bool wasMadeDown(const MacAddress& mac) const { return m_madeDown.contains(mac); }
-    void makeDown(const MacAddress& mac) { m_madeDown.insert(mac); }
+    /// The state that the kernel decided on when a link's carrier last changed; it tells it while the link is up. nullopt: nobody was there to see.
+    std::optional<OperationalState> decidedState(const LinkKey& link) const;
+    void decideState(const LinkKey& link, OperationalState state) { m_decidedStates[link] = state; }
+    void forgetState(const LinkKey& link) { m_decidedStates.erase(link); }
+    void moveState(const LinkKey& from, const LinkKey& to);
+    /// What a sender was told of the way to an address (RFC 1191): the route that it took keeps that.
+    struct PathMtu {
+        std::uint64_t space = 0;
+        Address destination;
+        Route route;
+        std::uint32_t mtu = 0;
+    };
+    /// By when they were learnt. Without those whose route is gone.
+    const std::vector<PathMtu>& pathMtus() const { return m_pathMtus; }
+    const PathMtu* pathMtu(std::uint64_t space, const Address& destination, const Route& route) const;
+    void learnPathMtu(PathMtu learnt);
+    void forgetPathMtus(std::uint64_t space, IpFamily family);
+    /// A link's own MTU was `before`: what was learnt over it cannot be more than its own now, and grows with it where it was just that.
+    void adjustPathMtus(const LinkKey& link, std::uint32_t before, std::uint32_t now);
     /// A number for a new connection: its source port, or what its echo requests carry.
     std::uint16_t nextPort();
     /// A locally administered address that no link had: the same in every run.
@@ -124,6 +139,7 @@ private:
     std::vector<Namespace>::iterator at(std::uint64_t space);
     void keep(std::uint64_t space);
     void keepFile(const std::string& path);
+    void forgetLostPaths();
     static std::size_t weightOf(const Step& step);
     void indexNumbers();
     Network take(Network network);
@@ -139,7 +155,8 @@ private:
     std::uint64_t m_nextInode = 0;
     std::uint32_t m_nextMac = 0;
     std::uint16_t m_nextPort = 40000;
-    std::set<MacAddress> m_madeDown;
+    std::map<LinkKey, OperationalState> m_decidedStates;
+    std::vector<PathMtu> m_pathMtus;
     std::map<std::uint64_t, std::int32_t> m_lastIndex; ///< by namespace
     std::size_t m_version = 0;
     Step m_open;

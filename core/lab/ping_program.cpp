@@ -32,7 +32,7 @@ struct PingRequest {
     std::uint32_t mark = 0;
     bool isNumeric = false;
     bool isQuiet = false;
-    bool mayNotBeSplit = false; ///< -M do
+    enum class Discovery : std::uint8_t { Want, Do, Dont } discovery = Discovery::Want; ///< -M: of the way's MTU
 };
 
 constexpr std::string_view valued = "cWistIwMQmp";
@@ -140,11 +140,9 @@ private:
                 return invalid("0 <= value <= 4294967295");
             return std::nullopt;
         case 'M':
-            if (given == "dont")
-                return fail(2, "the lab does not send packets that routers may split");
-            if (given != "do" && given != "want")
+            if (given != "do" && given != "want" && given != "dont")
                 return fail(2, "invalid -M argument: " + given);
-            m_request.mayNotBeSplit = given == "do";
+            m_request.discovery = given == "do" ? PingRequest::Discovery::Do : given == "dont" ? PingRequest::Discovery::Dont : PingRequest::Discovery::Want;
             return std::nullopt;
         case 'I': m_request.bound = given; return std::nullopt;
         default: return fail(2, std::string("the lab does not have the option -") + letter);
@@ -180,7 +178,7 @@ std::string refusalText(int errorNumber)
 std::string errorText(const Packet& packet, std::uint32_t mtu)
 {
     if (packet.tuple.protocol == 58)
-        return packet.icmpType == 3 ? "Time exceeded: Hop limit" : packet.icmpCode == 0 ? "Destination unreachable: No route" : packet.icmpCode == 1 ? "Destination unreachable: Administratively prohibited" : packet.icmpCode == 3 ? "Destination unreachable: Address unreachable" : "Destination unreachable: Port unreachable";
+        return packet.icmpType == icmp::v6PacketTooBig ? "Packet too big: mtu=" + std::to_string(mtu) : packet.icmpType == 3 ? "Time exceeded: Hop limit" : packet.icmpCode == 0 ? "Destination unreachable: No route" : packet.icmpCode == 1 ? "Destination unreachable: Administratively prohibited" : packet.icmpCode == 3 ? "Destination unreachable: Address unreachable" : "Destination unreachable: Port unreachable";
     if (packet.icmpType == 11)
         return "Time to live exceeded";
     switch (packet.icmpCode) {
@@ -196,19 +194,31 @@ std::string errorText(const Packet& packet, std::uint32_t mtu)
     }
 }
 
+enum class Answer : std::uint8_t { Echo, Error, LateError, None };
+
+/// What a packet gets, and what is said of it; its number stands between the two.
+struct Told {
+    Answer answer = Answer::None;
+    std::string before;
+    std::string after;
+    bool isSaidAnyway = false; ///< also with -q, and without a number
+
+    std::string text(std::uint64_t number) const { return before + (isSaidAnyway ? std::string() : std::to_string(number)) + after; }
+};
+
 /// What becomes of one packet after another as time goes by: an echo or an error for each at once, or, from a neighbour that is asked for in
 /// vain, errors for those that waited together, once it is given up.
 struct Timeline {
     std::uint64_t sent = 0;
     std::uint64_t received = 0;
-    std::vector<std::uint64_t> errors; ///< numbers of the packets that got one
+    std::uint64_t errors = 0;
+    std::vector<std::uint64_t> told; ///< numbers of the packets that got one or the other, as it came
     std::uint64_t pipe = 1;            ///< how many were on their way at once
     double end = 0;                    ///< seconds
 };
 
-enum class Answer : std::uint8_t { Echo, Error, LateError, None };
-
-Timeline timelineOf(const PingRequest& request, Answer answer)
+/// first: of the first packet; others: of those behind it.
+Timeline timelineOf(const PingRequest& request, Answer first, Answer others)
 {
     constexpr double givenUpAfter = silenceOfNeighbours + 0.06;
     const auto wanted = request.count != 0 ? request.count : request.deadline > 0 ? 0 : usualCount;
@@ -216,31 +226,33 @@ Timeline timelineOf(const PingRequest& request, Answer answer)
     Timeline line;
     double now = 0;
     double asked = 0; ///< when the question that is still open was asked
-    std::uint64_t firstWaiting = 1;
+    std::uint64_t firstWaiting = first == others ? 1 : 2;
     const auto giveUp = [&](double until) { // all that wait get their errors, where there is time for it
-        if (answer != Answer::LateError || firstWaiting > line.sent || asked + givenUpAfter > until)
+        if (others != Answer::LateError || firstWaiting > line.sent || asked + givenUpAfter > until)
             return;
         line.pipe = std::max(line.pipe, line.sent - firstWaiting + 1);
-        for (; firstWaiting <= line.sent; ++firstWaiting)
-            line.errors.push_back(firstWaiting);
+        for (; firstWaiting <= line.sent; ++firstWaiting, ++line.errors)
+            line.told.push_back(firstWaiting);
     };
-    const auto isEnough = [&] { return wanted != 0 && line.received + line.errors.size() >= wanted; };
+    const auto isEnough = [&] { return wanted != 0 && line.received + line.errors >= wanted; };
     while (line.sent < most) {
         giveUp(now);
-        if (request.deadline > 0 && (isEnough() || !line.errors.empty()))
+        if (request.deadline > 0 && (isEnough() || line.errors > 0))
             break;
         if (request.deadline > 0 && now >= request.deadline)
             break;
         if (firstWaiting > line.sent)
             asked = now;
         ++line.sent;
-        if (answer == Answer::Echo)
-            ++line.received;
-        else if (answer == Answer::Error)
-            line.errors.push_back(line.sent);
+        const auto answer = line.sent == 1 ? first : others;
+        if (answer == Answer::Echo || answer == Answer::Error) {
+            ++(answer == Answer::Echo ? line.received : line.errors);
+            line.told.push_back(line.sent);
+        }
         now += request.interval;
     }
     const double last = now - request.interval;
+    const auto answer = line.sent == 1 ? first : others;
     const double patience = answer == Answer::Echo || answer == Answer::Error ? 0 : request.deadline > 0 ? std::max(0.0, request.deadline - last) : request.linger;
     line.end = last + patience;
     giveUp(line.end);
@@ -306,48 +318,92 @@ std::string boundText(Call& call, const PingRequest& request, const Flow& flow, 
     return " from " + source.text() + " " + request.bound + ":";
 }
 
-/// Prints what becomes of the packets. zone: "%e0" behind addresses of the link alone.
-int report(Call& call, const PingRequest& request, const Flow& flow, const Probe& probe, const std::string& zone)
+/// zone: "%e0" behind addresses of the link alone.
+Told toldOf(Call& call, const PingRequest& request, const Probe& probe, const std::string& zone)
 {
+    const bool isV4 = probe.trace().flow.destination.family == IpFamily::V4;
+    const auto* narrow = probe.tooNarrow();
+    if (probe.isTooLongForSender()) // among what it prints, though it is an error: in that order it is read
+        return {Answer::Error, "ping: local error: message too long, mtu" + std::string(isV4 ? "=" : ": ") + std::to_string(narrow->number) + "\n", "", true};
     const auto* back = probe.sendError() == 0 ? probe.answer() : nullptr;
-    const bool isEcho = back && back->isIcmpEcho();
-    const auto narrow = std::ranges::find(probe.way().steps, Reason::TooBig, &Step::reason);
-    const bool isTooBig = back && !isEcho && probe.way().reason == Reason::TooBig && narrow != probe.way().steps.end();
-    const bool isOwnComplaint = isTooBig && narrow->space == probe.trace().origin;
-    if (isOwnComplaint && !request.mayNotBeSplit)
-        return call.fail(2, "ping: the lab does not know what becomes of a packet that is sent in pieces: " + std::to_string(*flow.length) + " bytes do not fit the MTU of " + std::to_string(narrow->number));
-    if (isTooBig && !isOwnComplaint && request.count > 1)
-        return call.fail(2, "ping: the lab does not know what becomes of those behind the first: from then on they are sent in pieces");
+    if (!back)
+        return {};
+    const bool isNumeric = request.isNumeric || Address::parse(request.target.substr(0, request.target.find('%'))).has_value();
+    const auto address = back->tuple.source.text() + (back->tuple.source.isLinkLocal() && !isV4 ? zone : std::string());
+    const auto from = isNumeric ? address : hostName(call.world, call.space, back->tuple.source) + " (" + address + ")";
+    if (back->isIcmpEcho())
+        return {Answer::Echo, std::to_string(request.size + 8) + " bytes from " + from + ": icmp_seq=", " ttl=" + std::to_string(back->ttl) + (request.size >= timestampBytes ? " time=0.050 ms\n" : "\n")};
     const bool isSilent = probe.way().reason == Reason::NoNeighbour;
-    const auto line = timelineOf(request, isEcho ? Answer::Echo : !back ? Answer::None : isSilent ? Answer::LateError : Answer::Error);
+    return {isSilent ? Answer::LateError : Answer::Error, "From " + from + " icmp_seq=", " " + errorText(*back, narrow ? narrow->number : 0) + "\n"};
+}
 
+/// What ping prints around the packets: the line above them, and the statistics below.
+std::string heading(Call& call, const PingRequest& request, const Flow& flow, const Probe& probe, const std::string& zone)
+{
     const bool isV4 = flow.destination.family == IpFamily::V4;
-    const auto bytes = std::to_string(request.size);
     const auto whom = flow.destination.text() + (request.target.find('%') != std::string::npos ? zone : std::string());
     const auto bound = boundText(call, request, flow, probe);
-    call.output += "PING " + request.target + (isV4 ? " (" : "(") + whom + ")" + bound + " " + bytes + (isV4 ? "(" + std::to_string(request.size + headerBytes) + ") bytes of data.\n" : " data bytes\n");
-    const bool isNumeric = request.isNumeric || Address::parse(request.target.substr(0, request.target.find('%'))).has_value();
-    const auto from = [&](const Address& sender) {
-        const auto text = sender.text() + (sender.isLinkLocal() && !isV4 ? zone : std::string());
-        return isNumeric ? text : hostName(call.world, call.space, sender) + " (" + text + ")";
-    };
-    const bool hasTime = request.size >= timestampBytes;
-    for (std::uint64_t i = 1; isEcho && !request.isQuiet && i <= line.received; ++i)
-        call.output += std::to_string(request.size + 8) + " bytes from " + from(back->tuple.source) + ": icmp_seq=" + std::to_string(i) + " ttl=" + std::to_string(back->ttl) + (hasTime ? " time=0.050 ms\n" : "\n");
-    for (const auto number : line.errors)
-        if (isOwnComplaint) // among what it prints, though it is an error: in that order it is read
-            call.output += "ping: local error: message too long, mtu" + std::string(isV4 ? "=" : ": ") + std::to_string(narrow->number) + "\n";
-        else if (!request.isQuiet)
-            call.output += "From " + from(back->tuple.source) + " icmp_seq=" + std::to_string(number) + " " + errorText(*back, isTooBig ? narrow->number : 0) + "\n";
+    return "PING " + request.target + (isV4 ? " (" : "(") + whom + ")" + bound + " " + std::to_string(request.size) + (isV4 ? "(" + std::to_string(request.size + headerBytes) + ") bytes of data.\n" : " data bytes\n");
+}
+
+std::string statistics(const PingRequest& request, const Timeline& line)
+{
+    auto text = "\n--- " + request.target + " ping statistics ---\n" + std::to_string(line.sent) + " packets transmitted, " + std::to_string(line.received) + " received, " + (line.errors == 0 ? "" : "+" + std::to_string(line.errors) + " errors, ") + percentOf(line.sent - line.received, line.sent) + "% packet loss, time " + std::to_string(std::llround(static_cast<double>(line.sent - 1) * request.interval * 1000)) + "ms\n";
+    if (line.received > 0 && request.size >= timestampBytes)
+        text += "rtt min/avg/max/mdev = 0.050/0.050/0.050/0.000 ms";
+    return text + (line.pipe > 1 ? "pipe " + std::to_string(line.pipe) : std::string()) + "\n";
+}
+
+/// What does not fit the way that the sender knows is cut, but with -M do.
+void send(Call& call, const PingRequest& request, Flow& flow, std::optional<Probe>& probe)
+{
+    probe.emplace(call, flow);
+    if (!probe->isTooLongForSender() || request.discovery == PingRequest::Discovery::Do)
+        return;
+    flow.mayBeFragmented = true;
+    call.sent.pop_back(); // which never was sent
+    probe.emplace(call, flow);
+}
+
+/// Lets the packets leave what they leave. Those behind the first are sent anew where it has taught the sender of the way.
+Told sendAll(Call& call, const PingRequest& request, Flow flow, std::optional<Probe>& probe, const Told& first, const std::string& zone, std::string& doubt)
+{
+    const bool teaches = probe->teachesPath();
+    flow.sourcePort = probe->trace().flow.sourcePort;
+    auto others = first;
+    if (teaches) {
+        probe->leave(0);
+        send(call, request, flow, probe);
+        doubt = probe->doubt();
+        others = toldOf(call, request, *probe, zone);
+    }
+    const auto line = timelineOf(request, first.answer, others.answer);
+    const auto count = line.sent - (teaches ? 1 : 0);
+    if (count == 0 || probe->isTooLongForSender())
+        return others;
+    const bool isGivenUp = line.errors == 0 ? line.end > silenceOfNeighbours : line.told.back() == line.sent;
+    probe->leave(isGivenUp ? silenceOfNeighbours + 1 : 0);
+    probe->leaveMore(count - 1, others.answer == Answer::Echo ? count - 1 : 0, *flow.length);
+    return others;
+}
+
+/// Prints what becomes of the packets.
+int report(Call& call, const PingRequest& request, const Flow& flow, std::optional<Probe>& probe, const std::string& zone)
+{
+    const auto head = heading(call, request, flow, *probe, zone);
+    const auto first = toldOf(call, request, *probe, zone);
+    std::string doubt;
+    const auto others = sendAll(call, request, flow, probe, first, zone, doubt);
+    const auto line = timelineOf(request, first.answer, others.answer);
+    if (!doubt.empty() && line.sent > 1)
+        return call.fail(2, "ping: the lab does not know what becomes of those behind the first: " + doubt);
+    call.output += head;
+    for (const auto number : line.told)
+        if (const auto& told = number == 1 ? first : others; !request.isQuiet || told.isSaidAnyway)
+            call.output += told.text(number);
     if (request.count == 0 && request.deadline == 0)
         call.output += "^C";
-    call.output += "\n--- " + request.target + " ping statistics ---\n" + std::to_string(line.sent) + " packets transmitted, " + std::to_string(line.received) + " received, " + (line.errors.empty() ? "" : "+" + std::to_string(line.errors.size()) + " errors, ") + percentOf(line.sent - line.received, line.sent) + "% packet loss, time " + std::to_string(std::llround(static_cast<double>(line.sent - 1) * request.interval * 1000)) + "ms\n";
-    if (isEcho && hasTime)
-        call.output += "rtt min/avg/max/mdev = 0.050/0.050/0.050/0.000 ms";
-    call.output += (line.pipe > 1 ? "pipe " + std::to_string(line.pipe) : std::string()) + "\n";
-    const bool isGivenUp = line.errors.empty() ? line.end > silenceOfNeighbours : line.errors.back() == line.sent;
-    probe.leave(isGivenUp ? silenceOfNeighbours + 1 : 0);
-    probe.leaveMore(line.sent - 1, isEcho ? line.sent - 1 : 0, *flow.length);
+    call.output += statistics(request, line);
     return line.received == 0 || (request.deadline > 0 && line.received < request.count) ? 1 : 0;
 }
 
@@ -382,12 +438,14 @@ int runPing(Call& call)
     flow.outLink = zoneLink ? zoneLink->index : 0;
     if (const auto status = bind(call, request, flow))
         return *status;
-    const Probe probe(call, flow);
-    if (probe.sendError() != 0 && (request.bound.empty() || flow.outLink != 0)) // with a source of its own it does not ask for a route before
-        return call.fail(2, call.words.front() + ": " + refusalText(probe.sendError()));
-    if (probe.sendError() == 0 && !probe.doubt().empty())
-        return call.fail(2, "ping: the lab does not know what becomes of it: " + probe.doubt());
-    const auto* link = linkOf(probe);
+    flow.mayBeFragmented = request.discovery == PingRequest::Discovery::Dont;
+    std::optional<Probe> probe;
+    send(call, request, flow, probe);
+    if (probe->sendError() != 0 && (request.bound.empty() || flow.outLink != 0)) // with a source of its own it does not ask for a route before
+        return call.fail(2, call.words.front() + ": " + refusalText(probe->sendError()));
+    if (probe->sendError() == 0 && !probe->doubt().empty())
+        return call.fail(2, "ping: the lab does not know what becomes of it: " + probe->doubt());
+    const auto* link = linkOf(*probe);
     return report(call, request, flow, probe, link ? "%" + link->name : std::string());
 }
 

@@ -58,6 +58,19 @@ bool endAlike(const TraceBranch& a, const TraceBranch& b)
     return a.outcome == b.outcome && a.reason == b.reason && (ofA != nullptr) == (ofB != nullptr) && (!ofA || (ofA->icmpType == ofB->icmpType && ofA->icmpCode == ofB->icmpCode && ofA->tuple.source == ofB->tuple.source && ofA->ttl == ofB->ttl));
 }
 
+/// Where the packet left its sender by a route; null: it did not, or not by one.
+const Step* firstRouted(const TraceBranch& branch)
+{
+    const auto found = std::ranges::find(branch.steps, StepCode::RouteFound, &Step::code);
+    return found == branch.steps.end() || !found->route ? nullptr : &*found;
+}
+
+const Step* narrowStep(const TraceBranch& branch)
+{
+    const auto found = std::ranges::find(branch.steps, Reason::TooBig, &Step::reason);
+    return branch.reason == Reason::TooBig && found != branch.steps.end() ? &*found : nullptr;
+}
+
 std::string doubtIn(const Trace& trace)
 {
     for (const auto& branch : trace.branches) {
@@ -82,10 +95,25 @@ Probe::Probe(Call& call, const Flow& flow) : m_world(call.world), m_space(call.s
     if (!m_flow.sourcePort)
         m_flow.sourcePort = m_world.nextPort();
     const auto origin = m_world.traced().byInode(call.space);
-    m_trace = PathTracer(m_world.traced()).trace({origin, nullptr}, m_flow, FlowAge::New);
+    const auto walk = [&] { m_trace = PathTracer(m_world.traced()).trace({origin, nullptr}, m_flow, FlowAge::New); };
+    walk();
+    // Who sends goes by what he was told of the way, and so does who answers, whose way shows itself once the packet is there.
+    if (m_flow.pathMtu = pathMtuOn(way()); m_flow.pathMtu)
+        walk();
+    if (m_flow.answerPathMtu = way().replies.empty() ? std::nullopt : pathMtuOn(way().replies.front()); m_flow.answerPathMtu)
+        walk();
     m_sendError = refusedBySender(way(), origin);
     m_doubt = doubtIn(m_trace);
     m_answer = cameBack(way());
+}
+
+std::optional<std::uint16_t> Probe::pathMtuOn(const TraceBranch& branch) const
+{
+    const auto* routed = m_world.pathMtus().empty() ? nullptr : firstRouted(branch);
+    if (!routed || !routed->before)
+        return std::nullopt;
+    const auto* known = m_world.pathMtu(m_world.traced().space(routed->space).data.inode, routed->before->tuple.destination, *routed->route);
+    return known ? std::optional(static_cast<std::uint16_t>(std::min<std::uint32_t>(known->mtu, 65535))) : std::nullopt;
 }
 
 bool Probe::isDroppedBySender() const
@@ -93,6 +121,32 @@ bool Probe::isDroppedBySender() const
     const auto& steps = way().steps;
     const bool isAtSender = std::ranges::all_of(steps, [&](const Step& step) { return step.space == m_trace.origin || !step.space.valid(); });
     return way().outcome == Outcome::Dropped && way().reason == Reason::FilterDrop && isAtSender && !steps.empty() && (steps.back().hook == Hook::Output || steps.back().hook == Hook::Postrouting);
+}
+
+const Step* Probe::tooNarrow() const { return narrowStep(way()); }
+
+bool Probe::isTooLongForSender() const
+{
+    const auto* narrow = tooNarrow();
+    return narrow && narrow->space == m_trace.origin;
+}
+
+const Step* Probe::answerTooNarrow() const { return way().replies.empty() ? nullptr : narrowStep(way().replies.front()); }
+
+/// A router said that a packet did not fit: its sender keeps how much does.
+void Probe::learnPaths() const
+{
+    constexpr std::uint32_t leastLearnt = 552; // net.ipv4.route.min_pmtu
+    const auto learn = [&](const TraceBranch& branch, const Step* narrow, const Address& to) {
+        const auto* routed = firstRouted(branch);
+        if (!narrow || !routed || routed->space == narrow->space || (to.family == IpFamily::V4 && narrow->number < leastLearnt))
+            return;
+        m_world.learnPathMtu({m_world.traced().space(routed->space).data.inode, to, *routed->route, narrow->number});
+    };
+    if (m_answer)
+        learn(way(), tooNarrow(), m_flow.destination);
+    if (const auto* narrow = answerTooNarrow())
+        learn(way().replies.front(), narrow, narrow->before->tuple.destination);
 }
 
 void Probe::learn(NeighbourState ofSilent) const
@@ -145,6 +199,7 @@ void Probe::learn(NeighbourState ofSilent) const
 
 void Probe::leave(double patience) const
 {
+    learnPaths();
     if (const auto* only = onlyWay(m_trace)) {
         Footprints prints(m_world);
         prints.add(*only, 1, Footprints::Translation::Again);

@@ -32,8 +32,19 @@ public:
     /// Then, once the flow is known: so many further packets of it, each of which is answered as the first was. bytes: of each.
     void leaveMore(std::uint64_t packets, std::uint64_t answers, std::uint16_t bytes) const;
 
+    /// The narrowest link that the packet was too long for, and where it was; null: none was.
+    const Step* tooNarrow() const;
+    /// The sender's own kernel says that the packet is too long, before anybody else sees it.
+    bool isTooLongForSender() const;
+
+    /// A router told the sender, or who answered, how much fits: the next packet goes by that.
+    bool teachesPath() const { return !isTooLongForSender() && (tooNarrow() || answerTooNarrow()); }
+
 private:
+    std::optional<std::uint16_t> pathMtuOn(const TraceBranch& branch) const;
+    const Step* answerTooNarrow() const;
     void learn(NeighbourState ofSilent) const;
+    void learnPaths() const;
 
     LabWorld& m_world;
     std::uint64_t m_space;

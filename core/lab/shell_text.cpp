@@ -48,6 +48,13 @@ private:
         m_at = m_text.size();
     }
 
+    void waitFor(std::string_view what, std::string message)
+    {
+        if (!m_error)
+            m_error = ScriptError{m_line, std::move(message), true, std::string(what)};
+        m_at = m_text.size();
+    }
+
     bool atEnd() const { return m_at >= m_text.size(); }
     char peek(std::size_t ahead = 0) const { return m_at + ahead < m_text.size() ? m_text[m_at + ahead] : '\0'; }
     bool startsWith(std::string_view what) const { return m_text.substr(m_at).starts_with(what); }
@@ -98,7 +105,7 @@ private:
             std::string body;
             for (;;) {
                 if (atEnd())
-                    return fail("a here-document does not end: " + pending.end + " is missing", true);
+                    return waitFor(pending.end, "a here-document does not end: " + pending.end + " is missing");
                 const auto end = std::min(m_text.find('\n', m_at), m_text.size());
                 auto line = m_text.substr(m_at, end - m_at);
                 m_at = std::min(end + 1, m_text.size());
@@ -348,7 +355,7 @@ private:
             if (c == '\'') {
                 const auto end = m_text.find('\'', m_at + 1);
                 if (end == std::string_view::npos) {
-                    fail("a quote does not end", true);
+                    waitFor("'", "a quote does not end");
                     break;
                 }
                 add(made, std::string(m_text.substr(m_at + 1, end - m_at - 1)), true);
@@ -391,7 +398,7 @@ private:
             }
         }
         if (atEnd())
-            return fail("a quote does not end", true);
+            return waitFor("\"", "a quote does not end");
         ++m_at;
     }
 

@@ -53,6 +53,7 @@ struct ScriptError {
     std::uint32_t line = 0;
     std::string message;
     bool isUnfinished = false; ///< more lines would make it right
+    std::string waitsFor = {}; ///< what stands in the line that may end an open quote or here-document; empty: any line may
 };
 
 /// Reads what a person types or a file has: words with quotes and variables, comments, ; && || |, > >> < and <<, lines that go on, for loops.

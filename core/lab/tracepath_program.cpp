@@ -107,14 +107,15 @@ int runTracepath(Call& call)
     Flow flow;
     flow.protocol = udpNumber;
     flow.destination = *address;
-    std::optional<std::uint32_t> mtu; ///< of the device that it leaves by
+    std::uint32_t mtu = loopbackMtu; ///< of the way, as far as it is known
     const auto nameOf = [&](const Address& who) {
         const auto name = hostName(call.world, call.space, who);
         const auto known = name == who.text() ? std::string("???") : name;
         return isNumeric ? who.text() : hasBoth ? known + " (" + who.text() + ")" : known;
     };
-    for (std::uint64_t hop = 1; hop <= hops; ++hop) {
+    for (std::uint64_t hop = 1; hop <= hops;) {
         flow.ttl = static_cast<std::uint8_t>(hop);
+        flow.length = static_cast<std::uint16_t>(mtu);
         flow.destinationPort = static_cast<std::uint16_t>(std::min<std::uint64_t>(port + hop - 1, 65535));
         const Probe probe(call, flow);
         if (probe.sendError() != 0) {
@@ -123,28 +124,26 @@ int runTracepath(Call& call)
         }
         if (!probe.doubt().empty())
             return call.fail(2, "tracepath: the lab does not know what becomes of it: " + probe.doubt());
-        if (!mtu) {
-            const bool isOwn = std::ranges::any_of(call.here().addresses, [&](const InterfaceAddress& own) { return own.prefix.address == *address; }) || address->isLoopback();
-            std::optional<std::uint32_t> smallest;
-            std::uint32_t largest = 0;
-            for (const auto& host : call.world.snapshot().hosts)
-                for (const auto& space : host.namespaces)
-                    for (const auto& link : space.links)
-                        if (!link.isLoopback()) {
-                            smallest = std::min(smallest.value_or(link.mtu), link.mtu);
-                            largest = std::max(largest, link.mtu);
-                        }
-            if (!isOwn && smallest && *smallest != largest)
-                return call.fail(2, "tracepath: the lab does not know the MTU of a way where devices have different ones");
-            mtu = isOwn ? loopbackMtu : smallest.value_or(1500);
-            if (!isOwn)
-                call.output += " 1?: [LOCALHOST]                      pmtu " + std::to_string(*mtu) + "\n";
+        const auto* narrow = probe.tooNarrow();
+        if (narrow && narrow->number >= mtu)
+            return call.fail(2, "tracepath: the lab does not know a way whose MTU is told twice");
+        if (probe.isTooLongForSender()) {
+            mtu = narrow->number;
+            call.output += std::string(" 1?: [LOCALHOST]                      ") + (address->family == IpFamily::V4 ? "" : "  0.050ms ") + "pmtu " + std::to_string(mtu) + "\n";
+            call.sent.pop_back(); // which never was sent
+            continue;
         }
         const auto* answer = probe.answer();
         if (!answer) {
             char text[32];
-            std::snprintf(text, sizeof text, "%2llu:  no reply\n", static_cast<unsigned long long>(hop));
+            std::snprintf(text, sizeof text, "%2llu:  no reply\n", static_cast<unsigned long long>(hop++));
             call.output += text;
+            probe.leave(patience);
+            continue;
+        }
+        if (narrow) {
+            mtu = narrow->number;
+            call.output += line(hop, nameOf(answer->tuple.source)) + "pmtu " + std::to_string(mtu) + "\n";
             probe.leave(patience);
             continue;
         }
@@ -155,14 +154,17 @@ int runTracepath(Call& call)
         std::snprintf(asymmetric, sizeof asymmetric, "asymm %2d ", back);
         const auto text = line(hop, nameOf(answer->tuple.source)) + (isAsymmetric ? asymmetric : telling) + "\n";
         const bool isOwnComplaint = telling == "!H" && std::ranges::any_of(call.here().addresses, [&](const InterfaceAddress& own) { return own.prefix.address == answer->tuple.source; });
-        call.output += text + (hop == 1 && *mtu != loopbackMtu && !isOwnComplaint ? text : std::string()); // asked again once the MTU was told
+        call.output += text + (hop == 1 && mtu != loopbackMtu && !isOwnComplaint ? text : std::string()); // asked again once the MTU was told
         probe.leave(patience);
-        if (telling.empty())
+        if (telling.empty()) {
+            ++hop;
             continue;
-        call.output += "     Resume: pmtu " + std::to_string(*mtu) + (telling == "reached" ? " hops " + std::to_string(hop) + " back " + std::to_string(back) : "") + " \n";
+        }
+        call.output += "     Resume: pmtu " + std::to_string(mtu) + (telling == "reached" ? " hops " + std::to_string(hop) + " back " + std::to_string(back) : "") + " \n";
         return 0;
     }
-    call.output += "     Too many hops: pmtu " + std::to_string(mtu.value_or(loopbackMtu)) + "\n     Resume: pmtu " + std::to_string(mtu.value_or(loopbackMtu)) + " \n";
+    const auto known = std::to_string(mtu);
+    call.output += "     Too many hops: pmtu " + known + "\n     Resume: pmtu " + known + " \n";
     return 0;
 }
 

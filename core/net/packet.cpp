@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "net/packet.h"
 
+#include <algorithm>
 #include <array>
 
 namespace hoplens {
@@ -17,6 +18,9 @@ constexpr std::array protocols = {
     ProtocolEntry{50, "esp"}, ProtocolEntry{51, "ah"}, ProtocolEntry{58, "ipv6-icmp"}, ProtocolEntry{89, "ospf"},
     ProtocolEntry{112, "vrrp"}, ProtocolEntry{132, "sctp"}, ProtocolEntry{136, "udplite"},
 };
+
+/// The headers of each fragment, bytes (RFC 791, RFC 8200).
+std::uint32_t fragmentHeader(const Packet& packet) { return packet.etherType == EtherType::Ipv6 ? 40 + 8 : 20; }
 
 } // namespace
 
@@ -42,6 +46,26 @@ std::optional<std::uint8_t> protocolNumber(std::string_view text)
     if (const auto number = parseNumber(text, 255))
         return static_cast<std::uint8_t>(*number);
     return std::nullopt;
+}
+
+std::uint16_t Packet::fragmentCount() const
+{
+    const auto header = fragmentHeader(*this);
+    if (!isFragmented || fragmentLength <= header)
+        return 1;
+    const auto ownHeader = etherType == EtherType::Ipv6 ? 40u : header;
+    const auto each = fragmentLength - header;
+    return static_cast<std::uint16_t>((length - ownHeader + each - 1) / each);
+}
+
+void Packet::fragment(std::uint32_t most)
+{
+    constexpr std::uint32_t unit = 8; // bytes in which a fragment tells where it belongs
+    const auto header = fragmentHeader(*this);
+    const auto room = std::min<std::uint32_t>(most, longestPart());
+    const auto payload = room > header + unit ? (room - header) / unit * unit : unit;
+    fragmentLength = static_cast<std::uint16_t>(header + payload);
+    isFragmented = true;
 }
 
 } // namespace hoplens

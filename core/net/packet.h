@@ -55,12 +55,21 @@ struct Packet {
     std::uint8_t typeOfService = 0;
     bool dontFragment = false;
     std::uint16_t length = 60; ///< bytes of the network-layer packet
+    /// Bytes of the longest fragment that it was sent in; it leaves nowhere in a longer one. 0: nobody has cut it.
+    std::uint16_t fragmentLength = 0;
+    bool isFragmented = false; ///< its fragments travel by themselves; else it is whole, or put together again
     std::uint16_t vlan = 0;    ///< 802.1Q tag, 0 when untagged
     /// Set in an ICMP error: the packet that it complains about, as it was where the error arose.
     std::optional<Tuple> quoted = {};
 
     bool operator==(const Packet&) const = default;
 
+    /// Bytes of the longest network-layer packet that a link has to carry of it.
+    std::uint16_t longestPart() const { return fragmentLength != 0 ? fragmentLength : length; }
+    /// How many fragments travel, or 1 where it is whole.
+    std::uint16_t fragmentCount() const;
+    /// Cuts it into fragments of at most so many bytes, or of what it was cut into before, if that is less.
+    void fragment(std::uint32_t most);
     bool isIp() const { return etherType != EtherType::Arp; }
     bool isIcmpEcho() const
     {
@@ -83,6 +92,9 @@ struct Flow {
     std::optional<std::uint32_t> userId = {};
     std::optional<std::uint32_t> groupId = {};
     std::int32_t outLink = 0; ///< of the sender's links the one that its socket is bound to; 0: none
+    bool mayBeFragmented = false;             ///< else it is sent with "don't fragment", or not at all
+    std::optional<std::uint16_t> pathMtu = {};       ///< what the sender was told before of the way there (RFC 1191)
+    std::optional<std::uint16_t> answerPathMtu = {}; ///< and who answers, of the way back
 
     bool operator==(const Flow&) const = default;
 };

@@ -26,7 +26,7 @@ enum class StepCode : std::uint8_t {
     RuleMatched, RuleVerdict, RulePolicy, HookPassed, ConntrackNew, ConntrackEstablished, ConntrackRelated, ConntrackInvalid, ConntrackUntracked,
     Translated, TranslatedBack, NeighbourKnown, NeighbourAnswers, NeighbourProxy, NeighbourSilent, NeighbourOutside, NeighbourNotNeeded,
     BridgeForward, BridgeFlood, BridgeLocal, BridgeRefuses, VethCrossed, MacvlanCrossed, VxlanEncapsulated, VxlanDecapsulated,
-    RealServerChosen, RealServerMissing, AnswersAsVirtualServer, PolicyAsked, InterfaceOut, InterfaceRefuses, Forwarded, SysctlRefuses, SocketFound, SocketMissing, ProtocolMissing, EchoAnswered, ErrorSent, Answered, Received, Left, Cannot
+    RealServerChosen, RealServerMissing, AnswersAsVirtualServer, PolicyAsked, InterfaceOut, InterfaceRefuses, Fragmented, Forwarded, SysctlRefuses, SocketFound, SocketMissing, ProtocolMissing, EchoAnswered, ErrorSent, Answered, Received, Left, Cannot
 };
 
 /// The packets of one trace, each state of the headers once. Addresses stay valid while the log lives, also when it is moved.

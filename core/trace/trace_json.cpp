@@ -30,6 +30,8 @@ Json packetJson(const Packet& packet, std::uint32_t mark)
     }
     out["ttl"] = packet.ttl;
     out["length"] = packet.length;
+    if (packet.isFragmented)
+        out["fragment_length"] = packet.fragmentLength;
     if (mark != 0)
         out["mark"] = mark;
     if (!packet.destinationMac.isZero()) {

@@ -112,7 +112,7 @@ void Walker::run(const Origin& origin, Trace& trace)
     packet.tuple.destination = m_flow.destination;
     packet.tuple.sourcePort = m_flow.sourcePort.value_or(40000);
     packet.tuple.destinationPort = m_flow.destinationPort;
-    packet.dontFragment = true;
+    packet.dontFragment = !m_flow.mayBeFragmented;
     packet.length = v4 ? 60 : 80;
     if (m_flow.protocol == 1 || m_flow.protocol == 58) {
         packet.icmpType = v4 ? icmp::echoRequest : icmp::v6EchoRequest;

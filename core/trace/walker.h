@@ -160,6 +160,8 @@ private:
     std::optional<Reason> sourceProblem(const WalkState& state, SpaceId space, const Link& link, const Address& source, const Address& destination) const;
     const hoplens::Socket* findSocket(SpaceId space, const Packet& packet, const Link& link) const;
     std::uint32_t routeMtu(SpaceId space, const RouteChoice& choice) const;
+    /// And of what the sender knows of the way, where it is his packet.
+    std::uint32_t sendMtu(const WalkState& state, SpaceId space, const RouteChoice& choice) const;
 
     // walker_neighbour.cpp, walker_link.cpp, walker_bridge.cpp
     void resolveAndSend(WalkState& state, SpaceId space, const Link& link, const Address& nextHop);

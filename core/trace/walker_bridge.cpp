@@ -210,7 +210,8 @@ void Walker::bridgeForward(WalkState& state, SpaceId id, const Link& from, const
                 last.packet.vlan = egressTag(last.packet.vlan, port.port->vlans);
             last.physicalIn = last.physicalOut = nullptr;
             last.isBridged = last.passedPrerouting = false;
-            if (last.packet.length > port.mtu)
+            last.packet.isFragmented = last.packet.fragmentLength != 0;
+            if (last.packet.longestPart() > port.mtu)
                 return drop(last, id, StepKind::Bridge, StepCode::InterfaceRefuses, 2, Reason::TooBig, &port);
             transmit(last, id, port);
         };

@@ -116,6 +116,9 @@ void Walker::runHook(WalkState& state, const HookSite& site, Then then)
     const bool first = site.hook == Hook::Prerouting || site.hook == Hook::Output;
     if (const auto missing = at(site.space).missingForRules(); !missing.empty())
         return unknown(state, site.space, Reason::UnknownFact, say("trace", "the rules of %1 could not be read (%2): collect as root")(at(site.space).data.name, missing));
+    const auto isTracking = [&] { return std::ranges::any_of(at(site.space).stations(state.packet.tuple.source.family, site.hook), [](const Station& station) { return station.kind == StationKind::Conntrack; }); };
+    if (first && state.packet.isFragmented && isTracking()) // conntrack puts the fragments together before anybody else sees them
+        state.packet.isFragmented = false;
     state.isAttached = first && std::exchange(state.keepsConntrack, false);
     if (first && !state.isAttached) { // a packet enters a namespace without conntrack's verdict of the one before
         state.connection = -1;
@@ -180,6 +183,8 @@ void Walker::runChain(WalkState& state, const HookSite& site, ChainId chain, The
 {
     const auto& space = at(site.space);
     const auto& rules = space.data.rules;
+    if (state.packet.isFragmented && rules.chains[chain.value].rules.count != 0)
+        return unknown(state, site.space, Reason::UnknownFact, say("trace", "it passes %1 in fragments, and the rules there are asked about each by itself: a packet of at most %2 bytes is told")(space.data.name, std::to_string(state.packet.longestPart())));
     const SpaceEnvironment environment(space);
     std::vector<FilterResult> results;
     results.reserve(usualBranches);

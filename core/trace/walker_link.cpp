@@ -54,7 +54,7 @@ void Walker::transmit(WalkState& state, SpaceId id, const Link& link)
                 return unknown(next, id, Reason::UnknownDevice, say("trace", "the other end of %1 is in a namespace that was not collected")(link.name));
             if (!peer.link->isUp())
                 return drop(next, id, StepKind::Veth, StepCode::InterfaceRefuses, 2, Reason::InterfaceDown, peer.link);
-            if (next.packet.length > peer.link->mtu + 4)
+            if (next.packet.longestPart() > peer.link->mtu + 4)
                 return drop(next, id, StepKind::Veth, StepCode::InterfaceRefuses, 2, Reason::TooBig, peer.link);
             auto& added = step(next, id, StepKind::Veth, StepCode::VethCrossed, 2);
             added.link = &link;
@@ -214,7 +214,7 @@ void Walker::vxlanTransmit(WalkState& state, SpaceId id, const Link& link)
         const bool v4 = remote->remote->family == IpFamily::V4;
         packet.etherType = v4 ? EtherType::Ipv4 : EtherType::Ipv6;
         packet.tuple = {data.local.value_or(Address::any(remote->remote->family)), *remote->remote, 49152, remote->remotePort.value_or(data.port), 17};
-        packet.length = static_cast<std::uint16_t>(inner.length + (v4 ? 50 : 70));
+        packet.length = static_cast<std::uint16_t>(inner.longestPart() + (v4 ? 50 : 70));
         packet.ttl = data.ttl != 0 ? data.ttl : at(below).data.sysctls.defaultTtl;
         outer.packet = packet;
         if (below != id)

@@ -38,6 +38,13 @@ std::uint32_t Walker::routeMtu(SpaceId space, const RouteChoice& choice) const
     return choice.route->mtu != 0 ? std::min(choice.route->mtu, device) : device;
 }
 
+std::uint32_t Walker::sendMtu(const WalkState& state, SpaceId space, const RouteChoice& choice) const
+{
+    const auto& known = state.isAnswer ? m_flow.answerPathMtu : m_flow.pathMtu;
+    const bool isOfSender = state.isLocallyGenerated && state.inner.empty();
+    return isOfSender && known ? std::min<std::uint32_t>(routeMtu(space, choice), *known) : routeMtu(space, choice);
+}
+
 void Walker::routeError(WalkState& state, SpaceId space, const RouteAnswer& answer, const Link* in)
 {
     auto& added = step(state, space, StepKind::Route, answer.verdict == RouteVerdict::NoRoute ? StepCode::RouteMissing : StepCode::RouteRefuses, 3);
@@ -192,6 +199,14 @@ void Walker::outputRouted(WalkState& state, SpaceId id, const RouteChoice& first
             return unknown(state, id, Reason::UnknownDevice, say("trace", "the route's device is not in the snapshot")());
         return drop(state, id, StepKind::Interface, StepCode::InterfaceRefuses, 2, Reason::InterfaceDown, out);
     }
+    if (state.hasProcess && state.inner.empty() && state.packet.dontFragment && !isLocal && state.packet.length > sendMtu(state, id, first)) { // the socket says so
+        auto& added = step(state, id, StepKind::Interface, StepCode::InterfaceRefuses, 3);
+        added.link = out;
+        added.number = sendMtu(state, id, first);
+        added.reason = Reason::TooBig;
+        finish(state, Outcome::Unreachable, Reason::TooBig);
+        return;
+    }
     const HookSite site{id, Hook::Output, nullptr, out};
     const Tuple before = state.packet.tuple;
     const std::uint32_t markBefore = state.mark;
@@ -246,14 +261,24 @@ void Walker::finishOutput(WalkState& state, SpaceId id, const RouteChoice& choic
         return;
     }
     const Link* out = space.data.link(choice.hop->linkIndex);
-    if (state.packet.length > routeMtu(id, choice) && state.packet.dontFragment && state.inner.empty()) {
+    const auto mtu = sendMtu(state, id, choice);
+    const bool isTooBig = state.packet.longestPart() > mtu;
+    if (isTooBig && state.packet.dontFragment && state.inner.empty()) {
         const bool v4 = state.packet.tuple.source.family == IpFamily::V4;
         auto& added = step(state, id, StepKind::Interface, StepCode::InterfaceRefuses, 3);
         added.link = out;
-        added.number = routeMtu(id, choice);
+        added.number = mtu;
         added.reason = Reason::TooBig;
         sendError(state, id, v4 ? icmp::unreachable : icmp::v6PacketTooBig, v4 ? 4 : 0, Outcome::Unreachable, Reason::TooBig);
         return;
+    }
+    if (isTooBig || (state.packet.fragmentLength != 0 && !state.packet.isFragmented)) { // what was put together for the rules leaves as it came
+        const Packet* whole = record(state);
+        state.packet.fragment(mtu);
+        auto& added = step(state, id, StepKind::Interface, StepCode::Fragmented, 3);
+        added.before = whole;
+        added.link = out;
+        added.number = mtu;
     }
     resolveAndSend(state, id, *out, choice.hop->gateway ? *choice.hop->gateway : state.packet.tuple.destination);
 }
@@ -385,7 +410,7 @@ void Walker::forward(WalkState& state, SpaceId id, const Link& link, const Route
     if (!v4 && (state.packet.tuple.source.isLinkLocal() || state.packet.tuple.source.isUnspecified() || state.packet.tuple.destination.isLinkLocal()))
         return drop(state, id, StepKind::Route, StepCode::Cannot, 3, Reason::MartianSource, &link);
     const auto mtu = routeMtu(id, choice);
-    if (state.packet.length > mtu && (state.packet.dontFragment || !v4)) {
+    if (state.packet.longestPart() > mtu && (state.packet.dontFragment || !v4)) {
         auto& added = step(state, id, StepKind::Interface, StepCode::InterfaceRefuses, 3);
         added.link = out;
         added.number = mtu;
@@ -402,6 +427,7 @@ void Walker::forward(WalkState& state, SpaceId id, const Link& link, const Route
 
 void Walker::localInput(WalkState& state, SpaceId id, const Link& link)
 {
+    state.packet.isFragmented = false; // a host waits for all that are for it
     runHook(state, {id, Hook::Input, &link, nullptr}, [this, id, &link](WalkState& next) { deliver(next, id, link); });
 }
 
@@ -459,11 +485,14 @@ void Walker::deliver(WalkState& state, SpaceId id, const Link& link)
     Packet answer = packet;
     answer.tuple = tuple.inverse();
     answer.ttl = space.data.sysctls.defaultTtl;
+    answer.fragmentLength = 0;
+    answer.dontFragment = true;
     answer.quoted.reset();
     if (packet.isIcmpEcho()) {
         if (v4 && space.data.sysctls.icmpEchoIgnoreAll)
             return drop(state, id, StepKind::Sysctl, StepCode::SysctlRefuses, 3, Reason::EchoIgnored, &link);
         answer.icmpType = v4 ? icmp::echoReply : icmp::v6EchoReply;
+        answer.dontFragment = false;
         step(state, id, StepKind::Icmp, StepCode::EchoAnswered, 3).address = tuple.destination;
         return walkAnswer(state, id, answer, Outcome::Delivered, Reason::None, delivery, StepCode::Answered, Inherit::Nothing);
     }
@@ -540,7 +569,7 @@ void Walker::sendError(WalkState& state, SpaceId id, std::uint8_t type, std::uin
     error.icmpType = type;
     error.icmpCode = code;
     error.typeOfService = v4 ? static_cast<std::uint8_t>((state.packet.typeOfService & 0x1c) | 0xc0) : std::uint8_t{0};
-    error.length = static_cast<std::uint16_t>(std::min<int>(v4 ? 576 : 1280, state.packet.length + (v4 ? 28 : 48)));
+    error.length = static_cast<std::uint16_t>(std::min<int>(v4 ? 576 : 1280, state.packet.longestPart() + (v4 ? 28 : 48)));
     error.ttl = at(id).data.sysctls.defaultTtl;
     error.quoted = state.packet.tuple;
     walkAnswer(state, id, error, outcome, reason, std::nullopt, StepCode::ErrorSent, inherits);

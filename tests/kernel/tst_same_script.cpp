@@ -54,6 +54,8 @@ QString normalised(QString text)
         {QRegularExpression(R"(  [\d.]+ ms)"), "  T ms"},
         {QRegularExpression(R"( +\d+\.\d{3}ms)"), " T ms"},
         {QRegularExpression(R"(after \d+ ms)"), "after T ms"},
+        {QRegularExpression(R"(expires \d+sec)"), "expires T"},
+        {QRegularExpression(R"x("expires":\d+)x"), R"x("expires":T)x"},
         {QRegularExpression(R"(8000\.(?!0{12})[0-9a-f]{12})"), "8000.MAC"},
         {QRegularExpression(R"(packets \d+  bytes .*)"), "packets N"},
         {QRegularExpression(R"( id=\d+)"), " id=N"}, // of echo requests

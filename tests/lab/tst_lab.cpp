@@ -50,21 +50,22 @@ private slots:
         QTest::addColumn<QString>("script");
         QTest::addColumn<bool>("isUnfinished");
         QTest::addColumn<QString>("text");
-        QTest::newRow("quote") << "echo 'a" << true << "";
-        QTest::newRow("double quote") << "echo \"a" << true << "";
-        QTest::newRow("backslash") << "ip link \\" << true << "";
-        QTest::newRow("backslash at the end of a line") << "ip link \\\n" << true << "";
-        QTest::newRow("loop") << "for i in 1 2; do echo $i" << true << "";
-        QTest::newRow("and") << "true &&" << true << "";
-        QTest::newRow("pipe") << "echo a |" << true << "";
-        QTest::newRow("no do") << "for i in 1; echo" << false << "line 1: a loop wants do behind its words\n";
-        QTest::newRow("substitution") << "echo a\necho $(ip link)" << false << "line 2: this shell has $NAME and ${NAME} alone\n";
-        QTest::newRow("background") << "ping 8.8.8.8 &" << false << "line 1: this shell does not have &\n";
-        QTest::newRow("words as input") << "wc <<< file" << false << "line 1: this shell does not have <\n";
-        QTest::newRow("here-document") << "cat <<END\na\n" << true << "";
-        QTest::newRow("here-document at once") << "cat <<END" << true << "";
-        QTest::newRow("pipe in a loop's words") << "for i in 1 | wc" << false << "line 1: syntax error near \"|\"\n";
-        QTest::newRow("semicolons") << "echo a;; echo b" << false << "line 1: syntax error near \";\"\n";
+        QTest::addColumn<QString>("waitsFor");
+        QTest::newRow("quote") << "echo 'a" << true << "" << "'";
+        QTest::newRow("double quote") << "echo \"a" << true << "" << "\"";
+        QTest::newRow("backslash") << "ip link \\" << true << "" << "";
+        QTest::newRow("backslash at the end of a line") << "ip link \\\n" << true << "" << "";
+        QTest::newRow("loop") << "for i in 1 2; do echo $i" << true << "" << "";
+        QTest::newRow("and") << "true &&" << true << "" << "";
+        QTest::newRow("pipe") << "echo a |" << true << "" << "";
+        QTest::newRow("no do") << "for i in 1; echo" << false << "line 1: a loop wants do behind its words\n" << "";
+        QTest::newRow("substitution") << "echo a\necho $(ip link)" << false << "line 2: this shell has $NAME and ${NAME} alone\n" << "";
+        QTest::newRow("background") << "ping 8.8.8.8 &" << false << "line 1: this shell does not have &\n" << "";
+        QTest::newRow("words as input") << "wc <<< file" << false << "line 1: this shell does not have <\n" << "";
+        QTest::newRow("here-document") << "cat <<END\na\n" << true << "" << "END";
+        QTest::newRow("here-document at once") << "cat <<END" << true << "" << "";
+        QTest::newRow("pipe in a loop's words") << "for i in 1 | wc" << false << "line 1: syntax error near \"|\"\n" << "";
+        QTest::newRow("semicolons") << "echo a;; echo b" << false << "line 1: syntax error near \";\"\n" << "";
     }
     void scriptsThatCannotBeRead()
     {
@@ -74,6 +75,7 @@ private slots:
         const auto answer = lab.console.run(script.toStdString());
         QCOMPARE(answer.isUnfinished, isUnfinished);
         QTEST(QString::fromStdString(answer.text), "text");
+        QTEST(QString::fromStdString(answer.waitsFor), "waitsFor");
     }
 
     void filesStayInTheLab()
