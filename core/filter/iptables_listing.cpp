@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "filter/iptables_listing.h"
 
+#include "filter/iptables_extension_listing.h"
 #include "filter/iptables_save.h"
 #include "filter/iptables_words.h"
 #include "net/service_names.h"
@@ -31,19 +32,6 @@ template <std::size_t N> std::string wordsOf(const std::array<iptables::Word, N>
         if ((bits & bit) != 0)
             list += (list.empty() ? "" : ",") + std::string(word);
     return list.empty() ? "NONE" : list;
-}
-
-/// The words behind an option in a match or target as it is written: "limit --limit 3/min --limit-burst 9".
-std::string optionIn(std::string_view text, std::string_view option)
-{
-    const auto at = text.find(option);
-    if (at == std::string_view::npos)
-        return {};
-    text.remove_prefix(at + option.size());
-    text.remove_prefix(std::min(text.find_first_not_of(' '), text.size()));
-    if (text.starts_with('"'))
-        return std::string(text.substr(1, text.find('"', 1) - 1));
-    return std::string(text.substr(0, text.find(' ')));
 }
 
 class Lister {
@@ -82,13 +70,22 @@ public:
         const auto text = m_rules.text(unknown.text);
         if (unknown.isStatement)
             m_listed.target = text.substr(0, text.find(' '));
-        m_isUnlisted = true;
+        extension(text);
     }
     void operator()(const VerdictMap&) { m_isUnlisted = true; }
     void operator()(const NatMap&) { m_isUnlisted = true; }
 
 private:
     void say(const std::string& text) { m_listed.details += " " + text; }
+    /// Empty: it has none, or numbers are asked for.
+    std::string typeOfServiceName(std::uint64_t value, std::uint64_t mask) const { return m_isNumeric || mask != iptables::typeOfServiceMask ? std::string() : std::string(iptables::byValue(iptables::typesOfService, static_cast<std::uint32_t>(value))); }
+    void extension(std::string_view text)
+    {
+        if (const auto words = listExtension(text))
+            say(*words);
+        else
+            m_isUnlisted = true;
+    }
     /// A match that prints its name once before several options.
     void group(std::string_view head, Spelling spelling, const std::string& text)
     {
@@ -263,7 +260,10 @@ void Lister::operator()(const Compare& compare)
     case Spelling::Conntrack:
     case Spelling::State: return conntrack(compare);
     case Spelling::Length: return say("length " + bang(compare.negated, "!") + numbers(interval));
-    case Spelling::Tos: return say("tos match" + bang(compare.negated, "!") + hex(interval.low.low, "0x%02llx") + "/" + hex(compare.mask & 255, "0x%02llx"));
+    case Spelling::Tos: {
+        const auto named = typeOfServiceName(interval.low.low, compare.mask & 255);
+        return say("tos match" + bang(compare.negated, "!") + (named.empty() ? hex(interval.low.low, "0x%02llx") + "/" + hex(compare.mask & 255, "0x%02llx") : " " + named));
+    }
     case Spelling::Dscp: return say("DSCP match " + bang(compare.negated, "!") + hex(interval.low.low >> 2, "0x%02llx"));
     case Spelling::Ttl: {
         const std::string word = m_family == IpFamily::V4 ? "TTL" : "HL";
@@ -333,10 +333,8 @@ void Lister::operator()(const StatisticMatch& match)
 void Lister::operator()(const RateMatch& match)
 {
     const auto text = m_rules.text(match.text);
-    if (match.kind != RateKind::Limit) {
-        m_isUnlisted = true;
-        return;
-    }
+    if (match.kind != RateKind::Limit)
+        return extension(text);
     const auto burst = optionIn(text, "--limit-burst");
     const auto rate = optionIn(text, "--limit ");
     say("limit: avg " + (rate.empty() ? "3/hour" : rate) + " burst " + (burst.empty() ? "5" : burst));
@@ -382,6 +380,10 @@ void Lister::operator()(const SetField& set)
     }
     if (set.target == SetTarget::TypeOfService) {
         m_listed.target = set.keep == 3 ? "DSCP" : "TOS";
+        if (const auto named = typeOfServiceName(set.constant, written & 0xff); !named.empty() && set.keep != 3)
+            return say(" TOS set" + named);
+        if (!m_isNumeric && set.constant == 0 && set.keep != 3)
+            return say("TOS and " + hex(~written & 0xff, "0x%02llx"));
         return say(set.keep == 3 ? "DSCP set " + hex(set.constant >> 2, "0x%02llx") : "TOS set " + hex(set.constant, "0x%02llx") + "/" + hex(written & 0xff, "0x%02llx"));
     }
     const bool isConnection = set.target == SetTarget::ConntrackMark;
@@ -437,8 +439,7 @@ void Lister::operator()(const Passive& passive)
     const auto name = text.substr(0, text.find(' '));
     if (name != "LOG") {
         m_listed.target = name;
-        m_isUnlisted = text != name;
-        return;
+        return text == name ? void() : extension(text);
     }
     static constexpr std::array<std::string_view, 8> levels = {"emerg", "alert", "crit", "err", "warn", "notice", "info", "debug"};
     const auto given = optionIn(text, "--log-level");

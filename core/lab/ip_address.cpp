@@ -65,6 +65,7 @@ struct AddressFilter {
     const Link* link = nullptr;
     bool isUpOnly = false;
     std::optional<IpFamily> family;
+    bool isRunOfIpv6 = false; ///< -6
     std::optional<Prefix> within;
     std::optional<std::uint8_t> scope;
     std::optional<bool> isSecondary;
@@ -82,7 +83,7 @@ struct AddressFilter {
         return address.linkIndex == own.index && (!family || address.prefix.address.family == *family) && (!within || within->contains(address.prefix.address)) && (!scope || address.scope == *scope) && (!isSecondary || ((address.flags & addressIsSecondary) != 0) == *isSecondary) && (!isDynamic || address.validLifetime.has_value() == *isDynamic) && (label.empty() || matchesPattern(label, labelOf(own, address)));
     }
     /// Links as IPv6 itself lists them: it tells less of each, and of no kinds and masters.
-    bool asksIpv6() const { return family == IpFamily::V6 && !link; }
+    bool asksIpv6() const { return isRunOfIpv6 && !link; }
     /// Whether a link is shown: one without any address is, unless a family is asked for.
     bool shows(const Namespace& space, const Link& own) const
     {
@@ -98,6 +99,7 @@ std::optional<AddressFilter> readFilter(IpCall& ip, Arguments words, int& status
 {
     AddressFilter filter;
     filter.family = ip.family;
+    filter.isRunOfIpv6 = ip.family == IpFamily::V6;
     const auto& space = ip.here();
     const auto stop = [&](int with) {
         status = with;

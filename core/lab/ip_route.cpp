@@ -352,10 +352,12 @@ std::optional<WrittenRoute> readRoute(IpCall& ip, Arguments words, bool isNew, i
         if (!hasValue && std::ranges::find(valued, word) != valued.end())
             return stop(ip.incomplete());
         const auto type = std::ranges::find(types, word, &std::pair<std::string_view, RouteType>::first);
-        if (word == "any" && !hasDestination) { // is short for a type here
-            route.type = RouteType::Anycast;
-        } else if (type != types.end() && !hasDestination) {
-            route.type = type->second;
+        if ((type != types.end() || word == "any") && !hasDestination) { // "any" is short for a type here
+            route.type = word == "any" ? RouteType::Anycast : type->second;
+            if (words.atEnd())
+                return stop(ip.incomplete());
+            if (const auto& named = words.peek(); !ip.prefix(named))
+                return stop(ip.badPrefix(named));
         } else if (word == "via" && hasValue) {
             if (hop.gateway)
                 return stop(ip.invalid("use nexthop syntax to specify multiple via\n", "via"));

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "lab/iptables_rule.h"
 
+#include "lab/iptables_spellings.h"
+
 #include "filter/iptables_words.h"
 #include "filter/rule_set_edit.h"
 #include "net/service_names.h"
@@ -15,69 +17,6 @@ namespace {
 
 using Complaint = tl::unexpected<IptablesComplaint>;
 Complaint complain(std::string text) { return Complaint(IptablesComplaint{std::move(text)}); }
-
-constexpr std::array<std::pair<std::string_view, std::string_view>, 17> longOptions = {{{"--source", "-s"}, {"--src", "-s"}, {"--destination", "-d"}, {"--dst", "-d"}, {"--protocol", "-p"}, {"--proto", "-p"}, {"--in-interface", "-i"}, {"--out-interface", "-o"}, {"--jump", "-j"}, {"--goto", "-g"}, {"--match", "-m"}, {"--fragments", "-f"}, {"--destination-port", "--dport"}, {"--source-port", "--sport"}, {"--destination-ports", "--dports"}, {"--source-ports", "--sports"}, {"--fragment", "-f"}}};
-constexpr std::array<std::string_view, 8> verdictNames = {"ACCEPT", "DROP", "RETURN", "QUEUE", "REJECT", "LOG", "MARK", "CONNMARK"};
-constexpr std::array<std::string_view, 34> otherTargets = {"SNAT", "DNAT", "MASQUERADE", "REDIRECT", "NETMAP", "TTL", "HL", "TOS", "DSCP", "NOTRACK", "CT", "NFLOG", "TRACE", "TCPMSS", "CHECKSUM", "CLASSIFY", "AUDIT", "CONNSECMARK", "NFQUEUE", "TPROXY", "SET", "TEE", "SYNPROXY", "SECMARK", "RATEEST", "IDLETIMER", "HMARK", "LED", "CLUSTERIP", "ECN", "TCPOPTSTRIP", "SNPT", "DNPT", "ULOG"};
-/// Modules that iptables has; whether the reader knows them is its affair.
-constexpr std::array<std::string_view, 58> modules = {"addrtype", "ah", "bpf", "cgroup", "cluster", "comment", "connbytes", "connlabel", "connlimit", "connmark", "conntrack", "cpu", "dccp", "devgroup", "dscp", "dst", "ecn", "esp", "eui64", "frag", "hashlimit", "hbh", "helper", "hl", "icmp", "icmp6", "iprange", "ipv6header", "ipvs", "length", "limit", "mac", "mark", "mh", "multiport", "nfacct", "osf", "owner", "physdev", "pkttype", "policy", "quota", "rateest", "realm", "recent", "rpfilter", "rt", "sctp", "set", "socket", "state", "statistic", "string", "tcp", "tcpmss", "time", "tos", "ttl"};
-
-/// Options of targets, wherever they stand among those of matches.
-constexpr auto targetOptions = std::to_array<std::string_view>({"--to-destination", "--to-source", "--to-ports", "--to-port", "--to", "--random", "--random-fully", "--persistent", "--set-mark", "--set-xmark", "--or-mark", "--and-mark", "--xor-mark", "--save-mark", "--restore-mark", "--nfmask", "--ctmask", "--mask", "--reject-with", "--log-prefix", "--log-level", "--log-uid", "--log-tcp-sequence", "--log-tcp-options", "--log-ip-options", "--ttl-set", "--ttl-inc", "--ttl-dec", "--hl-set", "--hl-inc", "--hl-dec", "--set-tos", "--set-dscp", "--set-dscp-class", "--notrack", "--queue-num", "--queue-balance", "--queue-bypass", "--clamp-mss-to-pmtu", "--set-mss", "--nflog-group", "--nflog-prefix", "--checksum-fill", "--tproxy-mark", "--on-port", "--on-ip", "--zone", "--set-class", "--gateway"});
-constexpr auto transportOptions = std::to_array<std::string_view>({"--sport", "--dport", "--tcp-flags", "--syn", "--tcp-option", "--icmp-type", "--icmpv6-type", "--chunk-types"});
-/// In the order in which LOG's are written.
-constexpr auto logOptions = std::to_array<std::string_view>({"--log-prefix", "--log-level", "--log-tcp-sequence", "--log-tcp-options", "--log-ip-options", "--log-uid"});
-constexpr std::size_t longestLogPrefix = 29;
-constexpr auto portLists = std::to_array<std::string_view>({"--sports", "--dports", "--ports"});
-/// The beginnings of options with the module that they are of, wherever it was named; that of --mark is connmark's, too.
-constexpr auto optionOwners = std::to_array<std::pair<std::string_view, std::string_view>>({
-    {"--src-type", "addrtype"}, {"--dst-type", "addrtype"}, {"--limit-iface-", "addrtype"}, {"--limit", "limit"}, {"--comment", "comment"}, {"--ct", "conntrack"},
-    {"--state", "state"}, {"--dscp", "dscp"}, {"--src-range", "iprange"}, {"--dst-range", "iprange"}, {"--mode", "statistic"}, {"--probability", "statistic"},
-    {"--every", "statistic"}, {"--packet", "statistic"}, {"--uid-owner", "owner"}, {"--gid-owner", "owner"}, {"--socket-exists", "owner"}, {"--length", "length"},
-    {"--mac-source", "mac"}, {"--match-set", "set"}, {"--physdev-", "physdev"}, {"--pkt-type", "pkttype"}, {"--tos", "tos"}, {"--ttl-", "ttl"}, {"--hl-", "hl"},
-    {"--loose", "rpfilter"}, {"--validmark", "rpfilter"}, {"--accept-local", "rpfilter"}, {"--invert", "rpfilter"}, {"--mark", "mark"},
-});
-/// How modules complain without an option. Those that are not here want none.
-constexpr auto withoutOptions = std::to_array<std::pair<std::string_view, std::string_view>>({
-    {"addrtype", "addrtype: you must specify --src-type or --dst-type"},
-    {"bpf", "bpf: one of --bytecode or --pinned is required"},
-    {"cluster", "cluster match: `--cluster-local-node' or`--cluster-local-nodemask' is missing"},
-    {"comment", "comment: option \"--comment\" must be specified\n"},
-    {"connbytes", "connbytes: option \"--connbytes\" must be specified\n"},
-    {"connlabel", "connlabel: option \"--label\" must be specified\n"},
-    {"connlimit", "You must specify \"--connlimit-above\" or \"--connlimit-upto\"."},
-    {"connmark", "connmark: option \"--mark\" must be specified\n"},
-    {"conntrack", "conntrack: At least one option is required"},
-    {"cpu", "cpu: option \"--cpu\" must be specified\n"},
-    {"devgroup", "devgroup match: You must specify either '--src-group' or '--dst-group'"},
-    {"dscp", "DSCP match: Parameter --dscp is required"},
-    {"ecn", "ECN match: some option required"},
-    {"hashlimit", "You have to specify --hashlimit"},
-    {"helper", "helper: option \"--helper\" must be specified\n"},
-    {"hl", "HL match: You must specify one of `--hl-eq', `--hl-lt', `--hl-gt'"},
-    {"icmp", "icmp: option \"--icmp-type\" must be specified\n"},
-    {"icmp6", "icmp6: option \"--icmpv6-type\" must be specified\n"},
-    {"iprange", "iprange match: You must specify `--src-range' or `--dst-range'"},
-    {"length", "length: option \"--length\" must be specified\n"},
-    {"mac", "mac: option \"--mac-source\" must be specified\n"},
-    {"mark", "mark: option \"--mark\" must be specified\n"},
-    {"multiport", "multiport expection an option"},
-    {"nfacct", "nfacct: option \"--nfacct-name\" must be specified\n"},
-    {"owner", "owner: At least one of --uid-owner, --gid-owner or --socket-exists is required"},
-    {"physdev", "PHYSDEV: no physdev option specified"},
-    {"pkttype", "pkttype: option \"--pkt-type\" must be specified\n"},
-    {"policy", "policy match: neither --dir in nor --dir out specified"},
-    {"quota", "quota: option \"--quota\" must be specified\n"},
-    {"realm", "realm: option \"--realm\" must be specified\n"},
-    {"recent", "recent: you must specify one of `--set', `--rcheck' `--update' or `--remove'"},
-    {"set", "You must specify `--match-set' with proper arguments"},
-    {"state", "state: option \"--state\" must be specified\n"},
-    {"statistic", "--probability must be specified when using random mode"},
-    {"string", "STRING match: You must specify `--string' or `--hex-string'"},
-    {"tcpmss", "tcpmss: option \"--mss\" must be specified\n"},
-    {"tos", "tos: option \"--tos\" must be specified\n"},
-    {"ttl", "TTL match: You must specify one of `--ttl-eq', `--ttl-lt', `--ttl-gt"},
-});
 
 template <std::size_t N> bool isIn(const std::array<std::string_view, N>& words, std::string_view word) { return std::ranges::find(words, word) != words.end(); }
 
@@ -374,31 +313,6 @@ TypedRuleReader::Step TypedRuleReader::readPorts(const std::string& option)
     return {};
 }
 
-/// How iptables prints a rate: of the largest unit that it is a whole number of.
-std::optional<std::string> rateText(std::string_view given)
-{
-    constexpr std::array<std::pair<std::string_view, std::uint64_t>, 4> units = {{{"day", 86400}, {"hour", 3600}, {"min", 60}, {"sec", 1}}};
-    constexpr std::uint64_t scale = 10000;
-    const auto slash = given.find('/');
-    const auto number = parseNumber(given.substr(0, slash), 1'000'000);
-    std::uint64_t unit = 1;
-    if (slash != std::string_view::npos) {
-        const auto word = given.substr(slash + 1);
-        const auto known = std::ranges::find_if(units, [&](const auto& each) { return !word.empty() && (each.first.starts_with(word) || std::string(each.first == "min" ? "minute" : each.first == "sec" ? "second" : each.first).starts_with(word)); });
-        if (known == units.end())
-            return std::nullopt;
-        unit = known->second;
-    }
-    if (!number || *number == 0 || *number / unit > scale)
-        return std::nullopt;
-    const auto period = scale * unit / *number;
-    std::size_t i = 1;
-    for (; i < units.size(); ++i)
-        if (const auto whole = scale * units[i].second; period > whole || whole / period < whole % period)
-            break;
-    return std::to_string(scale * units[i - 1].second / period) + "/" + std::string(units[i - 1].first);
-}
-
 /// The option with what stands behind it.
 std::string TypedRuleReader::values(const std::string& option)
 {
@@ -504,6 +418,17 @@ TypedRuleReader::Step TypedRuleReader::readTargetOption(const std::string& optio
             m_targetOptions.push_back("--log-level " + level);
         return {};
     }
+    if (option == "--set-dscp-class" && !atEnd()) {
+        const auto value = dscpOfClass(m_words[m_at++]);
+        if (!value)
+            return complain("Invalid DSCP value `" + m_words[m_at - 1] + "'");
+        m_targetOptions.push_back("--set-dscp " + *value);
+        return {};
+    }
+    if (option == "--set-tos" && !atEnd())
+        m_words[m_at] = tosOfName(m_words[m_at]).value_or(m_words[m_at]);
+    if (option == "--set-class" && !atEnd())
+        m_words[m_at] = classText(m_words[m_at]).value_or(m_words[m_at]);
     if (option == "--log-prefix" && !atEnd())
         m_words[m_at] = m_words[m_at].substr(0, longestLogPrefix);
     m_targetOptions.push_back(values(option));
@@ -563,6 +488,15 @@ TypedRuleReader::Step TypedRuleReader::readExtension(const std::string& option)
             if (const auto address = Address::parse(end); !address || (address->family == IpFamily::V4) != (m_place.family == TableFamily::Ip))
                 return complain("iprange: Bad value for \"" + option + "\" option: \"" + end + "\"");
     }
+    if (option == "--dscp-class" && !atEnd()) {
+        const auto value = dscpOfClass(m_words[m_at++]);
+        if (!value)
+            return complain("Invalid DSCP value `" + m_words[m_at - 1] + "'");
+        put(2, bang() + "--dscp " + *value);
+        return {};
+    }
+    if (option == "--tos" && !atEnd())
+        m_words[m_at] = tosOfName(m_words[m_at]).value_or(m_words[m_at]);
     if (option == "--mark" && !atEnd() && !parseNumber(m_words[m_at].substr(0, m_words[m_at].find('/')), 0xffffffff))
         return complain(module.name + ": bad integer value for option \"--mark\", or out of range.\n");
     if (option == "--length" && !atEnd()) { // ":100", "1000:"
@@ -644,8 +578,10 @@ std::string TypedRuleReader::body() const
     }
     text += m_targetText;
     auto options = m_targetOptions;
-    if (m_target == "LOG")
-        std::ranges::stable_sort(options, {}, [](const std::string& option) { return std::ranges::find_if(logOptions, [&](std::string_view known) { return option.starts_with(known); }) - logOptions.begin(); });
+    if (m_target == "TPROXY" && !has("--on-ip"))
+        options.push_back(m_place.family == TableFamily::Ip ? "--on-ip 0.0.0.0" : "--on-ip ::");
+    if (m_target == "LOG" || m_target == "NFLOG" || m_target == "TPROXY")
+        std::ranges::stable_sort(options, {}, [](const std::string& option) { return std::ranges::find_if(orderedOptions, [&](std::string_view known) { return option.starts_with(known); }) - orderedOptions.begin(); });
     for (const auto& option : options)
         text += " " + option;
     return text;

@@ -88,13 +88,16 @@ void LabKernel::addConnected(Namespace& space, const InterfaceAddress& address)
     }
 }
 
-/// When a link begins to run: the way to all who listen on it, and fe80:: with what the kernel makes of a MAC address.
+/// When a link first begins to run since it was brought up: the way to all who listen on it, and fe80:: with what the kernel makes of a MAC address.
 void LabKernel::addLinkLocal(Namespace& space, const Link& link)
 {
     if (link.sysctls.disableIpv6 != 0 || link.mtu < leastMtuOfIpv6)
         return;
     auto toGroups = routeTo(RouteType::Multicast, {Address{IpFamily::V6, {0xffull << 56, 0}}, 8}, localTable, link.index);
     toGroups.metric = ipv6Metric;
+    const auto isThere = [&](const Route& route) { return route.type == RouteType::Multicast && route.nextHops == toGroups.nextHops; };
+    if (std::ranges::any_of(space.routes, isThere)) // only its carrier was gone
+        return;
     insert(space, toGroups);
     const auto has = [&](const InterfaceAddress& address) { return address.linkIndex == link.index && address.prefix.address.family == IpFamily::V6 && address.scope == scopeLink; };
     if (std::ranges::any_of(space.addresses, has))
