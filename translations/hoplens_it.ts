@@ -1734,8 +1734,8 @@ Software libero sotto la GNU General Public License, versione 3 o successiva.</t
         <translation>Chiaro su scuro.</translation>
     </message>
     <message>
-        <source>A snapshot, the text of iptables-save or of nft -j list ruleset, or a folder of dumps; "live" for this host.</source>
-        <translation>Un'istantanea, il testo di iptables-save o di nft -j list ruleset, o una cartella di dump; "live" per questo host.</translation>
+        <source>A snapshot, the text of iptables-save or of nft -j list ruleset, or a folder of dumps; &quot;live&quot; for this host.</source>
+        <translation>Un'istantanea, il testo di iptables-save o di nft -j list ruleset, o una cartella di dump; &quot;live&quot; per questo host.</translation>
     </message>
 </context>
 <context>
@@ -2781,6 +2781,14 @@ Software libero sotto la GNU General Public License, versione 3 o successiva.</t
     <message>
         <source>(of %1, egress)</source>
         <translation>(di %1, in uscita)</translation>
+    </message>
+    <message>
+        <source>it passes %1 in fragments, and the rules there look at each by itself: ask about a packet of at most %2 bytes</source>
+        <translation>attraversa %1 in frammenti, e le regole lì guardano ciascuno da solo: chiedi di un pacchetto di al massimo %2 byte</translation>
+    </message>
+    <message>
+        <source>cut into fragments of at most %1 bytes: the MTU of the way over %2 is %3</source>
+        <translation>diviso in frammenti di al massimo %1 byte: la MTU del percorso attraverso %2 è %3</translation>
     </message>
 </context>
 </TS>

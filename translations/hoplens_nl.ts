@@ -1734,8 +1734,8 @@ Vrije software onder de GNU General Public License, versie 3 of later.</translat
         <translation>Licht op donker.</translation>
     </message>
     <message>
-        <source>A snapshot, the text of iptables-save or of nft -j list ruleset, or a folder of dumps; "live" for this host.</source>
-        <translation>Een momentopname, de tekst van iptables-save of van nft -j list ruleset, of een map met uitvoer; "live" voor deze host.</translation>
+        <source>A snapshot, the text of iptables-save or of nft -j list ruleset, or a folder of dumps; &quot;live&quot; for this host.</source>
+        <translation>Een momentopname, de tekst van iptables-save of van nft -j list ruleset, of een map met uitvoer; &quot;live&quot; voor deze host.</translation>
     </message>
 </context>
 <context>
@@ -2781,6 +2781,14 @@ Vrije software onder de GNU General Public License, versie 3 of later.</translat
     <message>
         <source>(of %1, egress)</source>
         <translation>(van %1, egress)</translation>
+    </message>
+    <message>
+        <source>it passes %1 in fragments, and the rules there look at each by itself: ask about a packet of at most %2 bytes</source>
+        <translation>het gaat in fragmenten door %1, en de regels daar bekijken elk fragment apart: vraag naar een pakket van hoogstens %2 bytes</translation>
+    </message>
+    <message>
+        <source>cut into fragments of at most %1 bytes: the MTU of the way over %2 is %3</source>
+        <translation>verdeeld in fragmenten van hoogstens %1 bytes: de MTU van de weg over %2 is %3</translation>
     </message>
 </context>
 </TS>

@@ -5,7 +5,6 @@
 
 #include <algorithm>
 #include <array>
-#include <vector>
 
 namespace hoplens {
 namespace {
@@ -45,6 +44,8 @@ Words hashlimit(std::string_view text)
 {
     if (!hasOnly(text, {"--hashlimit-upto", "--hashlimit-above", "--hashlimit-burst", "--hashlimit-mode", "--hashlimit-name"}))
         return std::nullopt;
+    if (optionIn(text, "--hashlimit-burst").empty())
+        return std::nullopt;
     const auto upTo = optionIn(text, "--hashlimit-upto");
     const auto mode = optionIn(text, "--hashlimit-mode");
     auto words = upTo.empty() ? "limit: above " + optionIn(text, "--hashlimit-above") : "limit: up to " + upTo;
@@ -57,11 +58,13 @@ Words connlimit(std::string_view text)
 {
     if (!hasOnly(text, {"--connlimit-above", "--connlimit-upto", "--connlimit-mask", "--connlimit-saddr", "--connlimit-daddr"}))
         return std::nullopt;
+    if (optionIn(text, "--connlimit-mask").empty())
+        return std::nullopt;
     const auto above = optionIn(text, "--connlimit-above");
     return std::string("#conn ") + (has(text, "--connlimit-daddr") ? "dst/" : "src/") + optionIn(text, "--connlimit-mask") + (above.empty() ? " <= " + optionIn(text, "--connlimit-upto") : " > " + above);
 }
 
-Words quota(std::string_view text) { return std::string(text.find('!') == std::string_view::npos ? "" : "! ") + "quota: " + optionIn(text, "--quota") + " bytes"; }
+Words quota(std::string_view text) { return "quota: " + optionIn(text, "--quota") + " bytes"; } // it does not say that it is negated
 
 Words nflog(std::string_view text)
 {
@@ -75,18 +78,22 @@ Words nflog(std::string_view text)
 
 Words set(std::string_view text) { return hasOnly(text, {"--add-set", "--del-set"}) ? Words(std::string(text.substr(std::min(text.find("--") + 2, text.size())))) : std::nullopt; }
 
-Words audit(std::string_view text) { return "AUDIT " + optionIn(text, "--type"); }
+Words audit(std::string_view text) { return hasOnly(text, {"--type"}) ? Words("AUDIT " + optionIn(text, "--type")) : std::nullopt; }
 
 Words nfqueue(std::string_view text)
 {
     if (!hasOnly(text, {"--queue-num", "--queue-balance", "--queue-bypass"}))
         return std::nullopt;
     const auto balance = optionIn(text, "--queue-balance");
+    if (balance.empty() && optionIn(text, "--queue-num").empty())
+        return std::nullopt;
     return "NFQUEUE " + (balance.empty() ? "num " + optionIn(text, "--queue-num") : "balance " + balance) + (has(text, "--queue-bypass") ? " bypass" : "");
 }
 
 Words tproxy(std::string_view text)
 {
+    if (!hasOnly(text, {"--on-port", "--on-ip", "--tproxy-mark"}))
+        return std::nullopt;
     const auto address = optionIn(text, "--on-ip");
     const auto mark = optionIn(text, "--tproxy-mark");
     if (address.empty() || mark.empty())
@@ -96,7 +103,13 @@ Words tproxy(std::string_view text)
 
 Words tee(std::string_view text) { return hasOnly(text, {"--gateway"}) ? Words("TEE gw:" + optionIn(text, "--gateway")) : std::nullopt; }
 
-Words tcpmss(std::string_view text) { return has(text, "--clamp-mss-to-pmtu") ? "TCPMSS clamp to PMTU" : "TCPMSS set " + optionIn(text, "--set-mss"); }
+Words tcpmss(std::string_view text)
+{
+    const auto size = optionIn(text, "--set-mss");
+    if (!has(text, "--clamp-mss-to-pmtu") && size.empty())
+        return std::nullopt;
+    return size.empty() ? "TCPMSS clamp to PMTU" : "TCPMSS set " + size;
+}
 
 Words classify(std::string_view text)
 {

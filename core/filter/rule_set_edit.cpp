@@ -135,4 +135,52 @@ std::size_t referencesTo(const RuleSet& rules, ChainId chain)
     return count;
 }
 
+void giveHandles(RuleSet& rules, TableId table)
+{
+    auto& own = rules.tables[table.value];
+    auto& last = own.lastHandle;
+    const auto seen = [&last](std::uint64_t handle) { last = std::max(last, handle); };
+    const auto give = [&last](std::uint64_t& handle) {
+        if (handle == 0)
+            handle = ++last;
+    };
+    if (own.handle == 0)
+        for (const auto& other : rules.tables)
+            own.handle = std::max(own.handle, other.handle + (&other == &own ? 0 : 1));
+    own.handle = std::max<std::uint64_t>(own.handle, 1);
+    for (const auto& set : rules.sets)
+        if (set.table == table)
+            seen(set.handle);
+    const auto eachRule = [&](auto use) {
+        for (const auto& chain : rules.chains)
+            if (chain.table == table)
+                for (auto i = chain.rules.first; i < chain.rules.first + chain.rules.count; ++i)
+                    use(rules.rules[i]);
+    };
+    for (const auto& chain : rules.chains)
+        if (chain.table == table)
+            seen(chain.handle);
+    eachRule([&](const Rule& rule) { seen(rule.handle); });
+    for (auto& chain : rules.chains)
+        if (chain.table == table)
+            give(chain.handle);
+    for (auto& set : rules.sets)
+        if (set.table == table && !set.isAnonymous)
+            give(set.handle);
+    eachRule([&](Rule& rule) {
+        if (rule.handle != 0)
+            return;
+        for (std::uint16_t i = 0; i < rule.operationCount; ++i) {
+            const auto& operation = rules.operations[rule.firstOperation + i];
+            const auto* lookup = std::get_if<SetLookup>(&operation);
+            const auto* map = std::get_if<VerdictMap>(&operation);
+            const auto* nat = std::get_if<NatMap>(&operation);
+            const auto set = lookup ? lookup->set : map ? map->map : nat ? nat->map : SetId{};
+            if (set.valid() && rules.sets[set.value].isAnonymous)
+                give(rules.sets[set.value].handle);
+        }
+        give(rule.handle);
+    });
+}
+
 } // namespace hoplens

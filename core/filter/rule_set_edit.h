@@ -26,6 +26,9 @@ std::size_t referencesTo(const RuleSet& rules, SetId set);
 
 /// The chain of a name in a table; an invalid id: there is none.
 ChainId findChain(const RuleSet& rules, TableId table, std::string_view name);
+/// Gives handles to the table and to what in it has none, in the order in which programs hand it to the kernel.
+void giveHandles(RuleSet& rules, TableId table);
+
 /// How many rules and verdict maps name a chain.
 std::size_t referencesTo(const RuleSet& rules, ChainId chain);
 

@@ -69,8 +69,10 @@ int addBridge(Call& call, const std::string& name)
 int removeBridge(Call& call, const std::string& name)
 {
     const auto* bridge = call.here().link(name);
-    if (!bridge || !bridgeData(*bridge))
+    if (!bridge)
         return call.fail(1, "bridge " + name + " doesn't exist; can't delete it");
+    if (!bridgeData(*bridge))
+        return call.fail(1, "can't delete bridge " + name + ": Operation not permitted");
     if (bridge->isUp())
         return call.fail(1, "bridge " + name + " is still up; can't delete it");
     LabKernel(call.world).deleteLink(call.space, bridge->index);

@@ -10,7 +10,6 @@ constexpr std::uint8_t icmpNumber = 1, tcpNumber = 6, icmp6Number = 58;
 /// Of nf_conntrack_tcp.h.
 constexpr std::uint8_t synSent = 1, timeWait = 7;
 constexpr std::size_t mostConnections = 4096;
-constexpr std::uint64_t ipHeader = 20; ///< of each fragment of IPv4
 
 /// Whether a rule counts whoever matches all of it.
 bool countsMatches(const Rule& rule, const Table& table)
@@ -64,9 +63,10 @@ void Footprints::add(const TraceBranch& way, std::uint64_t packets, Translation 
         const auto chain = step.rule.valid() ? space.rules.chainOf(step.rule) : step.chain;
         if (translation == Translation::Settled && isOfTranslation(space.rules, chain))
             continue;
-        const std::uint64_t count = packets * step.before->fragmentCount();
-        const std::uint64_t headers = step.before->isFragmented ? packets * (step.before->fragmentCount() - 1u) * ipHeader : 0;
-        const std::uint64_t bytes = packets * step.before->length + headers;
+        if (!step.before->fragmentCount()) // nobody can say how many
+            continue;
+        const std::uint64_t count = packets * *step.before->fragmentCount();
+        const std::uint64_t bytes = packets * *step.before->bytesInFragments();
         if (step.rule.valid() && countsMatches(space.rules.rules[step.rule.value], space.rules.tableOf(space.rules.chainOf(step.rule))))
             addTo(m_rules[{space.inode, step.rule.value}], count, bytes);
         else if (!step.rule.valid() && step.chain.valid() && step.action == TrailAction::Policy && countsPolicy(space.rules, step.chain))

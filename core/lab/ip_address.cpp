@@ -194,6 +194,7 @@ OrderedJson entryOf(const IpCall& ip, const Namespace& space, const Link& link, 
 int show(IpCall& ip, Arguments words)
 {
     const auto& space = ip.here();
+    ip.kernel().tellLinks(space.inode);
     int status = 0;
     const auto filter = readFilter(ip, words, status);
     if (!filter)

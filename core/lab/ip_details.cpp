@@ -193,7 +193,7 @@ void addDetails(OrderedJson& json, const Namespace& space, const Link& link, Det
     json["max_mtu"] = link.isLoopback() ? 0 : 65535;
     if (!link.isLoopback())
         json["linkinfo"] = kindJson(space, link);
-    if (of == DetailsOf::Link)
+    if (of == DetailsOf::Link && link.mtu >= leastMtuOfIpv6)
         json["inet6_addr_gen_mode"] = "eui64";
     json["num_tx_queues"] = queuesOf(link);
     json["num_rx_queues"] = queuesOf(link);

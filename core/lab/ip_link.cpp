@@ -22,6 +22,7 @@ bool isInterfaceName(const std::string& name)
 int show(IpCall& ip, Arguments words)
 {
     const auto& space = ip.here();
+    ip.kernel().tellLinks(space.inode);
     const Link* one = nullptr;
     bool isUpOnly = false;
     std::optional<std::int32_t> master;
@@ -61,7 +62,7 @@ int show(IpCall& ip, Arguments words)
             continue;
         }
         if (ip.isDetailed && !ip.isBrief) {
-            ip.call.output += ip.lines(detailedLines(linkLines(ip.call.world, space, link, "mode DEFAULT "), space, link, " addrgenmode eui64"));
+            ip.call.output += ip.lines(detailedLines(linkLines(ip.call.world, space, link, "mode DEFAULT "), space, link, link.mtu >= leastMtuOfIpv6 ? " addrgenmode eui64" : ""));
             continue;
         }
         ip.call.output += ip.isBrief ? briefHead(space, link) + link.mac.text() + " <" + linkFlags(space, link) + "> \n" : ip.lines(linkLines(ip.call.world, space, link, "mode DEFAULT "));

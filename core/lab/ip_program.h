@@ -77,14 +77,14 @@ bool areDetailsKnown(const Call& call, const Link& link);
 std::string briefHead(const Namespace& space, const Link& link);
 /// The number of a routing table; 0: all. nullopt: it is none.
 std::optional<std::uint32_t> tableNamed(const std::string& word);
-/// The namespace of a name, with a path below /run/netns; null: there is none.
 std::string routeProtocolName(std::uint8_t protocol);
 /// "expires 599sec mtu 1400 ", and the same in JSON: what was learnt of a way.
-std::string pathMtuText(std::uint32_t mtu);
-void addPathMtu(OrderedJson& entry, std::uint32_t mtu);
+std::string pathMtuText(const LabWorld::PathMtu& path);
+void addPathMtu(OrderedJson& entry, const LabWorld::PathMtu& path);
 /// What `ip route add` takes to make the route, and `ip rule add` the rule.
 std::string routeWords(const Namespace& space, const Route& route);
 std::string ruleWords(const PolicyRule& rule);
+/// The namespace of a name, with a path below /run/netns; null: there is none.
 const Namespace* namedSpace(const LabWorld& world, std::string_view name);
 
 } // namespace hoplens::lab

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "lab/ip_program.h"
 
-#include "trace/forwarding_table.h"
-
 #include <algorithm>
 #include <array>
 #include <cerrno>
@@ -259,14 +257,14 @@ int showCached(IpCall& ip, const RouteFilter& filter)
             entry["flags"] = OrderedJson::array();
             if (family == IpFamily::V4)
                 entry["cache"] = OrderedJson::array();
-            addPathMtu(entry, path.mtu);
+            addPathMtu(entry, path);
             if (family == IpFamily::V6)
                 entry["pref"] = "medium";
             ip.entries().push_back(std::move(entry));
             continue;
         }
         const auto text = std::string(filter.isDetailed ? std::string(name(route.type)) + " " : "") + path.destination.text() + (hop.gateway ? " via " + hop.gateway->text() : "") + (link ? " dev " + link->name : "") + " ";
-        ip.call.output += ip.lines(text + (family == IpFamily::V4 ? "\n    cache " + pathMtuText(path.mtu) : "metric " + std::to_string(route.metric) + " " + pathMtuText(path.mtu) + "pref medium") + "\n");
+        ip.call.output += ip.lines(text + (family == IpFamily::V4 ? "\n    cache " + pathMtuText(path) : "metric " + std::to_string(route.metric) + " " + pathMtuText(path) + "pref medium") + "\n");
     }
     return 0;
 }
@@ -303,9 +301,12 @@ int flush(IpCall& ip, Arguments words)
     if (!filter)
         return status;
     if (filter->isCached) {
-        for (const auto family : {IpFamily::V4, IpFamily::V6})
-            if (ip.family.value_or(family) == family)
-                ip.call.world.forgetPathMtus(ip.call.space, family);
+        const auto isOver = [&](const LabWorld::PathMtu& path) {
+            auto route = path.route;
+            route.destination = Prefix::host(path.destination);
+            return path.destination.family == IpFamily::V4 || isShown(route, *filter); // of IPv4 all go, whatever is named
+        };
+        ip.call.world.forgetPathMtus([&](const LabWorld::PathMtu& path) { return path.space == ip.call.space && ip.family.value_or(path.destination.family) == path.destination.family && isOver(path); });
         return 0;
     }
     if (ip.family.value_or(IpFamily::V4) == IpFamily::V4 && filter->table != 0 && !ip.call.world.hasRoutingTable(ip.call.space, filter->table))
@@ -525,12 +526,12 @@ int ipRoute(IpCall& ip, Arguments words)
     return ip.fail(255, "Command \"" + word + "\" is unknown, try \"ip route help\".");
 }
 
-std::string pathMtuText(std::uint32_t mtu) { return "expires " + std::to_string(pathMtuSeconds) + "sec mtu " + std::to_string(mtu) + " "; }
+std::string pathMtuText(const LabWorld::PathMtu& path) { return "expires " + std::to_string(pathMtuSeconds) + "sec mtu " + (path.isLocked ? "lock " : "") + std::to_string(path.mtu) + " "; }
 
-void addPathMtu(OrderedJson& entry, std::uint32_t mtu)
+void addPathMtu(OrderedJson& entry, const LabWorld::PathMtu& path)
 {
     entry["expires"] = pathMtuSeconds;
-    entry["metrics"] = OrderedJson::array({{{"mtu", mtu}}});
+    entry["metrics"] = OrderedJson::array({{{"mtu", path.mtu}}});
 }
 
 std::string routeProtocolName(std::uint8_t protocol) { return nameIn(protocols, protocol); }

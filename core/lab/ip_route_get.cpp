@@ -96,7 +96,7 @@ struct FoundRoute {
     std::optional<Address> source;
     std::vector<std::string> flags;            ///< of IPv4: "local", "brd"
     std::optional<std::uint32_t> table;        ///< where it is told
-    std::optional<std::uint32_t> pathMtu = {}; ///< what was learnt of the way
+    const LabWorld::PathMtu* path = nullptr;   ///< what was learnt of the way
 };
 
 std::string textOfV6(const FoundRoute& found, bool isDetailed)
@@ -109,7 +109,7 @@ std::string textOfV6(const FoundRoute& found, bool isDetailed)
     text += isDetailed || route.protocol != protocolBoot ? " proto " + routeProtocolName(route.protocol) : "";
     text += isDetailed ? " scope global" : "";
     text += (found.source ? " src " + found.source->text() : "") + " metric " + std::to_string(route.metric) + " ";
-    return text + (found.pathMtu ? pathMtuText(*found.pathMtu) : "") + "pref medium\n";
+    return text + (found.path ? pathMtuText(*found.path) : "") + "pref medium\n";
 }
 
 std::string textOfV4(const FoundRoute& found, bool isDetailed)
@@ -125,7 +125,7 @@ std::string textOfV4(const FoundRoute& found, bool isDetailed)
     std::string flags;
     for (const auto& flag : found.flags)
         flags += (flags.empty() ? "" : ",") + flag;
-    text += (flags.empty() ? "" : "<" + flags + "> ") + (found.pathMtu ? pathMtuText(*found.pathMtu) : "");
+    text += (flags.empty() ? "" : "<" + flags + "> ") + (found.path ? pathMtuText(*found.path) : "");
     return text + (found.asked.in ? "iif " + found.asked.in->name + " " : "") + "\n";
 }
 
@@ -162,8 +162,8 @@ OrderedJson jsonOf(const FoundRoute& found, bool isDetailed)
             entry["uid"] = 0;
         entry["cache"] = found.flags;
     }
-    if (found.pathMtu)
-        addPathMtu(entry, *found.pathMtu);
+    if (found.path)
+        addPathMtu(entry, *found.path);
     if (isV6)
         entry["pref"] = "medium";
     return entry;
@@ -216,16 +216,16 @@ int ipRouteGet(IpCall& ip, Arguments words)
     if (!source)
         source = isLocal ? to : sourceFor(space, to, ownLink, hop ? hop->gateway : std::nullopt, route.scope);
     FoundRoute found{*asked, route, gateway, out ? out->name : std::string("?"), source, {}, std::nullopt};
-    if (to.family == IpFamily::V6 ? ip.isDetailed || route.table != mainTable : ip.isDetailed || (route.table != mainTable && route.table != localTable && !isOnLink))
-        found.table = isOnLink ? mainTable : route.table;
-    else if (ip.style && isLocal)
-        found.table = localTable;
+    // The tables that are one have the name of the main one.
+    const bool isOfOneTable = isOnLink || (to.family == IpFamily::V4 && route.table == localTable && table.hasOneTable());
+    const auto tableShown = isOfOneTable ? mainTable : route.table;
+    if (ip.isDetailed || tableShown != mainTable)
+        found.table = tableShown;
     if (isLocal || isBroadcast || (out && out->isLoopback()))
         found.flags.emplace_back("local");
     if (isBroadcast)
         found.flags.emplace_back("brd");
-    if (const auto* path = ip.call.world.pathMtu(space.inode, to, route))
-        found.pathMtu = path->mtu;
+    found.path = ip.call.world.pathMtu(space.inode, to, route);
     if (ip.style)
         ip.entries().push_back(jsonOf(found, ip.isDetailed));
     else

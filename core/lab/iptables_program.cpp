@@ -165,6 +165,9 @@ public:
         const bool isNewTable = !tableNamed(m_call.here().rules, m_variant, m_request.table).valid();
         const int status = edit(action);
         const bool isUsed = !isNewTable || std::ranges::any_of(m_rules.chains, [&](const Chain& chain) { return chain.table == m_table; }); // else it is not made
+        const bool hasHandles = m_variant.origin == RuleOrigin::IptablesNft && (isNewTable || m_rules.tables[m_table.value].handle != 0); // else those that are there are not known
+        if (status == 0 && action != Action::Check && isUsed && hasHandles)
+            giveHandles(m_rules, m_table);
         if (status == 0 && action != Action::Check && isUsed)
             m_call.world.change(m_call.space).rules = std::move(m_rules);
         return status;
@@ -354,7 +357,7 @@ int IptablesRun::list()
         if (number && *number == 0)
             return usage("Invalid rule number `0'");
         if (m_request.chain.empty() || !number)
-            return badArgument(m_request.words.front());
+            return m_request.chain.empty() ? badArgument(m_request.words.front()) : usage("Invalid rule number `" + m_request.words.front() + "'");
         only = static_cast<std::uint32_t>(*number - 1);
     }
     auto chains = listedChains(m_rules, m_table);
@@ -668,8 +671,10 @@ int runIptablesRestore(Call& call)
         const auto table = line.starts_with('*') ? tableNamed(rules, variant, line.substr(1)) : TableId{};
         if (table.valid() && isKept)
             return call.fail(1, name + ": the lab does not add to a table that is there: leave -n out");
-        if (table.valid())
+        if (table.valid()) {
             emptyTable(rules, table);
+            rules.tables[table.value].handle = rules.tables[table.value].lastHandle = 0;
+        }
         const bool isTable = line.starts_with('*') && std::ranges::find(builtIns(), line.substr(1), &TableChains::table) != builtIns().end();
         text += std::string(line) + "\n";
         const auto inTable = isTable ? "\n" + std::string(rest.substr(0, rest.find("\nCOMMIT"))) : std::string();
@@ -685,6 +690,9 @@ int runIptablesRestore(Call& call)
         const auto table = tableNamed(rules, variant, known.table);
         if (const int refused = table.valid() ? refusalOf(rules, table) : 0; refused != 0)
             return call.fail(4, name + " " + std::string(version) + ": table " + std::string(known.table) + ": " + std::strerror(refused));
+        const bool isMadeAnew = ("\n" + text).find("\n*" + std::string(known.table) + "\n") != std::string::npos;
+        if (table.valid() && isMadeAnew && variant.origin == RuleOrigin::IptablesNft)
+            giveHandles(rules, table);
     }
     for (const auto& note : *read)
         call.errors += name + ": " + note.text + "\n";

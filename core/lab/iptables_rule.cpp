@@ -10,6 +10,7 @@
 #include <algorithm>
 #include <array>
 #include <cerrno>
+#include <ranges>
 #include <set>
 
 namespace hoplens::lab {
@@ -46,7 +47,12 @@ class TypedRuleReader {
 public:
     TypedRuleReader(const RulePlace& place, std::span<const std::string> words) : m_place(place)
     {
-        for (const auto& word : words) { // "--dport=80" is two words
+        for (const auto& word : words) { // "--dport=80" is two words, and so is "-ptcp"
+            if (word.size() > 2 && word[0] == '-' && std::string_view("sdpiojgm").find(word[1]) != std::string_view::npos) {
+                m_words.push_back(word.substr(0, 2));
+                m_words.push_back(word.substr(2));
+                continue;
+            }
             const auto equals = word.starts_with("--") ? word.find('=') : std::string::npos;
             m_words.push_back(word.substr(0, equals));
             if (equals != std::string::npos)
@@ -82,6 +88,11 @@ private:
     static Step takeOnce(std::set<std::string>& given, const std::string& owner, const std::string& option);
     Step chooseModule(const std::string& option);
     Step readTargetOption(const std::string& option);
+    Step checkSet(const std::string& option) const;
+    Step readTypeOfService();
+    Step readNatPorts(std::string& word, std::size_t begin);
+    Step readIcmpType();
+    Step checkTcpFlags() const;
     std::string values(const std::string& option);
     void put(std::size_t rank, std::string text) { m_modules[m_module].options.emplace_back(rank, std::move(text)); }
     std::string protocolModule() const { return m_protocol == "ipv6-icmp" ? "icmp6" : m_protocol; }
@@ -317,7 +328,8 @@ TypedRuleReader::Step TypedRuleReader::readPorts(const std::string& option)
 std::string TypedRuleReader::values(const std::string& option)
 {
     auto text = bang() + option;
-    while (!atEnd() && !m_words[m_at].starts_with('-') && m_words[m_at] != "!")
+    const std::size_t wanted = isIn(bareOptions, option) ? 0 : isIn(optionsOfTwo, option) ? 2 : 1;
+    for (std::size_t i = 0; i < wanted && !atEnd() && !m_words[m_at].starts_with('-') && m_words[m_at] != "!"; ++i)
         text += " " + quoted(m_words[m_at++]);
     return text;
 }
@@ -378,9 +390,111 @@ TypedRuleReader::Step TypedRuleReader::takeOnce(std::set<std::string>& given, co
         return complain("multiport: option \"" + whole(option) + "\" cannot be used together with \"" + whole(*given.begin()) + "\".\n");
     if (given.insert(isOfFlags ? "--tcp-flags" : option).second)
         return {};
+    if (option == "--match-set")
+        return complain("--match-set can be specified only once");
     if (isOfFlags)
         return complain("Only one of `--syn' or `--tcp-flags'  allowed");
     return complain(owner == "tcp" ? "Only one `" + whole(option) + "' allowed" : owner + ": option \"" + whole(option) + "\" can only be used once.\n");
+}
+
+/// The ports from a place in a word on; names of services become numbers.
+TypedRuleReader::Step TypedRuleReader::readNatPorts(std::string& word, std::size_t begin)
+{
+    std::string numbers;
+    std::optional<std::uint64_t> low;
+    for (const auto& end : splitAt(word.substr(begin), '-')) {
+        const auto named = portOfService(end, protocolNumber(m_protocol).value_or(0));
+        const auto number = end.empty() ? std::nullopt : named ? std::optional<std::uint64_t>(*named) : parseNumber(end, 65535);
+        if (!number)
+            return complain("Port `" + end + "' not valid");
+        if (low && *number < *low)
+            return complain("Port range `" + end + "' funky");
+        numbers += (low ? "-" : "") + std::to_string(*number);
+        low = number;
+    }
+    word = word.substr(0, begin) + numbers;
+    return {};
+}
+
+/// A type of ICMP, or the beginning of its name, which is written whole then.
+TypedRuleReader::Step TypedRuleReader::readIcmpType()
+{
+    auto& word = m_words[m_at];
+    const auto slash = word.find('/');
+    if (parseNumber(word.substr(0, slash), 255)) {
+        if (slash != std::string::npos && !parseNumber(word.substr(slash + 1), 255))
+            return complain("Unknown ICMP code `" + word + "'");
+        return {};
+    }
+    std::string found;
+    const auto search = [&](const auto& names) -> Step {
+        for (const auto& known : names) {
+            const std::string name(known.name);
+            if (!upperCase(name).starts_with(upperCase(word)))
+                continue;
+            if (name.size() == word.size()) {
+                found = name;
+                return {};
+            }
+            if (!found.empty())
+                return complain("Ambiguous ICMP type `" + word + "': `" + found + "' or `" + name + "'?");
+            found = name;
+        }
+        return {};
+    };
+    if (auto searched = m_place.family == TableFamily::Ip ? search(iptables::icmp4Names) : search(iptables::icmp6Names); !searched)
+        return searched;
+    if (found.empty())
+        return complain("Unknown ICMP type `" + word + "'");
+    word = found;
+    return {};
+}
+
+TypedRuleReader::Step TypedRuleReader::checkTcpFlags() const
+{
+    if (m_at + 1 >= m_words.size() || m_words[m_at + 1].starts_with('-') || m_words[m_at + 1] == "!")
+        return complain("--tcp-flags requires two args.");
+    for (const auto at : {m_at, m_at + 1})
+        for (const auto& flag : splitAt(m_words[at], ','))
+            if (flag != "ALL" && flag != "NONE" && !iptables::byName(iptables::tcpFlags, upperCase(flag)))
+                return complain("Unknown TCP flag `" + flag + "'");
+    return {};
+}
+
+/// A name, in the place of a number, stands for one.
+TypedRuleReader::Step TypedRuleReader::readTypeOfService()
+{
+    auto& word = m_words[m_at];
+    if (!word.empty() && std::isdigit(static_cast<unsigned char>(word.front())) != 0)
+        return {};
+    const auto value = tosOfName(word);
+    if (!value)
+        return complain("Symbolic name \"" + word + "\" is unknown");
+    word = *value;
+    return {};
+}
+
+/// What --match-set and the options of SET say of their set and its directions, which come next.
+TypedRuleReader::Step TypedRuleReader::checkSet(const std::string& option) const
+{
+    constexpr std::size_t mostDirections = 6;
+    const auto isWord = [&](std::size_t at) { return at < m_words.size() && !m_words[at].starts_with('-') && m_words[at] != "!"; };
+    if (!isWord(m_at) || !isWord(m_at + 1))
+        return complain(option + " requires two args.");
+    const auto& name = m_words[m_at];
+    const auto set = std::ranges::find_if(m_place.rules.sets, [&](const NamedSet& known) { return !known.table.valid() && known.name == name; });
+    if (set == m_place.rules.sets.end())
+        return complain("Set " + name + " doesn't exist.\n");
+    const bool hasFamily = set->type.starts_with("hash:") && set->type != "hash:mac";
+    const auto family = m_place.family == TableFamily::Ip ? IpFamily::V4 : IpFamily::V6;
+    if ((hasFamily || set->type.starts_with("bitmap:ip")) && set->family != family)
+        return complain("The protocol family of set " + name + " is " + (set->family == IpFamily::V4 ? "IPv4" : "IPv6") + ", which is not applicable.\n");
+    const auto directions = splitAt(m_words[m_at + 1], ',');
+    if (std::ranges::any_of(directions | std::views::take(mostDirections), [](const std::string& word) { return word != "src" && word != "dst"; }))
+        return complain("You must spefify (the comma separated list of) 'src' or 'dst'.");
+    if (directions.size() > mostDirections)
+        return complain("Can't be more src/dst options than " + std::to_string(mostDirections) + ".");
+    return {};
 }
 
 TypedRuleReader::Step TypedRuleReader::readTargetOption(const std::string& option)
@@ -397,14 +511,26 @@ TypedRuleReader::Step TypedRuleReader::readTargetOption(const std::string& optio
         if (m_place.family == TableFamily::Ip ? !iptables::byName(iptables::reject4, type) : !iptables::byName(iptables::reject6, type))
             return complain("unknown reject type \"" + type + "\"");
     }
+    if (option == "--to-ports" && !atEnd())
+        if (auto ports = readNatPorts(m_words[m_at], 0); !ports)
+            return ports;
     if ((option == "--to-destination" || option == "--to-source") && !atEnd()) {
-        const auto& to = m_words[m_at];
+        auto& to = m_words[m_at];
         const bool isV6 = std::ranges::count(to, ':') > 1 || to.starts_with('[');
         const auto protocol = protocolNumber(m_protocol).value_or(0);
         if (!isV6 && to.find(':') != std::string::npos && (m_isProtocolNegated || (!hasPorts(protocol) && protocol != 1)))
             return complain("Need TCP, UDP, SCTP or DCCP with port specification");
         if (isV6 != (m_place.family == TableFamily::Ip6) && !to.starts_with(':'))
             return complain("Bad IP address \"" + to.substr(0, std::ranges::count(to, ':') == 1 ? to.find(':') : std::string::npos) + "\"");
+        const auto close = to.find(']');
+        const auto colon = !isV6 ? to.find(':') : close == std::string::npos ? std::string::npos : to.find(':', close);
+        if (colon != std::string::npos)
+            if (auto ports = readNatPorts(to, colon + 1); !ports)
+                return ports;
+        const auto addresses = to.substr(to.starts_with('[') ? 1 : 0, (to.starts_with('[') ? close - 1 : colon));
+        for (const auto& end : splitAt(addresses, '-'))
+            if (!addresses.empty() && !Address::parse(end))
+                return complain("Bad IP address \"" + end + "\"");
     }
     if (option == "--log-level" && !atEnd()) {
         constexpr std::array<std::string_view, 8> levels = {"emerg", "alert", "crit", "error", "warning", "notice", "info", "debug"};
@@ -418,6 +544,9 @@ TypedRuleReader::Step TypedRuleReader::readTargetOption(const std::string& optio
             m_targetOptions.push_back("--log-level " + level);
         return {};
     }
+    if (option == "--add-set" || option == "--del-set" || option == "--map-set")
+        if (auto set = checkSet(option); !set)
+            return set;
     if (option == "--set-dscp-class" && !atEnd()) {
         const auto value = dscpOfClass(m_words[m_at++]);
         if (!value)
@@ -426,9 +555,14 @@ TypedRuleReader::Step TypedRuleReader::readTargetOption(const std::string& optio
         return {};
     }
     if (option == "--set-tos" && !atEnd())
-        m_words[m_at] = tosOfName(m_words[m_at]).value_or(m_words[m_at]);
-    if (option == "--set-class" && !atEnd())
-        m_words[m_at] = classText(m_words[m_at]).value_or(m_words[m_at]);
+        if (auto tos = readTypeOfService(); !tos)
+            return tos;
+    if (option == "--set-class" && !atEnd()) {
+        const auto text = classText(m_words[m_at]);
+        if (!text)
+            return complain("Bad class value \"" + m_words[m_at] + "\"");
+        m_words[m_at] = *text;
+    }
     if (option == "--log-prefix" && !atEnd())
         m_words[m_at] = m_words[m_at].substr(0, longestLogPrefix);
     m_targetOptions.push_back(values(option));
@@ -437,6 +571,8 @@ TypedRuleReader::Step TypedRuleReader::readTargetOption(const std::string& optio
 
 TypedRuleReader::Step TypedRuleReader::readExtension(const std::string& option)
 {
+    if (!option.starts_with("--"))
+        return complain("unknown option \"" + option + "\"");
     const bool isOfMatch = option == "--mask" && !m_modules.empty() && m_modules[m_module].name == "recent";
     if (isIn(targetOptions, option) && !isOfMatch) {
         constexpr auto withoutOptions = std::to_array<std::string_view>({"ACCEPT", "DROP", "RETURN", "QUEUE"});
@@ -462,7 +598,7 @@ TypedRuleReader::Step TypedRuleReader::readExtension(const std::string& option)
         const auto given = value(option);
         const auto rate = given ? rateText(*given) : std::nullopt;
         if (!rate)
-            return complain("bad rate \"" + (given ? *given : "") + "\"");
+            return complain("bad rate \"" + (given ? *given : "") + "\"'");
         put(0, "--limit " + *rate);
         return {};
     }
@@ -481,8 +617,15 @@ TypedRuleReader::Step TypedRuleReader::readExtension(const std::string& option)
             if (!iptables::byName(iptables::conntrackStates, state))
                 return complain("Bad " + option.substr(2) + " \"" + state + "\"");
     }
-    if (option == "--match-set" && !atEnd() && std::ranges::none_of(m_place.rules.sets, [&](const NamedSet& set) { return !set.table.valid() && set.name == m_words[m_at]; }))
-        return complain("Set " + m_words[m_at] + " doesn't exist.\n");
+    if ((option == "--icmp-type" || option == "--icmpv6-type") && !atEnd())
+        if (auto type = readIcmpType(); !type)
+            return type;
+    if (option == "--tcp-flags")
+        if (auto flags = checkTcpFlags(); !flags)
+            return flags;
+    if (option == "--match-set")
+        if (auto set = checkSet(option); !set)
+            return set;
     if ((option == "--src-range" || option == "--dst-range") && !atEnd()) {
         for (const auto& end : splitAt(m_words[m_at], '-'))
             if (const auto address = Address::parse(end); !address || (address->family == IpFamily::V4) != (m_place.family == TableFamily::Ip))
@@ -496,7 +639,8 @@ TypedRuleReader::Step TypedRuleReader::readExtension(const std::string& option)
         return {};
     }
     if (option == "--tos" && !atEnd())
-        m_words[m_at] = tosOfName(m_words[m_at]).value_or(m_words[m_at]);
+        if (auto tos = readTypeOfService(); !tos)
+            return tos;
     if (option == "--mark" && !atEnd() && !parseNumber(m_words[m_at].substr(0, m_words[m_at].find('/')), 0xffffffff))
         return complain(module.name + ": bad integer value for option \"--mark\", or out of range.\n");
     if (option == "--length" && !atEnd()) { // ":100", "1000:"
@@ -547,6 +691,8 @@ TypedRuleReader::Step TypedRuleReader::finish()
         if (std::ranges::none_of(m_seen, [](const std::string& option) { return option.find("-mark") != std::string::npos || option == "--set-xmark"; }))
             return complain(m_target + (m_target == "MARK" ? ": One of the --set-xmark, --{and,or,xor,set}-mark options is required" : ": No operation specified"));
     }
+    if (m_target == "SET" && m_targetGiven.empty())
+        return complain("You must specify either `--add-set' or `--del-set' or `--map-set'");
     if (m_target == "DNAT" && !has("--to-destination"))
         return complain("DNAT: option \"--to-destination\" must be specified\n");
     if (m_target == "SNAT" && !has("--to-source"))
@@ -573,15 +719,14 @@ std::string TypedRuleReader::body() const
         auto options = module.options;
         if (module.name == "tcp" || module.name == "udp" || module.name == "sctp" || module.name == "limit")
             std::ranges::stable_sort(options, {}, [](const auto& option) { return option.first; });
-        for (const auto& option : options)
-            text += " " + option.second;
+        std::vector<std::string> written;
+        for (auto& option : options)
+            written.push_back(std::move(option.second));
+        for (const auto& option : completeOptions(module.name, std::move(written), m_place.family == TableFamily::Ip6))
+            text += " " + option;
     }
     text += m_targetText;
-    auto options = m_targetOptions;
-    if (m_target == "TPROXY" && !has("--on-ip"))
-        options.push_back(m_place.family == TableFamily::Ip ? "--on-ip 0.0.0.0" : "--on-ip ::");
-    if (m_target == "LOG" || m_target == "NFLOG" || m_target == "TPROXY")
-        std::ranges::stable_sort(options, {}, [](const std::string& option) { return std::ranges::find_if(orderedOptions, [&](std::string_view known) { return option.starts_with(known); }) - orderedOptions.begin(); });
+    const auto options = completeOptions(m_target, m_targetOptions, m_place.family == TableFamily::Ip6);
     for (const auto& option : options)
         text += " " + option;
     return text;

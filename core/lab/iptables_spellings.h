@@ -5,6 +5,8 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
+#include <vector>
 
 /// How iptables spells what is typed: the names of its options, matches and targets, and values that have several spellings.
 namespace hoplens::lab {
@@ -18,8 +20,6 @@ inline constexpr std::array<std::string_view, 58> modules = {"addrtype", "ah", "
 /// Options of targets, wherever they stand among those of matches.
 inline constexpr auto targetOptions = std::to_array<std::string_view>({"--to-destination", "--to-source", "--to-ports", "--to-port", "--to", "--random", "--random-fully", "--persistent", "--set-mark", "--set-xmark", "--or-mark", "--and-mark", "--xor-mark", "--save-mark", "--restore-mark", "--nfmask", "--ctmask", "--mask", "--reject-with", "--log-prefix", "--log-level", "--log-uid", "--log-tcp-sequence", "--log-tcp-options", "--log-ip-options", "--ttl-set", "--ttl-inc", "--ttl-dec", "--hl-set", "--hl-inc", "--hl-dec", "--set-tos", "--set-dscp", "--set-dscp-class", "--notrack", "--queue-num", "--queue-balance", "--queue-bypass", "--clamp-mss-to-pmtu", "--set-mss", "--nflog-group", "--nflog-prefix", "--checksum-fill", "--tproxy-mark", "--on-port", "--on-ip", "--zone", "--set-class", "--gateway", "--add-set", "--del-set", "--map-set", "--exist", "--type", "--nflog-size", "--nflog-threshold"});
 inline constexpr auto transportOptions = std::to_array<std::string_view>({"--sport", "--dport", "--tcp-flags", "--syn", "--tcp-option", "--icmp-type", "--icmpv6-type", "--chunk-types"});
-/// Of LOG, NFLOG and TPROXY, in the order in which they are written.
-inline constexpr auto orderedOptions = std::to_array<std::string_view>({"--log-prefix", "--log-level", "--log-tcp-sequence", "--log-tcp-options", "--log-ip-options", "--log-uid", "--nflog-prefix", "--nflog-group", "--nflog-size", "--nflog-threshold", "--on-port", "--on-ip", "--tproxy-mark"});
 inline constexpr std::size_t longestLogPrefix = 29;
 inline constexpr auto portLists = std::to_array<std::string_view>({"--sports", "--dports", "--ports"});
 /// The beginnings of options with the module that they are of, wherever it was named; that of --mark is connmark's, too.
@@ -30,6 +30,9 @@ inline constexpr auto optionOwners = std::to_array<std::pair<std::string_view, s
     {"--mac-source", "mac"}, {"--match-set", "set"}, {"--physdev-", "physdev"}, {"--pkt-type", "pkttype"}, {"--tos", "tos"}, {"--ttl-", "ttl"}, {"--hl-", "hl"},
     {"--loose", "rpfilter"}, {"--validmark", "rpfilter"}, {"--accept-local", "rpfilter"}, {"--invert", "rpfilter"}, {"--mark", "mark"},
 });
+/// Options that nothing follows, and those that two words follow.
+inline constexpr auto bareOptions = std::to_array<std::string_view>({"--syn", "--random", "--random-fully", "--persistent", "--save-mark", "--restore-mark", "--log-uid", "--log-tcp-sequence", "--log-tcp-options", "--log-ip-options", "--notrack", "--queue-bypass", "--clamp-mss-to-pmtu", "--checksum-fill", "--limit-iface-in", "--limit-iface-out", "--physdev-is-in", "--physdev-is-out", "--physdev-is-bridged", "--socket-exists", "--set", "--rcheck", "--update", "--remove", "--reap", "--rttl", "--rsource", "--rdest", "--loose", "--validmark", "--accept-local", "--invert", "--connlimit-saddr", "--connlimit-daddr", "--exist"});
+inline constexpr auto optionsOfTwo = std::to_array<std::string_view>({"--tcp-flags", "--match-set", "--add-set", "--del-set", "--map-set"});
 /// How modules complain without an option. Those that are not here want none.
 inline constexpr auto withoutOptions = std::to_array<std::pair<std::string_view, std::string_view>>({
     {"addrtype", "addrtype: you must specify --src-type or --dst-type"},
@@ -74,11 +77,14 @@ inline constexpr auto withoutOptions = std::to_array<std::pair<std::string_view,
 
 /// How iptables prints a rate: of the largest unit that it is a whole number of. nullopt: it is none.
 std::optional<std::string> rateText(std::string_view given);
-/// "EF" is "0x2e"; nullopt: there is no such class (RFC 2474, RFC 2597).
+std::string upperCase(std::string_view text);
+/// "EF" is "0x2e", however large its letters are; nullopt: there is no such class (RFC 2474, RFC 2597).
 std::optional<std::string> dscpOfClass(std::string_view name);
-/// "Minimize-Delay" is "0x10/0x3f"; nullopt: there is no such name (RFC 1349).
+/// "Minimize-Delay" is "0x10/0x3f", likewise; nullopt: there is no such name (RFC 1349).
 std::optional<std::string> tosOfName(std::string_view name);
-/// A class of a queue as it is kept: "1:10" is "0001:0010". nullopt: it is none.
+/// The options of a match or target as they are kept: with those that go without saying, in their order.
+std::vector<std::string> completeOptions(std::string_view name, std::vector<std::string> options, bool isV6);
+/// A class of a queue as it is kept: "1:10" is "0001:0010"; of longer numbers the end. nullopt: it is none.
 std::optional<std::string> classText(std::string_view given);
 
 } // namespace hoplens::lab

@@ -57,6 +57,8 @@ public:
     void addNamespace(const std::string& name);
     void deleteNamespace(std::uint64_t space);
 
+    /// Somebody lists the links of a namespace: the kernel numbers the namespaces that it has to tell of.
+    void tellLinks(std::uint64_t space);
     // lab_kernel_addresses.cpp
     Refusal addAddress(std::uint64_t space, InterfaceAddress address);
     Refusal deleteAddress(std::uint64_t space, const InterfaceAddress& address);
@@ -103,7 +105,10 @@ private:
     bool settleOnce();
     void decideStates();
     void settleBridge(Namespace& space, Link& bridge);
+    /// How a namespace numbers another; a new number where it has none.
     std::int32_t numberOf(std::uint64_t space, std::uint64_t other);
+    /// The same for one that the kernel numbers only when it first has to tell of it: until then its number may still be another.
+    std::int32_t laterNumberOf(std::uint64_t space, std::uint64_t other);
 
     void addConnected(Namespace& space, const InterfaceAddress& address);
     /// What takes a link's routes away: it went down, it is gone, or it has no IPv4 address any more.

@@ -49,7 +49,7 @@ void LabKernel::addConnected(Namespace& space, const InterfaceAddress& address)
     const auto& own = *space.link(address.linkIndex);
     const auto local = address.prefix.address;
     if (local.family == IpFamily::V6) {
-        if (!own.isUp())
+        if (!own.isUp() && !own.isLoopback()) // what is on lo is there in any case
             return;
         auto toSelf = routeTo(RouteType::Local, Prefix::host(local), localTable, address.linkIndex);
         toSelf.metric = 0;
@@ -65,27 +65,27 @@ void LabKernel::addConnected(Namespace& space, const InterfaceAddress& address)
     toSelf.scope = scopeHost;
     toSelf.preferredSource = primaryOf(space, address);
     insert(space, toSelf);
-    if (!own.isUp() || (address.flags & (secondary | noPrefixRoute)) != 0)
+    if (!own.isUp())
         return;
     const auto subnet = networkOf(address);
-    if (address.broadcast && *address.broadcast != subnet.last()) {
-        auto toAll = routeTo(RouteType::Broadcast, Prefix::host(*address.broadcast), localTable, address.linkIndex);
+    const auto addBroadcast = [&](const Address& to) {
+        auto toAll = routeTo(RouteType::Broadcast, Prefix::host(to), localTable, address.linkIndex);
         toAll.scope = scopeLink;
-        toAll.preferredSource = local;
+        toAll.preferredSource = primaryOf(space, address);
         insert(space, toAll);
-    }
-    if (subnet.length == 32 && !address.peer)
+    };
+    if (address.broadcast && !address.broadcast->isLimitedBroadcast())
+        addBroadcast(*address.broadcast);
+    if ((address.flags & secondary) != 0 || (subnet.length == 32 && subnet.address == local))
         return;
-    auto connected = routeTo(own.isLoopback() ? RouteType::Local : RouteType::Unicast, subnet, own.isLoopback() ? localTable : mainTable, address.linkIndex);
-    connected.scope = own.isLoopback() ? scopeHost : scopeLink;
-    connected.preferredSource = local;
-    insert(space, connected);
-    if (subnet.length < 31) {
-        auto toAll = routeTo(RouteType::Broadcast, Prefix::host(subnet.last()), localTable, address.linkIndex);
-        toAll.scope = scopeLink;
-        toAll.preferredSource = local;
-        insert(space, toAll);
+    if ((address.flags & noPrefixRoute) == 0) {
+        auto connected = routeTo(own.isLoopback() ? RouteType::Local : RouteType::Unicast, subnet, own.isLoopback() ? localTable : mainTable, address.linkIndex);
+        connected.scope = own.isLoopback() ? scopeHost : scopeLink;
+        connected.preferredSource = local;
+        insert(space, connected);
     }
+    if (subnet.length < 31)
+        addBroadcast(subnet.last());
 }
 
 /// When a link first begins to run since it was brought up: the way to all who listen on it, and fe80:: with what the kernel makes of a MAC address.
@@ -95,7 +95,7 @@ void LabKernel::addLinkLocal(Namespace& space, const Link& link)
         return;
     auto toGroups = routeTo(RouteType::Multicast, {Address{IpFamily::V6, {0xffull << 56, 0}}, 8}, localTable, link.index);
     toGroups.metric = ipv6Metric;
-    const auto isThere = [&](const Route& route) { return route.type == RouteType::Multicast && route.nextHops == toGroups.nextHops; };
+    const auto isThere = [&](const Route& route) { return route.table == toGroups.table && route.destination == toGroups.destination && route.protocol == protocolKernel && route.nextHops.size() == 1 && route.nextHops.front().linkIndex == link.index; };
     if (std::ranges::any_of(space.routes, isThere)) // only its carrier was gone
         return;
     insert(space, toGroups);
@@ -119,11 +119,13 @@ Refusal LabKernel::addAddress(std::uint64_t where, InterfaceAddress address)
     constexpr std::uint32_t leastOfIpv4 = 68;
     if (const auto* own = space.link(address.linkIndex); own && own->mtu < (isV6 ? leastMtuOfIpv6 : leastOfIpv4))
         return refusal(isV6 ? EINVAL : ENOBUFS);
+    if (const auto* own = space.link(address.linkIndex); isV6 && own && own->sysctls.disableIpv6 != 0)
+        return "Error: ipv6: IPv6 is disabled on this device.";
     for (const auto& other : space.addresses) {
         if (other.linkIndex != address.linkIndex || other.prefix.address.family != address.prefix.address.family)
             continue;
         if (isV6 && other.prefix.address == address.prefix.address)
-            return refusal(EEXIST);
+            return "Error: ipv6: address already assigned.";
         if (isV6 || networkOf(other) != networkOf(address))
             continue;
         if (other.prefix.address == address.prefix.address)
@@ -185,6 +187,12 @@ Refusal LabKernel::deleteAddress(std::uint64_t where, const InterfaceAddress& ad
             const bool isOfSelf = route.table == localTable && route.type == RouteType::Local && route.destination == Prefix::host(one.prefix.address);
             const bool isOfSubnet = route.protocol == protocolKernel && (one.flags & secondary) == 0 && (route.destination == subnet || (route.type == RouteType::Broadcast && route.preferredSource == one.prefix.address));
             return isOfSelf || isOfSubnet;
+        });
+        // What others have as their broadcast address stays.
+        const auto isBroadcastOf = [&](const InterfaceAddress& other, const Address& to) { return other.linkIndex == one.linkIndex && (other.broadcast == to || ((other.flags & secondary) == 0 && networkOf(other).last() == to)); };
+        std::erase_if(changed.routes, [&](const Route& route) {
+            const auto& to = route.destination.address;
+            return route.type == RouteType::Broadcast && route.nextHops.size() == 1 && route.nextHops.front().linkIndex == one.linkIndex && isBroadcastOf(one, to) && std::ranges::none_of(changed.addresses, [&](const InterfaceAddress& other) { return isBroadcastOf(other, to); });
         });
         // What was to come from it goes, too.
         const bool isLeft = std::ranges::any_of(changed.addresses, [&](const InterfaceAddress& other) { return other.prefix.address == one.prefix.address; });

@@ -150,8 +150,7 @@ void LabKernel::deleteNamespace(std::uint64_t space)
     settle();
 }
 
-/// How a namespace numbers another; a new number where it has none.
-std::int32_t LabKernel::numberOf(std::uint64_t space, std::uint64_t other)
+std::int32_t LabKernel::laterNumberOf(std::uint64_t space, std::uint64_t other)
 {
     for (const auto& [number, inode] : m_world.find(space)->peers)
         if (inode == other)
@@ -161,7 +160,38 @@ std::int32_t LabKernel::numberOf(std::uint64_t space, std::uint64_t other)
     while (peers.contains(number))
         ++number;
     peers.emplace(number, other);
+    m_world.deferNumber(space, other);
     return number;
+}
+
+std::int32_t LabKernel::numberOf(std::uint64_t space, std::uint64_t other)
+{
+    const auto number = laterNumberOf(space, other);
+    if (!m_world.settleNumber(space, other))
+        return number;
+    // It takes the first that nobody was told of, and who had that one, this one.
+    auto& own = m_world.leaveTraces(space);
+    std::int32_t first = 0;
+    while (own.peers.contains(first) && own.peers.at(first) != other && !m_world.isNumberDeferred(space, own.peers.at(first)))
+        ++first;
+    if (first == number)
+        return number;
+    for (auto& link : own.links)
+        if (link.lowerNsid == first || link.lowerNsid == number)
+            link.lowerNsid = link.lowerNsid == first ? number : first;
+    std::swap(own.peers.at(first), own.peers.at(number));
+    return first;
+}
+
+void LabKernel::tellLinks(std::uint64_t space)
+{
+    std::vector<std::uint64_t> others;
+    const auto& told = *m_world.find(space);
+    for (const auto& link : told.links)
+        if (const auto other = link.lowerNsid ? told.peers.find(*link.lowerNsid) : told.peers.end(); other != told.peers.end() && m_world.isNumberDeferred(space, other->second))
+            others.push_back(other->second);
+    for (const auto other : others)
+        numberOf(space, other);
 }
 
 Refusal LabKernel::addLink(std::uint64_t asked, const NewLink& wanted)
@@ -212,7 +242,7 @@ Refusal LabKernel::addLink(std::uint64_t asked, const NewLink& wanted)
         back->lowerIndex = made.index;
         back->lower = LinkKey{space, made.index};
         if (peerSpace != space)
-            back->lowerNsid = numberOf(peerSpace, space);
+            back->lowerNsid = laterNumberOf(peerSpace, space);
     } else {
         if (made.kind == LinkKind::Bridge)
             made.data = wanted.filtersVlans ? BridgeData{.vlanFiltering = true, .vlans = {{1, true, true}}} : BridgeData{};
@@ -255,13 +285,13 @@ Refusal LabKernel::addLink(std::uint64_t asked, const NewLink& wanted)
     const LinkKey self{space, made.index};
     const auto other = made.kind == LinkKind::Veth && made.lower ? *made.lower : self;
     insertLink(own, std::move(made));
+    settle();
     for (const auto& key : {self, other}) {
         const auto& there = *m_world.find(key.namespaceInode);
         const auto* fresh = there.link(key.index);
         if (fresh->lower)
-            m_world.decideState(key, stateWithoutCarrier(*fresh, there));
+            m_world.decideState(key, fresh->carrier ? OperationalState::Up : stateWithoutCarrier(*fresh, there));
     }
-    settle();
     return std::nullopt;
 }
 
@@ -433,7 +463,7 @@ void LabKernel::moveLink(std::uint64_t from, std::int32_t index, std::uint64_t t
             auto* peer = link(m_world.change(below.namespaceInode), below.index);
             peer->lower = LinkKey{to, number};
             peer->lowerIndex = number;
-            peer->lowerNsid = below.namespaceInode == to ? std::nullopt : std::optional(numberOf(below.namespaceInode, to));
+            peer->lowerNsid = below.namespaceInode == to ? std::nullopt : std::optional(laterNumberOf(below.namespaceInode, to));
         }
     }
     if (moved.kind == LinkKind::Vxlan) { // what it wraps still leaves where it was made
@@ -449,7 +479,7 @@ void LabKernel::moveLink(std::uint64_t from, std::int32_t index, std::uint64_t t
         auto* stacked = link(m_world.change(each.namespaceInode), each.index);
         stacked->lower = LinkKey{to, number};
         stacked->lowerIndex = number;
-        stacked->lowerNsid = each.namespaceInode == to ? std::nullopt : std::optional(numberOf(each.namespaceInode, to));
+        stacked->lowerNsid = each.namespaceInode == to ? std::nullopt : std::optional(laterNumberOf(each.namespaceInode, to));
     }
 }
 

@@ -10,6 +10,7 @@ namespace hoplens::lab {
 namespace {
 
 constexpr std::uint8_t linkScope = 253, hostScope = 254;
+constexpr std::uint32_t mainTable = 254;
 
 /// What the kernel says of the scope of a route of IPv4; empty: nothing.
 std::string scopeTrouble(const Route& route)
@@ -100,7 +101,10 @@ Refusal LabKernel::addRoute(std::uint64_t where, Route route, RouteOrder order)
                 query.destination = *hop.gateway;
                 query.out = hop.linkIndex;
                 query.leastScope = std::max<std::uint8_t>(linkScope, static_cast<std::uint8_t>(std::min(route.scope + 1, 255)));
-                const auto answer = ForwardingTable(space).lookup(query);
+                const ForwardingTable table(space);
+                auto answer = isV6 || route.table == mainTable ? RouteAnswer{} : table.lookupIn(route.table, query); // in its own table first
+                if (answer.verdict != RouteVerdict::Found)
+                    answer = table.lookup(query);
                 const auto* found = answer.choices.empty() ? nullptr : answer.choices.front().hop;
                 if (isV6 && answer.verdict != RouteVerdict::Found)
                     return refusal(EHOSTUNREACH);
@@ -119,7 +123,7 @@ Refusal LabKernel::addRoute(std::uint64_t where, Route route, RouteOrder order)
         return std::ranges::any_of(space.addresses, [&](const InterfaceAddress& own) { return own.prefix.address == address; });
     };
     if (route.preferredSource && !isOwn(*route.preferredSource))
-        return "Error: Invalid prefsrc address.";
+        return isV6 ? "Error: Invalid source address." : "Error: Invalid prefsrc address.";
     const auto same = std::ranges::find_if(space.routes, [&](const Route& other) { return isSameKey(other, route); });
     const bool isThere = same != space.routes.end();
     if (isThere && order == RouteOrder::Add)
@@ -201,7 +205,7 @@ Refusal LabKernel::addRule(std::uint64_t where, PolicyRule rule, bool hasPriorit
     auto& rules = m_world.change(where).policyRules;
     const auto at = std::ranges::upper_bound(rules, std::pair(rule.family, rule.priority), {}, [](const PolicyRule& other) { return std::pair(other.family, other.priority); });
     if (rule.family == IpFamily::V4)
-        m_world.noteOwnRules(where);
+        m_world.change(where).hadOwnRules = true;
     rules.insert(at, std::move(rule));
     return std::nullopt;
 }
@@ -220,7 +224,7 @@ Refusal LabKernel::deleteRule(std::uint64_t where, const PolicyRule& rule, bool 
     auto& rules = m_world.change(where).policyRules;
     rules.erase(rules.begin() + place);
     if (rule.family == IpFamily::V4)
-        m_world.noteOwnRules(where);
+        m_world.change(where).hadOwnRules = true;
     return std::nullopt;
 }
 

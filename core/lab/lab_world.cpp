@@ -9,15 +9,14 @@ namespace {
 constexpr std::size_t mostKept = 256u << 20; ///< of steps that can be taken back
 constexpr std::uint64_t macPrefix = 0x02686c; ///< locally administered
 
-/// Routes of IPv4 that only lead to other destinations have what the kernel keeps of their next hop in common; of IPv6 each has its own.
-bool shareNextHop(const Route& a, Route b)
+/// Routes of IPv4 in one table that only lead to other destinations have what the kernel keeps of their next hop in common; of IPv6 each has its own.
+bool shareNextHop(const Route& a, const Route& b)
 {
-    if (a.destination.address.family == IpFamily::V4 && b.destination.address.family == IpFamily::V4) {
-        b.destination = a.destination;
-        b.table = a.table;
-        b.typeOfService = a.typeOfService;
-    }
-    return a == b;
+    const auto leadAlike = [](const NextHop& one, const NextHop& other) { return one.gateway == other.gateway && one.linkIndex == other.linkIndex && one.weight == other.weight && one.onlink == other.onlink; };
+    const bool isOtherRoute = a.destination != b.destination || a.typeOfService != b.typeOfService;
+    if (a.destination.address.family != b.destination.address.family || (isOtherRoute && a.destination.address.family == IpFamily::V6))
+        return false;
+    return a.table == b.table && a.type == b.type && a.metric == b.metric && a.protocol == b.protocol && a.scope == b.scope && a.preferredSource == b.preferredSource && a.source == b.source && a.mtu == b.mtu && a.nextHopId == b.nextHopId && std::ranges::equal(a.nextHops, b.nextHops, leadAlike);
 }
 
 } // namespace
@@ -29,7 +28,7 @@ LabWorld::LabWorld(Snapshot start, std::shared_ptr<const ClusterInput> model, st
     indexNumbers();
 }
 
-LabWorld::LabWorld(const LabWorld& other) : m_start(other.m_start), m_snapshot(other.m_snapshot), m_home(other.m_home), m_model(other.m_model), m_startModel(other.m_startModel), m_objects(other.m_objects), m_nextInode(other.m_nextInode), m_nextMac(other.m_nextMac), m_nextPort(other.m_nextPort), m_decidedStates(other.m_decidedStates), m_pathMtus(other.m_pathMtus), m_lastIndex(other.m_lastIndex), m_routingTables(other.m_routingTables), m_ownRules(other.m_ownRules), m_files(other.m_files) {}
+LabWorld::LabWorld(const LabWorld& other) : m_start(other.m_start), m_snapshot(other.m_snapshot), m_home(other.m_home), m_model(other.m_model), m_startModel(other.m_startModel), m_objects(other.m_objects), m_nextInode(other.m_nextInode), m_nextMac(other.m_nextMac), m_nextPort(other.m_nextPort), m_decidedStates(other.m_decidedStates), m_pathMtus(other.m_pathMtus), m_deferredNumbers(other.m_deferredNumbers), m_lastIndex(other.m_lastIndex), m_routingTables(other.m_routingTables), m_files(other.m_files) {}
 
 /// What numbers are taken, and where the console is at home if it is nowhere.
 void LabWorld::indexNumbers()
@@ -57,7 +56,7 @@ void LabWorld::makeRoutingTable(std::uint64_t space, std::uint32_t table)
 {
     constexpr std::uint32_t mainTable = 254, localTable = 255;
     m_routingTables.insert({space, table});
-    if (table == localTable && !m_ownRules.contains(space)) // the two are one until somebody adds a rule
+    if (const auto* known = find(space); table == localTable && !(known && known->hadOwnRules)) // the two are one until somebody adds a rule
         m_routingTables.insert({space, mainTable});
 }
 
@@ -67,9 +66,9 @@ LabWorld::Network LabWorld::take(Network network)
     m_world.reset();
     ++m_version;
     m_routingTables.clear(); // of another network
-    m_ownRules.clear();
     m_decidedStates.clear();
     m_pathMtus.clear();
+    m_deferredNumbers.clear();
     m_lastIndex.clear();
     std::swap(m_snapshot, network.snapshot);
     std::swap(m_model, network.model);
@@ -149,10 +148,8 @@ std::optional<OperationalState> LabWorld::decidedState(const LinkKey& link) cons
 
 void LabWorld::moveState(const LinkKey& from, const LinkKey& to)
 {
-    if (auto moved = m_decidedStates.extract(from)) {
-        moved.key() = to;
-        m_decidedStates.insert(std::move(moved));
-    }
+    if (const auto moved = m_decidedStates.extract(from))
+        m_decidedStates.insert_or_assign(to, moved.mapped());
 }
 
 const LabWorld::PathMtu* LabWorld::pathMtu(std::uint64_t space, const Address& destination, const Route& route) const
@@ -163,17 +160,14 @@ const LabWorld::PathMtu* LabWorld::pathMtu(std::uint64_t space, const Address& d
 
 void LabWorld::learnPathMtu(PathMtu learnt)
 {
-    constexpr std::size_t mostPaths = 2048; // as many as the kernel keeps of one route
+    constexpr std::size_t mostPaths = 2048;
     std::erase_if(m_pathMtus, [&](const PathMtu& each) { return each.space == learnt.space && each.destination == learnt.destination && shareNextHop(each.route, learnt.route); });
     if (m_pathMtus.size() >= mostPaths)
         m_pathMtus.erase(m_pathMtus.begin());
     m_pathMtus.push_back(std::move(learnt));
 }
 
-void LabWorld::forgetPathMtus(std::uint64_t space, IpFamily family)
-{
-    std::erase_if(m_pathMtus, [&](const PathMtu& each) { return each.space == space && each.destination.family == family; });
-}
+void LabWorld::forgetPathMtus(FunctionRef<bool(const PathMtu&)> isForgotten) { std::erase_if(m_pathMtus, isForgotten); }
 
 void LabWorld::adjustPathMtus(const LinkKey& link, std::uint32_t before, std::uint32_t now)
 {
@@ -331,6 +325,9 @@ void LabWorld::swap(Step& step)
         else
             m_snapshot.hosts.front().namespaces.push_back(std::move(*other));
         other = std::move(now);
+        // What the kernel had kept of it beside is not known any more.
+        std::erase_if(m_decidedStates, [&](const auto& decided) { return decided.first.namespaceInode == space; });
+        forgetPathMtus([&](const PathMtu& path) { return path.space == space; });
     }
     for (auto& [path, other] : step.files) {
         const auto at = m_files.find(path);

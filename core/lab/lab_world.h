@@ -2,6 +2,7 @@
 #pragma once
 
 #include "api/api_server.h"
+#include "base/function_ref.h"
 #include "store/cluster_input.h"
 #include "trace/world.h"
 
@@ -42,23 +43,30 @@ public:
     std::uint64_t nextInode() { return m_nextInode++; }
     /// The number after the last that a namespace gave to a link; it is given now.
     std::int32_t nextIndex(std::uint64_t space);
-    /// The state that the kernel decided on when a link's carrier last changed; it tells it while the link is up. nullopt: nobody was there to see.
+    /// The state that the kernel decided on when a link's carrier last changed; it tells it while the link is up. nullopt: nobody was there to see, or
+    /// a step of undo has changed the namespace since.
     std::optional<OperationalState> decidedState(const LinkKey& link) const;
     void decideState(const LinkKey& link, OperationalState state) { m_decidedStates[link] = state; }
     void forgetState(const LinkKey& link) { m_decidedStates.erase(link); }
     void moveState(const LinkKey& from, const LinkKey& to);
+    /// Numbers of namespaces in others that the kernel has not told anybody yet, nor decided on.
+    void deferNumber(std::uint64_t space, std::uint64_t other) { m_deferredNumbers.insert({space, other}); }
+    bool isNumberDeferred(std::uint64_t space, std::uint64_t other) const { return m_deferredNumbers.contains({space, other}); }
+    /// False: it was decided on already.
+    bool settleNumber(std::uint64_t space, std::uint64_t other) { return m_deferredNumbers.erase({space, other}) > 0; }
     /// What a sender was told of the way to an address (RFC 1191): the route that it took keeps that.
     struct PathMtu {
         std::uint64_t space = 0;
         Address destination;
         Route route;
         std::uint32_t mtu = 0;
+        bool isLocked = false; ///< less was told than a sender goes by: it lets routers cut
     };
-    /// By when they were learnt. Without those whose route is gone.
+    /// By when they were learnt. Without those whose route is gone; a step of undo forgets those of the namespaces that it changes.
     const std::vector<PathMtu>& pathMtus() const { return m_pathMtus; }
     const PathMtu* pathMtu(std::uint64_t space, const Address& destination, const Route& route) const;
     void learnPathMtu(PathMtu learnt);
-    void forgetPathMtus(std::uint64_t space, IpFamily family);
+    void forgetPathMtus(FunctionRef<bool(const PathMtu&)> isForgotten);
     /// A link's own MTU was `before`: what was learnt over it cannot be more than its own now, and grows with it where it was just that.
     void adjustPathMtus(const LinkKey& link, std::uint32_t before, std::uint32_t now);
     /// A number for a new connection: its source port, or what its echo requests carry.
@@ -97,8 +105,6 @@ public:
     const World& traced();
 
     /// Whether a table of IPv4 routes is there: the kernel makes one for its first route, and keeps it.
-    /// Somebody changed the rules of IPv4: from now on the local table and the main one are made apart.
-    void noteOwnRules(std::uint64_t space) { m_ownRules.insert(space); }
     bool hasRoutingTable(std::uint64_t space, std::uint32_t table) const { return m_routingTables.contains({space, table}); }
     void makeRoutingTable(std::uint64_t space, std::uint32_t table);
 
@@ -157,6 +163,7 @@ private:
     std::uint16_t m_nextPort = 40000;
     std::map<LinkKey, OperationalState> m_decidedStates;
     std::vector<PathMtu> m_pathMtus;
+    std::set<std::pair<std::uint64_t, std::uint64_t>> m_deferredNumbers;
     std::map<std::uint64_t, std::int32_t> m_lastIndex; ///< by namespace
     std::size_t m_version = 0;
     Step m_open;
@@ -165,7 +172,6 @@ private:
     std::vector<Step> m_undone;
     std::unique_ptr<const World> m_world;
     std::set<std::pair<std::uint64_t, std::uint32_t>> m_routingTables;
-    std::set<std::uint64_t> m_ownRules; ///< namespaces whose rules of IPv4 somebody changed
     std::map<std::string, std::string, std::less<>> m_files;
 };
 

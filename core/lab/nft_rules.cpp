@@ -294,7 +294,7 @@ void NftTransaction::addRule(std::string_view action)
     checkChains(table);
     if (action == "replace") // it takes the place of the old one in this, too
         m_rules.rules[span.first + at].handle = number;
-    NftTransaction::number(table);
+    giveHandles(m_rules, table);
 }
 
 } // namespace hoplens::lab

@@ -54,7 +54,7 @@ void NftTransaction::addSet(std::string_view action, bool isMap)
     }
     if (!m_rules.sets.back().isReadable)
         unknown("sets of the type " + m_rules.sets.back().type);
-    number(table);
+    giveHandles(m_rules, table);
 }
 
 void NftTransaction::elements(std::string_view action)

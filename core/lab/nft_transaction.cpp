@@ -165,55 +165,6 @@ void NftTransaction::parse(const std::string& text)
         unknown("what is to be added: " + notes->front().text);
 }
 
-/// Gives handles to what has none, in the order in which nft hands it to the kernel.
-void NftTransaction::number(TableId table)
-{
-    auto& own = m_rules.tables[table.value];
-    auto& last = own.lastHandle;
-    const auto seen = [&last](std::uint64_t handle) { last = std::max(last, handle); };
-    const auto give = [&last](std::uint64_t& handle) {
-        if (handle == 0)
-            handle = ++last;
-    };
-    if (own.handle == 0)
-        for (const auto& other : m_rules.tables)
-            own.handle = std::max(own.handle, other.handle + (&other == &own ? 0 : 1));
-    own.handle = std::max<std::uint64_t>(own.handle, 1);
-    for (const auto& set : m_rules.sets)
-        if (set.table == table)
-            seen(set.handle);
-    const auto eachRule = [&](auto use) {
-        for (const auto& chain : m_rules.chains)
-            if (chain.table == table)
-                for (auto i = chain.rules.first; i < chain.rules.first + chain.rules.count; ++i)
-                    use(m_rules.rules[i]);
-    };
-    for (const auto& chain : m_rules.chains)
-        if (chain.table == table)
-            seen(chain.handle);
-    eachRule([&](const Rule& rule) { seen(rule.handle); });
-    for (auto& chain : m_rules.chains)
-        if (chain.table == table)
-            give(chain.handle);
-    for (auto& set : m_rules.sets)
-        if (set.table == table && !set.isAnonymous)
-            give(set.handle);
-    eachRule([&](Rule& rule) {
-        if (rule.handle != 0)
-            return;
-        for (std::uint16_t i = 0; i < rule.operationCount; ++i) {
-            const auto& operation = m_rules.operations[rule.firstOperation + i];
-            const auto* lookup = std::get_if<SetLookup>(&operation);
-            const auto* map = std::get_if<VerdictMap>(&operation);
-            const auto* nat = std::get_if<NatMap>(&operation);
-            const auto set = lookup ? lookup->set : map ? map->map : nat ? nat->map : SetId{};
-            if (set.valid() && m_rules.sets[set.value].isAnonymous)
-                give(m_rules.sets[set.value].handle);
-        }
-        give(rule.handle);
-    });
-}
-
 void NftTransaction::command()
 {
     if (isOneOf(peek(), {"add", "create", "insert", "replace"})) {
@@ -293,7 +244,7 @@ void NftTransaction::addTable(std::string_view action)
             unknown("how the elements of set " + name + " are put together: add them with add element");
     }
     checkChains(table);
-    number(table);
+    giveHandles(m_rules, table);
 }
 
 /// What a base chain is to be, as nft and the kernel look at it.
@@ -369,7 +320,7 @@ void NftTransaction::addChain(std::string_view action)
         const auto& made = m_rules.chains[findChain(m_rules, table, chainName).value];
         if (made.type == ChainType::Nat && made.priority <= -200)
             kernelRefusesAll(EOPNOTSUPP);
-        return number(table);
+        return giveHandles(m_rules, table);
     }
     if (block.find("type") == std::string::npos)
         return;
@@ -497,7 +448,10 @@ void NftTransaction::rename()
 /// Of iptables' tables only those without rules look as if they were nft's own.
 bool NftTransaction::isListedAsOwn(TableId table) const
 {
-    return m_rules.tables[table.value].origin == RuleOrigin::Nftables || (!m_listing.withHandles && std::ranges::all_of(m_rules.chains, [&](const Chain& chain) { return chain.table != table || chain.rules.count == 0; }));
+    const auto& own = m_rules.tables[table.value];
+    if (own.origin == RuleOrigin::Nftables || (m_listing.withHandles && own.handle == 0))
+        return own.origin == RuleOrigin::Nftables;
+    return std::ranges::all_of(m_rules.chains, [&](const Chain& chain) { return chain.table != table || chain.rules.count == 0; });
 }
 
 void NftTransaction::list()

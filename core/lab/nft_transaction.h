@@ -76,7 +76,6 @@ private:
     TableId known(const Place& place) const;
     SetId findSet(TableId table, std::string_view name) const;
     void parse(const std::string& text);
-    void number(TableId table);
 
     // commands
     void command();

@@ -194,7 +194,7 @@ std::string errorText(const Packet& packet, std::uint32_t mtu)
     }
 }
 
-enum class Answer : std::uint8_t { Echo, Error, LateError, None };
+enum class Answer : std::uint8_t { Echo, Error, LateError, Lost, None };
 
 /// What a packet gets, and what is said of it; its number stands between the two.
 struct Told {
@@ -245,10 +245,10 @@ Timeline timelineOf(const PingRequest& request, Answer first, Answer others)
             asked = now;
         ++line.sent;
         const auto answer = line.sent == 1 ? first : others;
-        if (answer == Answer::Echo || answer == Answer::Error) {
-            ++(answer == Answer::Echo ? line.received : line.errors);
+        line.received += answer == Answer::Echo ? 1 : 0;
+        line.errors += answer == Answer::Error ? 1 : 0;
+        if (answer == Answer::Echo || answer == Answer::Error || answer == Answer::Lost)
             line.told.push_back(line.sent);
-        }
         now += request.interval;
     }
     const double last = now - request.interval;
@@ -325,6 +325,8 @@ Told toldOf(Call& call, const PingRequest& request, const Probe& probe, const st
     const auto* narrow = probe.tooNarrow();
     if (probe.isTooLongForSender()) // among what it prints, though it is an error: in that order it is read
         return {Answer::Error, "ping: local error: message too long, mtu" + std::string(isV4 ? "=" : ": ") + std::to_string(narrow->number) + "\n", "", true};
+    if (probe.isLostAtOnce())
+        return {Answer::Lost, "ping: sendmsg: No buffer space available\n", "", true};
     const auto* back = probe.sendError() == 0 ? probe.answer() : nullptr;
     if (!back)
         return {};
@@ -358,7 +360,8 @@ std::string statistics(const PingRequest& request, const Timeline& line)
 void send(Call& call, const PingRequest& request, Flow& flow, std::optional<Probe>& probe)
 {
     probe.emplace(call, flow);
-    if (!probe->isTooLongForSender() || request.discovery == PingRequest::Discovery::Do)
+    const bool isCut = probe->isTooLongForSender() || (probe->isPathLocked() && !flow.mayBeFragmented);
+    if (!isCut || request.discovery == PingRequest::Discovery::Do)
         return;
     flow.mayBeFragmented = true;
     call.sent.pop_back(); // which never was sent
@@ -368,18 +371,20 @@ void send(Call& call, const PingRequest& request, Flow& flow, std::optional<Prob
 /// Lets the packets leave what they leave. Those behind the first are sent anew where it has taught the sender of the way.
 Told sendAll(Call& call, const PingRequest& request, Flow flow, std::optional<Probe>& probe, const Told& first, const std::string& zone, std::string& doubt)
 {
-    const bool teaches = probe->teachesPath();
+    const bool teaches = probe->teachesPath() && timelineOf(request, first.answer, first.answer).sent > 1;
     flow.sourcePort = probe->trace().flow.sourcePort;
     auto others = first;
     if (teaches) {
         probe->leave(0);
         send(call, request, flow, probe);
         doubt = probe->doubt();
+        if (probe->teachesPath()) // one router after another, or one of several ways
+            doubt = "a router asks for shorter ones again";
         others = toldOf(call, request, *probe, zone);
     }
     const auto line = timelineOf(request, first.answer, others.answer);
     const auto count = line.sent - (teaches ? 1 : 0);
-    if (count == 0 || probe->isTooLongForSender())
+    if (count == 0 || !doubt.empty() || probe->isTooLongForSender())
         return others;
     const bool isGivenUp = line.errors == 0 ? line.end > silenceOfNeighbours : line.told.back() == line.sent;
     probe->leave(isGivenUp ? silenceOfNeighbours + 1 : 0);

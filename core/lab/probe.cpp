@@ -50,25 +50,36 @@ const Packet* cameBack(const TraceBranch& branch)
     return nullptr;
 }
 
+/// Where the packet found the route by which it left its sender: the last of its lookups there. null: it did not leave by one.
+const Step* routedAtSender(const TraceBranch& branch)
+{
+    const Step* last = nullptr;
+    for (const auto& step : branch.steps) {
+        if (step.space != branch.steps.front().space)
+            break;
+        if ((step.code == StepCode::RouteFound || step.code == StepCode::Rerouted) && step.route)
+            last = &step;
+    }
+    return last;
+}
+
+/// Where somebody refused the packet because it was too long, and said so. null: nobody did.
+const Step* narrowStep(const TraceBranch& branch)
+{
+    const auto found = std::ranges::find(branch.steps, Reason::TooBig, &Step::reason);
+    return branch.outcome == Outcome::Unreachable && branch.reason == Reason::TooBig && found != branch.steps.end() ? &*found : nullptr;
+}
+
 /// All ways of a packet that chance chooses among end the same for who pings.
 bool endAlike(const TraceBranch& a, const TraceBranch& b)
 {
     const auto* ofA = cameBack(a);
     const auto* ofB = cameBack(b);
+    const auto* narrowOfA = narrowStep(a);
+    const auto* narrowOfB = narrowStep(b);
+    if (narrowOfA && narrowOfB && narrowOfA->number != narrowOfB->number)
+        return false;
     return a.outcome == b.outcome && a.reason == b.reason && (ofA != nullptr) == (ofB != nullptr) && (!ofA || (ofA->icmpType == ofB->icmpType && ofA->icmpCode == ofB->icmpCode && ofA->tuple.source == ofB->tuple.source && ofA->ttl == ofB->ttl));
-}
-
-/// Where the packet left its sender by a route; null: it did not, or not by one.
-const Step* firstRouted(const TraceBranch& branch)
-{
-    const auto found = std::ranges::find(branch.steps, StepCode::RouteFound, &Step::code);
-    return found == branch.steps.end() || !found->route ? nullptr : &*found;
-}
-
-const Step* narrowStep(const TraceBranch& branch)
-{
-    const auto found = std::ranges::find(branch.steps, Reason::TooBig, &Step::reason);
-    return branch.reason == Reason::TooBig && found != branch.steps.end() ? &*found : nullptr;
 }
 
 std::string doubtIn(const Trace& trace)
@@ -81,6 +92,8 @@ std::string doubtIn(const Trace& trace)
                 return reply.unknownBecause;
         if (branch.replies.size() > 1)
             return "the answer has several ways, which trace tells";
+        if (!branch.replies.empty() && narrowStep(branch.replies.front()))
+            return "the answer was too long for its way, and whether its sender hears of that is not walked";
         if (!endAlike(branch, trace.branches.front()))
             return "it has several ways that end differently, which trace tells";
     }
@@ -91,29 +104,33 @@ std::string doubtIn(const Trace& trace)
 
 Probe::Probe(Call& call, const Flow& flow) : m_world(call.world), m_space(call.space), m_flow(flow)
 {
-    call.sent.push_back({call.space, flow});
     if (!m_flow.sourcePort)
         m_flow.sourcePort = m_world.nextPort();
     const auto origin = m_world.traced().byInode(call.space);
     const auto walk = [&] { m_trace = PathTracer(m_world.traced()).trace({origin, nullptr}, m_flow, FlowAge::New); };
     walk();
     // Who sends goes by what he was told of the way, and so does who answers, whose way shows itself once the packet is there.
-    if (m_flow.pathMtu = pathMtuOn(way()); m_flow.pathMtu)
+    const auto mtuOf = [](const LabWorld::PathMtu* path) { return path ? std::optional(static_cast<std::uint16_t>(std::min<std::uint32_t>(path->mtu, 65535))) : std::nullopt; };
+    if (m_flow.pathMtu = mtuOf(pathOf(way())); m_flow.pathMtu)
         walk();
-    if (m_flow.answerPathMtu = way().replies.empty() ? std::nullopt : pathMtuOn(way().replies.front()); m_flow.answerPathMtu)
+    if (m_flow.answerPathMtu = mtuOf(way().replies.empty() ? nullptr : pathOf(way().replies.front())); m_flow.answerPathMtu)
         walk();
     m_sendError = refusedBySender(way(), origin);
     m_doubt = doubtIn(m_trace);
     m_answer = cameBack(way());
+    call.sent.push_back({call.space, m_flow});
 }
 
-std::optional<std::uint16_t> Probe::pathMtuOn(const TraceBranch& branch) const
+const LabWorld::PathMtu* Probe::pathOf(const TraceBranch& branch) const
 {
-    const auto* routed = m_world.pathMtus().empty() ? nullptr : firstRouted(branch);
-    if (!routed || !routed->before)
-        return std::nullopt;
-    const auto* known = m_world.pathMtu(m_world.traced().space(routed->space).data.inode, routed->before->tuple.destination, *routed->route);
-    return known ? std::optional(static_cast<std::uint16_t>(std::min<std::uint32_t>(known->mtu, 65535))) : std::nullopt;
+    const auto* routed = m_world.pathMtus().empty() ? nullptr : routedAtSender(branch);
+    return routed && routed->before ? m_world.pathMtu(m_world.traced().space(routed->space).data.inode, routed->before->tuple.destination, *routed->route) : nullptr;
+}
+
+bool Probe::isPathLocked() const
+{
+    const auto* path = pathOf(way());
+    return path && path->isLocked;
 }
 
 bool Probe::isDroppedBySender() const
@@ -131,22 +148,24 @@ bool Probe::isTooLongForSender() const
     return narrow && narrow->space == m_trace.origin;
 }
 
-const Step* Probe::answerTooNarrow() const { return way().replies.empty() ? nullptr : narrowStep(way().replies.front()); }
-
-/// A router said that a packet did not fit: its sender keeps how much does.
-void Probe::learnPaths() const
+bool Probe::isLostAtOnce() const
 {
-    constexpr std::uint32_t leastLearnt = 552; // net.ipv4.route.min_pmtu
-    const auto learn = [&](const TraceBranch& branch, const Step* narrow, const Address& to) {
-        const auto* routed = firstRouted(branch);
-        if (!narrow || !routed || routed->space == narrow->space || (to.family == IpFamily::V4 && narrow->number < leastLearnt))
-            return;
-        m_world.learnPathMtu({m_world.traced().space(routed->space).data.inode, to, *routed->route, narrow->number});
-    };
-    if (m_answer)
-        learn(way(), tooNarrow(), m_flow.destination);
-    if (const auto* narrow = answerTooNarrow())
-        learn(way().replies.front(), narrow, narrow->before->tuple.destination);
+    const auto& steps = way().steps;
+    const auto lost = std::ranges::find(steps, Reason::TooBig, &Step::reason);
+    return way().outcome == Outcome::Dropped && way().reason == Reason::TooBig && lost != steps.end() && lost->kind == StepKind::Veth && lost->space == m_trace.origin;
+}
+
+/// A router said that the packet did not fit: its sender keeps how much does.
+void Probe::learnPath() const
+{
+    constexpr std::uint32_t leastOfIpv4 = 552, leastOfIpv6 = 1280; // net.ipv4.route.min_pmtu
+    const auto* narrow = tooNarrow();
+    const auto* routed = routedAtSender(way());
+    if (!teachesPath() || !narrow || !routed || !onlyWay(m_trace))
+        return;
+    const auto to = routed->before->tuple.destination;
+    const auto least = to.family == IpFamily::V4 ? leastOfIpv4 : leastOfIpv6;
+    m_world.learnPathMtu({m_space, to, *routed->route, std::max(narrow->number, least), narrow->number < least && to.family == IpFamily::V4});
 }
 
 void Probe::learn(NeighbourState ofSilent) const
@@ -199,7 +218,7 @@ void Probe::learn(NeighbourState ofSilent) const
 
 void Probe::leave(double patience) const
 {
-    learnPaths();
+    learnPath();
     if (const auto* only = onlyWay(m_trace)) {
         Footprints prints(m_world);
         prints.add(*only, 1, Footprints::Translation::Again);

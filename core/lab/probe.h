@@ -32,19 +32,21 @@ public:
     /// Then, once the flow is known: so many further packets of it, each of which is answered as the first was. bytes: of each.
     void leaveMore(std::uint64_t packets, std::uint64_t answers, std::uint16_t bytes) const;
 
-    /// The narrowest link that the packet was too long for, and where it was; null: none was.
+    /// Where the packet was refused because it was too long, by somebody who said so, with the MTU as its number; null: nowhere.
     const Step* tooNarrow() const;
-    /// The sender's own kernel says that the packet is too long, before anybody else sees it.
+    /// The sender's own kernel refused it, before anybody else saw it.
     bool isTooLongForSender() const;
-
-    /// A router told the sender, or who answered, how much fits: the next packet goes by that.
-    bool teachesPath() const { return !isTooLongForSender() && (tooNarrow() || answerTooNarrow()); }
+    /// A router told the sender how much fits: the next packet goes by that.
+    bool teachesPath() const { return tooNarrow() && m_answer && !isTooLongForSender(); }
+    /// The sender was told of less than it goes by, and lets routers cut its packets.
+    bool isPathLocked() const;
+    /// The other end of the sender's own cable takes nothing that long, which the sender sees at once.
+    bool isLostAtOnce() const;
 
 private:
-    std::optional<std::uint16_t> pathMtuOn(const TraceBranch& branch) const;
-    const Step* answerTooNarrow() const;
+    const LabWorld::PathMtu* pathOf(const TraceBranch& branch) const;
+    void learnPath() const;
     void learn(NeighbourState ofSilent) const;
-    void learnPaths() const;
 
     LabWorld& m_world;
     std::uint64_t m_space;

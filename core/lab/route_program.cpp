@@ -40,12 +40,26 @@ int show(Call& call, bool isNumeric)
 
 constexpr const char* changeUsage = "Usage: inet_route [-vF] del {-host|-net} Target[/prefix] [gw Gw] [metric M] [[dev] If]\n       inet_route [-vF] add {-host|-net} Target[/prefix] [gw Gw] [metric M]\n                              [netmask N] [mss Mss] [window W] [irtt I]\n                              [mod] [dyn] [reinstate] [[dev] If]\n       inet_route [-vF] add {-host|-net} Target[/prefix] [metric M] reject\n       inet_route [-FC] flush      NOT supported";
 
+/// Why a gateway of IPv4 is none, as a number: what rules or routes say of the way to it.
+std::string gatewayTrouble(const Namespace& space, const Address& gateway)
+{
+    RouteQuery query;
+    query.destination = gateway;
+    switch (ForwardingTable(space).lookup(query).verdict) {
+    case RouteVerdict::Prohibit: return "Permission denied";
+    case RouteVerdict::Blackhole: return "Invalid argument";
+    default: return "Network is unreachable";
+    }
+}
+
 /// What the kernel refuses over rtnetlink this program hears from ioctl: the same reason, another beginning.
-int answer(Call& call, const Refusal& refused, bool isNew)
+int answer(Call& call, const Refusal& refused, bool isNew, const std::optional<Address>& gateway = std::nullopt)
 {
     if (!refused)
         return 0;
     constexpr int failed = 7;
+    if (isNew && gateway && refused->ends_with("invalid gateway."))
+        return call.fail(failed, "SIOCADDRT: " + gatewayTrouble(call.here(), *gateway));
     const auto colon = refused->find("answers: ");
     const bool isDown = refused->find("is not up") != std::string::npos;
     const auto reason = isDown ? std::string("Network is down") : colon == std::string::npos ? std::string(isNew ? "Network is unreachable" : "No such process") : refused->substr(colon + 9);
@@ -139,7 +153,7 @@ int change(Call& call, Arguments words, bool isNew)
         return answer(call, refusal(19), isNew);
     }
     LabKernel kernel(call.world);
-    return answer(call, isNew ? kernel.addRoute(call.space, route, LabKernel::RouteOrder::Prepend) : kernel.deleteRoute(call.space, route, {hasMetric, {}}), isNew);
+    return answer(call, isNew ? kernel.addRoute(call.space, route, LabKernel::RouteOrder::Prepend) : kernel.deleteRoute(call.space, route, {hasMetric, {}}), isNew, hop.gateway);
 }
 
 } // namespace

@@ -80,10 +80,21 @@ std::optional<std::int32_t> settingNumber(std::string_view text)
     return static_cast<std::int32_t>(isNegative ? -number : number);
 }
 
+/// A name with dots or with slashes, as its first separator is; the other one stands for what is not a separator.
 std::string pathOf(std::string name)
 {
-    std::ranges::replace(name, '.', '/');
+    const auto first = name.find_first_of("./");
+    if (first == std::string::npos || name[first] == '/')
+        return name;
+    std::ranges::transform(name, name.begin(), [](char c) { return c == '.' ? '/' : c == '/' ? '.' : c; });
     return name;
+}
+
+/// As it is printed: with dots.
+std::string dottedName(std::string path)
+{
+    std::ranges::transform(path, path.begin(), [](char c) { return c == '.' ? '/' : c == '/' ? '.' : c; });
+    return path;
 }
 
 } // namespace
@@ -98,8 +109,11 @@ bool isSettingOfKernel(const Namespace& space, std::string_view path)
             static constexpr auto others = std::to_array<std::string_view>({"accept_redirects", "accept_source_route", "arp_accept", "arp_evict_nocarrier", "arp_filter", "arp_notify", "bc_forwarding", "bootp_relay", "disable_policy", "disable_xfrm", "drop_gratuitous_arp", "drop_unicast_in_l2_multicast", "force_igmp_version", "log_martians", "mc_forwarding", "medium_id", "promote_secondaries", "proxy_arp_pvlan", "secure_redirects", "send_redirects", "shared_media", "tag", "accept_dad", "accept_ra", "addr_gen_mode", "autoconf", "dad_transmits", "hop_limit", "mtu", "router_solicitations", "use_tempaddr", "forwarding", "rp_filter", "accept_local", "route_localnet", "proxy_arp", "arp_ignore", "arp_announce", "src_valid_mark", "ignore_routes_with_linkdown", "disable_ipv6", "proxy_ndp"});
             return (device == "all" || device == "default" || space.link(device)) && std::ranges::find(others, name) != others.end();
         }
-    static constexpr auto beginnings = std::to_array<std::string_view>({"tcp_", "udp_", "icmp_", "igmp_", "ip_", "ipfrag_", "inet_peer", "fib_", "raw_", "ping_", "nexthop_", "fwmark_", "nf_", "bridge-nf-", "xfrm_", "route/", "neigh/", "icmp/"});
+    static constexpr auto beginnings = std::to_array<std::string_view>({"tcp_", "udp_", "icmp_", "igmp_", "ipfrag_", "inet_peer", "fib_", "raw_", "ping_", "nexthop_", "fwmark_", "nf_", "bridge-nf-", "xfrm_", "route/", "neigh/", "icmp/"});
     const bool isOfNetwork = path.starts_with("net/ipv4/") || path.starts_with("net/ipv6/") || path.starts_with("net/netfilter/") || path.starts_with("net/bridge/");
+    static constexpr auto ofIp = std::to_array<std::string_view>({"ip_autobind_reuse", "ip_default_ttl", "ip_dynaddr", "ip_early_demux", "ip_forward", "ip_forward_update_priority", "ip_forward_use_pmtu", "ip_local_port_range", "ip_local_reserved_ports", "ip_no_pmtu_disc", "ip_nonlocal_bind", "ip_unprivileged_port_start"});
+    if (isOfNetwork && std::ranges::find(ofIp, name) != ofIp.end())
+        return true;
     const bool isOther = path.starts_with("net/core/") || path.starts_with("kernel/") || path.starts_with("vm/") || path.starts_with("fs/");
     return isOther || (isOfNetwork && std::ranges::any_of(beginnings, [&](std::string_view beginning) { return name.starts_with(beginning) || path.find(std::string("/") + std::string(beginning)) != std::string_view::npos; }));
 }
@@ -177,6 +191,8 @@ int runSysctl(Call& call)
 {
     bool isValueOnly = false;
     bool isQuiet = false;
+    bool isWriting = false; ///< each word must have a value
+    bool isComplained = false;
     int status = 0;
     for (std::size_t i = 1; i < call.words.size(); ++i) {
         const auto& word = call.words[i];
@@ -184,21 +200,32 @@ int runSysctl(Call& call)
         if (isLetters) {
             isValueOnly = isValueOnly || word.find('n') != std::string::npos;
             isQuiet = isQuiet || word.find('q') != std::string::npos;
+            isWriting = isWriting || word.find('w') != std::string::npos;
             continue;
         } else if (word.starts_with('-')) {
             return call.fail(1, "sysctl: the lab does not have the option " + word);
         }
         const auto equals = word.find('=');
-        const auto name = word.substr(0, equals);
-        const auto path = pathOf(name);
-        if (!readSetting(call.here(), path))
+        const bool hasValue = equals != std::string::npos;
+        if (word == "=" || (isWriting && !hasValue)) {
+            if (isWriting && !std::exchange(isComplained, true))
+                call.fail(1, "sysctl: command line(0): invalid syntax, continuing...");
+            status = std::max(status, 1);
+            continue;
+        }
+        const auto path = pathOf(word.substr(0, equals));
+        const auto name = dottedName(path);
+        if (path.empty()) {
+            status = call.fail(1, "sysctl: Path is not under /proc/sys/: /proc/sys/");
+        } else if (!readSetting(call.here(), path)) {
             call.complainsFirst = call.complainsFirst || call.output.empty();
-        if (!readSetting(call.here(), path))
-            status = call.fail(1, isSettingOfKernel(call.here(), path) ? "sysctl: the lab does not have " + name : "sysctl: cannot stat /proc/sys/" + path + ": No such file or directory");
-        else if (equals != std::string::npos && !writeSetting(call.world, call.space, path, word.substr(equals + 1)))
+            call.fail(1, isSettingOfKernel(call.here(), path) ? "sysctl: the lab does not have " + name : "sysctl: cannot stat /proc/sys/" + path + ": No such file or directory");
+            status = hasValue ? std::max(status, 1) : status + 1; // of readings each counts
+        } else if (hasValue && !writeSetting(call.world, call.space, path, word.substr(equals + 1))) {
             status = call.fail(1, "sysctl: setting key \"" + name + "\": Invalid argument");
-        else if (!isQuiet)
+        } else if (!isQuiet) {
             call.output += (isValueOnly ? "" : name + " = ") + *readSetting(call.here(), path) + "\n";
+        }
     }
     return status;
 }

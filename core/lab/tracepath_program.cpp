@@ -122,6 +122,11 @@ int runTracepath(Call& call)
             call.output += " " + std::to_string(hop) + ":  send failed\n     Resume: pmtu 65535 \n";
             return 0;
         }
+        if (probe.isLostAtOnce()) {
+            const auto line = " " + std::to_string(hop) + ":  send failed\n";
+            call.output += line + line + "     Resume: pmtu " + std::to_string(mtu) + " \n";
+            return 0;
+        }
         if (!probe.doubt().empty())
             return call.fail(2, "tracepath: the lab does not know what becomes of it: " + probe.doubt());
         const auto* narrow = probe.tooNarrow();

@@ -322,6 +322,9 @@ struct Namespace {
     std::vector<InterfaceAddress> addresses = {};
     std::vector<Route> routes = {};
     std::vector<PolicyRule> policyRules = {};
+    /// Somebody changed the rules of IPv4 once: since then the kernel looks its local table and its main one up apart. It does not tell that where the
+    /// rules are again what they were.
+    bool hadOwnRules = false;
     std::vector<Neighbour> neighbours = {};
     std::vector<FdbEntry> fdb = {};
     std::vector<Socket> sockets = {};

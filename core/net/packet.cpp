@@ -22,6 +22,9 @@ constexpr std::array protocols = {
 /// The headers of each fragment, bytes (RFC 791, RFC 8200).
 std::uint32_t fragmentHeader(const Packet& packet) { return packet.etherType == EtherType::Ipv6 ? 40 + 8 : 20; }
 
+/// Of a packet that is whole.
+std::uint32_t wholeHeader(const Packet& packet) { return packet.etherType == EtherType::Ipv6 ? 40 : 20; }
+
 } // namespace
 
 std::string protocolName(std::uint8_t number)
@@ -48,14 +51,22 @@ std::optional<std::uint8_t> protocolNumber(std::string_view text)
     return std::nullopt;
 }
 
-std::uint16_t Packet::fragmentCount() const
+std::optional<std::uint32_t> Packet::fragmentCount() const
 {
-    const auto header = fragmentHeader(*this);
-    if (!isFragmented || fragmentLength <= header)
+    const auto each = fragmentLength > fragmentHeader(*this) ? fragmentLength - fragmentHeader(*this) : 0;
+    if (!isFragmented || each == 0)
         return 1;
-    const auto ownHeader = etherType == EtherType::Ipv6 ? 40u : header;
-    const auto each = fragmentLength - header;
-    return static_cast<std::uint16_t>((length - ownHeader + each - 1) / each);
+    if (isCutAgain)
+        return std::nullopt;
+    return (length - wholeHeader(*this) + each - 1) / each;
+}
+
+std::optional<std::uint32_t> Packet::bytesInFragments() const
+{
+    const auto count = fragmentCount();
+    if (!count || *count == 1)
+        return count ? std::optional<std::uint32_t>(length) : std::nullopt;
+    return length - wholeHeader(*this) + *count * fragmentHeader(*this);
 }
 
 void Packet::fragment(std::uint32_t most)
@@ -64,6 +75,7 @@ void Packet::fragment(std::uint32_t most)
     const auto header = fragmentHeader(*this);
     const auto room = std::min<std::uint32_t>(most, longestPart());
     const auto payload = room > header + unit ? (room - header) / unit * unit : unit;
+    isCutAgain = isCutAgain || (isFragmented && header + payload < fragmentLength);
     fragmentLength = static_cast<std::uint16_t>(header + payload);
     isFragmented = true;
 }

@@ -58,6 +58,7 @@ struct Packet {
     /// Bytes of the longest fragment that it was sent in; it leaves nowhere in a longer one. 0: nobody has cut it.
     std::uint16_t fragmentLength = 0;
     bool isFragmented = false; ///< its fragments travel by themselves; else it is whole, or put together again
+    bool isCutAgain = false;   ///< its fragments were cut into smaller ones, each by itself
     std::uint16_t vlan = 0;    ///< 802.1Q tag, 0 when untagged
     /// Set in an ICMP error: the packet that it complains about, as it was where the error arose.
     std::optional<Tuple> quoted = {};
@@ -66,8 +67,10 @@ struct Packet {
 
     /// Bytes of the longest network-layer packet that a link has to carry of it.
     std::uint16_t longestPart() const { return fragmentLength != 0 ? fragmentLength : length; }
-    /// How many fragments travel, or 1 where it is whole.
-    std::uint16_t fragmentCount() const;
+    /// How many fragments travel, or 1 where it is whole. nullopt: they were cut again, and nobody counted.
+    std::optional<std::uint32_t> fragmentCount() const;
+    /// Bytes of all that travel, with the headers of each. nullopt: as above.
+    std::optional<std::uint32_t> bytesInFragments() const;
     /// Cuts it into fragments of at most so many bytes, or of what it was cut into before, if that is less.
     void fragment(std::uint32_t most);
     bool isIp() const { return etherType != EtherType::Arp; }

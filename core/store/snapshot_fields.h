@@ -150,7 +150,7 @@ template <class A> void fields(A& a, RuleSet& v)
 }
 template <class A> void fields(A& a, Namespace& v)
 {
-    a("inode", v.inode), a("name", v.name), a("paths", v.paths), a("host", v.isHost), a("processes", v.processes), a("peers", v.peers), a("links", v.links), a("addresses", v.addresses), a("routes", v.routes), a("policy_rules", v.policyRules), a("neighbours", v.neighbours), a("fdb", v.fdb), a("sockets", v.sockets), a("conntrack", v.conntrack), a("virtual_servers", v.virtualServers), a("sysctls", v.sysctls), a("rules", v.rules), a("notes", v.notes);
+    a("inode", v.inode), a("name", v.name), a("paths", v.paths), a("host", v.isHost), a("processes", v.processes), a("peers", v.peers), a("links", v.links), a("addresses", v.addresses), a("routes", v.routes), a("policy_rules", v.policyRules), a("had_own_rules", v.hadOwnRules), a("neighbours", v.neighbours), a("fdb", v.fdb), a("sockets", v.sockets), a("conntrack", v.conntrack), a("virtual_servers", v.virtualServers), a("sysctls", v.sysctls), a("rules", v.rules), a("notes", v.notes);
 }
 template <class A> void fields(A& a, Host& v) { a("name", v.name), a("kernel", v.kernel), a("sctp", v.hasSctp), a("namespaces", v.namespaces); }
 template <class A> void fields(A& a, Snapshot& v) { a("source", v.source), a("taken_at", v.takenAt), a("hosts", v.hosts), a("notes", v.notes); }

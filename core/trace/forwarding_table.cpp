@@ -5,16 +5,39 @@
 
 #include <algorithm>
 #include <map>
+#include <ranges>
 
 namespace hoplens {
 
-ForwardingTable::ForwardingTable(const Namespace& space) : m_space(space)
+namespace {
+
+constexpr std::uint32_t localTable = 255, mainTable = 254, defaultTable = 253;
+
+/// The rules of IPv4 that the kernel begins with.
+bool areAsInTheBeginning(const std::vector<PolicyRule>& rules)
+{
+    PolicyRule local, main, otherwise;
+    local.table = localTable;
+    main.priority = 32766;
+    main.table = mainTable;
+    otherwise.priority = 32767;
+    otherwise.table = defaultTable;
+    const std::array usual = {local, main, otherwise};
+    return std::ranges::equal(rules | std::views::filter([](const PolicyRule& rule) { return rule.family == IpFamily::V4; }), usual, [](const PolicyRule& a, const PolicyRule& b) { return a == b; });
+}
+
+} // namespace
+
+/// Where it is filed.
+std::uint32_t ForwardingTable::tableOf(const Route& route) const { return m_isOneTable && route.table == mainTable && route.destination.address.family == IpFamily::V4 ? localTable : route.table; }
+
+ForwardingTable::ForwardingTable(const Namespace& space) : m_space(space), m_isOneTable(!space.hadOwnRules && areAsInTheBeginning(space.policyRules))
 {
     std::map<std::uint32_t, std::array<std::map<std::uint8_t, std::vector<Entry>, std::greater<>>, 2>> tables;
     for (const auto& route : space.routes) {
         const IpFamily family = route.destination.address.family;
         const auto length = std::min<std::uint8_t>(route.destination.length, family == IpFamily::V4 ? 32 : 128);
-        tables[route.table][static_cast<std::size_t>(family)][length].push_back({route.destination.first().bits, &route});
+        tables[tableOf(route)][static_cast<std::size_t>(family)][length].push_back({route.destination.first().bits, &route});
     }
     for (auto& [id, families] : tables) {
         auto& table = m_tables.emplace_back(id, Table{}).second;
@@ -23,6 +46,8 @@ ForwardingTable::ForwardingTable(const Namespace& space) : m_space(space)
                 std::ranges::stable_sort(entries, [](const Entry& a, const Entry& b) {
                     if (a.network != b.network)
                         return a.network < b.network;
+                    if (a.route->table != b.route->table)
+                        return a.route->table > b.route->table;
                     if (a.route->typeOfService != b.route->typeOfService)
                         return a.route->typeOfService > b.route->typeOfService;
                     return a.route->metric < b.route->metric;
@@ -34,6 +59,24 @@ ForwardingTable::ForwardingTable(const Namespace& space) : m_space(space)
         (rule.family == IpFamily::V4 ? m_rules4 : m_rules6).push_back(&rule);
     for (auto* rules : {&m_rules4, &m_rules6})
         std::ranges::stable_sort(*rules, {}, &PolicyRule::priority);
+}
+
+/// The rule that names a table, as it stands in one with another.
+const PolicyRule* ForwardingTable::ruleOf(std::uint32_t table) const
+{
+    const auto named = std::ranges::find(m_rules4, table, [](const PolicyRule* rule) { return rule->table; });
+    return named == m_rules4.end() ? nullptr : *named;
+}
+
+RouteAnswer ForwardingTable::lookupIn(std::uint32_t table, const RouteQuery& query) const
+{
+    RouteAnswer answer;
+    PolicyRule plain;
+    plain.table = table;
+    if (!lookupTable(m_isOneTable && table == mainTable ? localTable : table, query, plain, answer))
+        answer.route = nullptr;
+    answer.rule = nullptr;
+    return answer;
 }
 
 bool ForwardingTable::matches(const PolicyRule& rule, const RouteQuery& query) const
@@ -101,7 +144,7 @@ bool ForwardingTable::lookupTable(std::uint32_t id, const RouteQuery& query, con
             if (route->source && !(query.source && route->source->contains(*query.source)))
                 continue;
             answer.route = route;
-            answer.rule = &rule;
+            answer.rule = route->table == id ? &rule : ruleOf(route->table);
             switch (route->type) {
             case RouteType::Blackhole: answer.verdict = RouteVerdict::Blackhole; return true;
             case RouteType::Unreachable: answer.verdict = RouteVerdict::Unreachable; return true;
@@ -193,10 +236,12 @@ RouteType ForwardingTable::addressType(const Address& address, std::int32_t link
     } else if (address.isMulticast()) {
         return RouteType::Multicast;
     }
-    if (const auto* local = lengths(255, address.family))
+    if (const auto* local = lengths(localTable, address.family))
         for (const auto& length : *local)
             for (const auto& [network, route] : length.routesTo(address))
-                if (link == 0 || std::ranges::any_of(route->nextHops, [link](const NextHop& hop) { return hop.linkIndex == link; }))
+                if (route->table != localTable) // of the main table, which is one with it
+                    return RouteType::Unicast;
+                else if (link == 0 || std::ranges::any_of(route->nextHops, [link](const NextHop& hop) { return hop.linkIndex == link; }))
                     return route->type;
     return RouteType::Unicast;
 }

@@ -46,11 +46,16 @@ struct RouteAnswer {
 /// A table files its routes by prefix length and sorted by network, and is asked from the longest length down: cost O(lengths · log routes). Among routes of one
 /// prefix the kernel's order holds: type of service, then metric. A route without a usable next hop is passed over, as the
 /// kernel does, in favour of the next metric and then a shorter prefix.
+/// Until somebody changes the rules of IPv4 its local table and its main one are one: the longer prefix wins, wherever it stands.
 /// Read-only after construction; any thread. The namespace must outlive it.
 class ForwardingTable {
 public:
     explicit ForwardingTable(const Namespace& space);
     RouteAnswer lookup(const RouteQuery& query) const;
+    /// In one table, whatever the rules say.
+    RouteAnswer lookupIn(std::uint32_t table, const RouteQuery& query) const;
+    /// Whether the local table of IPv4 and its main one are one.
+    bool hasOneTable() const { return m_isOneTable; }
     /// Type of an address in the local table (Unicast when it is not there); on one link when index is not 0.
     RouteType addressType(const Address& address, std::int32_t link) const;
 
@@ -73,7 +78,11 @@ private:
     /// False: nothing here, ask the next rule.
     bool lookupTable(std::uint32_t table, const RouteQuery& query, const PolicyRule& rule, RouteAnswer& answer) const;
 
+    std::uint32_t tableOf(const Route& route) const;
+    const PolicyRule* ruleOf(std::uint32_t table) const;
+
     const Namespace& m_space;
+    bool m_isOneTable = false; ///< of IPv4: local and main
     std::vector<std::pair<std::uint32_t, Table>> m_tables; ///< by number
     std::vector<const PolicyRule*> m_rules4, m_rules6;
 };

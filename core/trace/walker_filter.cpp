@@ -116,9 +116,6 @@ void Walker::runHook(WalkState& state, const HookSite& site, Then then)
     const bool first = site.hook == Hook::Prerouting || site.hook == Hook::Output;
     if (const auto missing = at(site.space).missingForRules(); !missing.empty())
         return unknown(state, site.space, Reason::UnknownFact, say("trace", "the rules of %1 could not be read (%2): collect as root")(at(site.space).data.name, missing));
-    const auto isTracking = [&] { return std::ranges::any_of(at(site.space).stations(state.packet.tuple.source.family, site.hook), [](const Station& station) { return station.kind == StationKind::Conntrack; }); };
-    if (first && state.packet.isFragmented && isTracking()) // conntrack puts the fragments together before anybody else sees them
-        state.packet.isFragmented = false;
     state.isAttached = first && std::exchange(state.keepsConntrack, false);
     if (first && !state.isAttached) { // a packet enters a namespace without conntrack's verdict of the one before
         state.connection = -1;
@@ -160,6 +157,7 @@ void Walker::runStations(WalkState& state, const HookSite& site, std::size_t ind
         const auto& station = stations[index];
         switch (station.kind) {
         case StationKind::Conntrack:
+            state.packet.isFragmented = false; // it waits for all fragments, and puts them together
             if (m_age == FlowAge::Established && at(site.space).data.isMissing("conntrack"))
                 return unknown(state, site.space, Reason::UnknownFact, say("trace", "the connections of %1 could not be read: whether it knows this flow is not known. Collect as root")(at(site.space).data.name));
             conntrackIn(state, site);
@@ -184,7 +182,7 @@ void Walker::runChain(WalkState& state, const HookSite& site, ChainId chain, The
     const auto& space = at(site.space);
     const auto& rules = space.data.rules;
     if (state.packet.isFragmented && rules.chains[chain.value].rules.count != 0)
-        return unknown(state, site.space, Reason::UnknownFact, say("trace", "it passes %1 in fragments, and the rules there are asked about each by itself: a packet of at most %2 bytes is told")(space.data.name, std::to_string(state.packet.longestPart())));
+        return unknown(state, site.space, Reason::UnknownFact, say("trace", "it passes %1 in fragments, and the rules there look at each by itself: ask about a packet of at most %2 bytes")(space.data.name, std::to_string(state.packet.longestPart())));
     const SpaceEnvironment environment(space);
     std::vector<FilterResult> results;
     results.reserve(usualBranches);
@@ -545,6 +543,8 @@ void Walker::reject(WalkState& state, const HookSite& site, RejectType type)
         reset.tcpFlags = tcp::rst | tcp::ack;
         reset.ttl = 64;
         reset.length = v4 ? 40 : 60;
+        reset.fragmentLength = 0;
+        reset.isFragmented = false;
         walkAnswer(state, site.space, reset, Outcome::Rejected, Reason::FilterReject, std::nullopt, StepCode::ErrorSent, Inherit::Connection);
         return;
     }

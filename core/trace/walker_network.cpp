@@ -569,7 +569,7 @@ void Walker::sendError(WalkState& state, SpaceId id, std::uint8_t type, std::uin
     error.icmpType = type;
     error.icmpCode = code;
     error.typeOfService = v4 ? static_cast<std::uint8_t>((state.packet.typeOfService & 0x1c) | 0xc0) : std::uint8_t{0};
-    error.length = static_cast<std::uint16_t>(std::min<int>(v4 ? 576 : 1280, state.packet.longestPart() + (v4 ? 28 : 48)));
+    error.length = static_cast<std::uint16_t>(std::min<int>(v4 ? 576 : 1280, (state.packet.isFragmented ? state.packet.fragmentLength : state.packet.length) + (v4 ? 28 : 48)));
     error.ttl = at(id).data.sysctls.defaultTtl;
     error.quoted = state.packet.tuple;
     walkAnswer(state, id, error, outcome, reason, std::nullopt, StepCode::ErrorSent, inherits);

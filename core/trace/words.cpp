@@ -227,7 +227,7 @@ std::string describeStep(const World& world, const Step& step)
     case StepCode::VxlanEncapsulated: return say("trace", "%1 wraps it for %2 (VNI %3)")(linkName(step.link), step.address.text(), number(step.number));
     case StepCode::VxlanDecapsulated: return say("trace", "%1 unwraps it (VNI %2)")(linkName(step.link), number(step.number));
     case StepCode::InterfaceOut: return linkName(step.link);
-    case StepCode::Fragmented: return say("trace", "cut into %1 fragments of at most %2 bytes: the MTU of the way over %3 is %4")(number(step.after->fragmentCount()), number(step.after->fragmentLength), linkName(step.link), number(step.number));
+    case StepCode::Fragmented: return say("trace", "cut into fragments of at most %1 bytes: the MTU of the way over %2 is %3")(number(step.after->fragmentLength), linkName(step.link), number(step.number));
     case StepCode::Forwarded: return say("trace", "forwarded (ip_forward = 1), time to live %1 → %2")(number(step.before->ttl), number(step.after->ttl));
     case StepCode::SocketFound: {
         std::string text = say("trace", "%1 port %2 listens")(protocolName(step.after->tuple.protocol), number(step.after->tuple.destinationPort));

@@ -213,7 +213,7 @@ private:
     {
         switch (any(9)) {
         case 0: return within() + "route -n";
-        case 1: return "brctl " + one({"show", "addbr br0", "addbr br1", "delbr br0", "addif br0 " + name(), "delif br0 " + name()});
+        case 1: return "brctl " + one({"show | sort", "addbr br0", "addbr br1", "delbr br0", "addif br0 " + name(), "delif br0 " + name()});
         case 2: return within() + "arp -n | sort";
         case 3: return within() + "route " + one({"add ", "del "}) + one({"-net 10.8.0.0/16", "-net " + prefix(), "-host " + host(), "default"}) + one({" gw " + host(), " dev " + name(), ""});
         case 4: return within() + "ifconfig " + name() + " " + one({"up", "down", host(), host() + "/24", host() + " netmask 255.255.0.0", "mtu 1400"});

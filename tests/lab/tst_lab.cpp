@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "lab/console.h"
 #include "lab/worlds.h"
+#include "trace/trace.h"
 
 #include <QElapsedTimer>
 #include <QTest>
@@ -184,6 +185,63 @@ private slots:
         }
         (void)lab("undo; ip netns add other");
         QCOMPARE(lab("redo"), QString("redo: there is nothing to redo\n"));
+    }
+
+    /// Two hosts and a router between them, whose second link is narrower.
+    static constexpr const char* narrowNetwork = "ip netns add h1; ip netns add h2; ip netns add r; ip -n h1 link add e0 type veth peer name ra netns r; ip -n h2 link add e0 type veth peer name rb netns r;"
+                                                 "ip -n r addr add 10.1.0.1/24 dev ra; ip -n r addr add 10.2.0.1/24 dev rb; ip -n h1 addr add 10.1.0.2/24 dev e0; ip -n h2 addr add 10.2.0.2/24 dev e0;"
+                                                 "ip -n r link set rb mtu 1400; ip -n h2 link set e0 mtu 1400; ip -n r link set ra up; ip -n r link set rb up; ip -n h1 link set e0 up; ip -n h2 link set e0 up;"
+                                                 "ip -n h1 route add default via 10.1.0.1; ip -n h2 route add default via 10.2.0.1; ip netns exec r sysctl -qw net.ipv4.ip_forward=1";
+
+    void undoForgetsWhatTheKernelKeptBeside()
+    {
+        Lab lab;
+        QCOMPARE(lab(narrowNetwork), QString());
+        QVERIFY(lab("ip netns exec h1 ping -c 1 -s 1390 10.2.0.2").contains("Frag needed"));
+        QVERIFY(lab("ip -n h1 route get 10.2.0.2").contains("mtu 1400"));
+        (void)lab("ip -n h1 route del default");
+        QCOMPARE(lab("ip -n h1 route show cache"), QString());
+        (void)lab("undo");
+        QCOMPARE(lab("ip -n h1 route show cache"), QString());
+        (void)lab("ip -n h2 link set e0 down");
+        QVERIFY(lab("ip -n r -br link show rb").contains("LOWERLAYERDOWN") || lab("ip -n r -br link show rb").contains("DOWN"));
+        (void)lab("undo; ip link add b type bridge");
+        QVERIFY2(lab("ip -n r -br link show rb").contains("rb@if2           UP "), qPrintable(lab("ip -n r -br link show rb")));
+        LabWorld copy(lab.world);
+        QCOMPARE(QString::fromStdString(Console(copy).run("ip -n r -br link show rb").text), lab("ip -n r -br link show rb"));
+    }
+
+    /// A flow to h2 as a process of h1 sends it, not forbidding fragments.
+    static Trace longPacket(LabWorld& world)
+    {
+        Flow flow;
+        flow.destination = *Address::parse("10.2.0.2");
+        flow.length = 3028;
+        flow.mayBeFragmented = true;
+        return PathTracer(world.traced()).trace({world.traced().byInode(world.find("h1")->inode), nullptr}, flow, FlowAge::New);
+    }
+    void fragmentsGoByRulesThatSeeThemWhole()
+    {
+        Lab lab;
+        QCOMPARE(lab(narrowNetwork), QString());
+        const auto free = longPacket(lab.world);
+        QCOMPARE(free.branches.front().outcome, Outcome::Delivered);
+        const auto cuts = std::ranges::count(free.branches.front().steps, StepCode::Fragmented, &Step::code);
+        QCOMPARE(cuts, 2); // by the sender and by the router
+        QCOMPARE(free.branches.front().replies.front().outcome, Outcome::Delivered);
+
+        (void)lab("ip netns exec r iptables -A FORWARD -m length --length 2000: -j DROP");
+        const auto pieces = longPacket(lab.world);
+        QCOMPARE(pieces.branches.front().outcome, Outcome::Unknown);
+        QVERIFY2(pieces.branches.front().unknownBecause.find("fragments") != std::string::npos, pieces.branches.front().unknownBecause.c_str());
+
+        (void)lab("ip netns exec r iptables -I FORWARD -m conntrack --ctstate INVALID -j DROP");
+        const auto whole = longPacket(lab.world);
+        QCOMPARE(whole.branches.front().outcome, Outcome::Dropped);
+        QCOMPARE(whole.branches.front().reason, Reason::FilterDrop);
+
+        (void)lab("ip netns exec r iptables -D FORWARD 2; ip -n h2 link set e0 mtu 1300");
+        QCOMPARE(longPacket(lab.world).branches.front().reason, Reason::TooBig); // the other end of the cable is narrower still
     }
 
     void refusedCommandsChangeNothing()
