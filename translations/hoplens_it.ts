@@ -2790,5 +2790,9 @@ Software libero sotto la GNU General Public License, versione 3 o successiva.</t
         <source>cut into fragments of at most %1 bytes: the MTU of the way over %2 is %3</source>
         <translation>diviso in frammenti di al massimo %1 byte: la MTU del percorso attraverso %2 è %3</translation>
     </message>
+    <message>
+        <source>a rule translates where the kernel lets none do so</source>
+        <translation>una regola traduce dove il kernel non lo permette</translation>
+    </message>
 </context>
 </TS>

@@ -2790,5 +2790,9 @@ Vrije software onder de GNU General Public License, versie 3 of later.</translat
         <source>cut into fragments of at most %1 bytes: the MTU of the way over %2 is %3</source>
         <translation>verdeeld in fragmenten van hoogstens %1 bytes: de MTU van de weg over %2 is %3</translation>
     </message>
+    <message>
+        <source>a rule translates where the kernel lets none do so</source>
+        <translation>een regel vertaalt waar de kernel dat niet toelaat</translation>
+    </message>
 </context>
 </TS>

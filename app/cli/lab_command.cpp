@@ -42,6 +42,8 @@ int converse(LineSource& lines, lab::Console& console, LessonSession* lesson)
     std::string shell; ///< where it waits
     while (hasReader()) {
         const auto read = lines.next(!open.empty() ? "> " : shell.empty() ? "$ " : "(" + shell + ") $ ");
+        if (read.event == LineSource::Event::Failed)
+            return status::failure;
         if (read.event == LineSource::Event::End)
             break;
         if (read.event == LineSource::Event::Abandoned) {
@@ -76,7 +78,7 @@ int converse(LineSource& lines, lab::Console& console, LessonSession* lesson)
         shell = answer.shell;
         if (const int printed = print(answer.text); printed != status::done)
             return printed;
-        if (answer.hasLeft)
+        if (answer.hasLeft || (answer.isCutOff && !lines.isTyped()))
             return last;
     }
     if (!open.empty())
@@ -127,10 +129,33 @@ int verify(const lab::Lesson& lesson, Snapshot start)
     return problems.empty() ? status::done : unsound;
 }
 
+/// Whether the score can be written there. Files that are none of this lesson's scores are nobody's to write over.
+Result<void> checkScoreFile(const std::string& path, const lab::Lesson& lesson)
+{
+    std::error_code ignored;
+    const auto folder = std::filesystem::path(path).parent_path();
+    if (!std::filesystem::exists(path, ignored)) {
+        if (::access(folder.empty() ? "." : folder.c_str(), W_OK | X_OK) != 0)
+            return failure({ErrorCode::NotFound, "the score of the lesson cannot be written there: " + std::generic_category().message(errno), path, 0, "Name a file in a folder of yours."});
+        return {};
+    }
+    std::ifstream file(path);
+    std::string first;
+    if (!std::filesystem::is_regular_file(path, ignored) || !std::getline(file, first) || first != "# " + lesson.title)
+        return failure({ErrorCode::InvalidInput, "the file is there already, and is no score of this lesson", path, 0, "Name another."});
+    std::string second, third;
+    std::getline(file, second);
+    std::getline(file, third);
+    if (!third.ends_with(" points") || ::access(path.c_str(), W_OK) != 0)
+        return failure({ErrorCode::InvalidInput, "the file is there already, and is no score of this lesson that can be written anew", path, 0, "Name another."});
+    return {};
+}
+
 int runLab(const LabArguments& arguments, lab::Console& console, LessonSession* lesson)
 {
-    if (lesson && print(lesson->show()) != status::done)
-        return status::done;
+    if (lesson)
+        if (const int printed = print(lesson->show()); printed != status::done)
+            return printed;
     if (arguments.script == "-" && ::isatty(STDIN_FILENO) == 1 && ::isatty(STDOUT_FILENO) == 1) {
         TypedLines lines([&](const std::string& line) { return lesson ? lesson->complete(line) : console.complete(line); });
         return converse(lines, console, lesson);
@@ -157,6 +182,9 @@ int lab(const LabArguments& arguments)
             return fail(read.error());
         lesson = std::move(*read);
     }
+    if (lesson && !arguments.score.empty())
+        if (const auto possible = checkScoreFile(arguments.score, *lesson); !possible)
+            return fail(possible.error());
     auto start = worldNamed(!arguments.world.empty() ? arguments.world : lesson ? lesson->world : "empty");
     if (!start)
         return fail(start.error());

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "lesson_session.h"
 
+#include <algorithm>
+#include <cctype>
+
 namespace hoplens::cli {
 
 using lab::CheckOutcome;
@@ -24,6 +27,9 @@ std::vector<std::size_t> LessonSession::blocksOf(Kind kind) const
 std::string LessonSession::show() const
 {
     auto text = "\n" + m_run.lesson().title + "  ·  " + std::to_string(m_run.stepNumber() + 1) + " of " + std::to_string(m_run.lesson().steps.size()) + "\n\n== " + m_run.step().title + " ==\n";
+    for (const auto& fault : m_run.setupFaults())
+        if (fault.starts_with("\"" + m_run.step().title + "\": "))
+            text += "\nThis lesson is broken: " + fault;
     for (const auto& block : m_run.step().blocks) {
         text += "\n";
         if (block.kind == Kind::Text)
@@ -67,7 +73,7 @@ std::string LessonSession::predict(bool yes)
     if (made.truth == CheckOutcome::Unknown)
         return "Nobody can know here: " + made.output;
     ++m_asked;
-    return std::string(made.isRight ? "Right, the answer is " : "Not so, the answer is ") + (made.truth == CheckOutcome::Passed ? "yes. " : "no. ") + "\n" + plainMarkdown(block.explanation, m_width);
+    return std::string(made.isRight ? "Right, the answer is " : "Not so, the answer is ") + (made.truth == CheckOutcome::Passed ? "yes.\n" : "no.\n") + plainMarkdown(block.explanation, m_width);
 }
 
 std::string LessonSession::check()
@@ -106,8 +112,13 @@ std::string LessonSession::solve()
 
 std::optional<std::string> LessonSession::take(const std::string& line)
 {
+    const auto first = std::min(line.find_first_not_of(" \t"), line.size());
     const auto last = line.find_last_not_of(" \t\r\n");
-    const auto word = line.substr(0, last == std::string::npos ? 0 : last + 1);
+    auto word = last == std::string::npos ? std::string() : line.substr(first, last + 1 - first);
+    auto small = word;
+    std::ranges::transform(small, small.begin(), [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+    if (small == "yes" || small == "no")
+        word = small;
     if (word == "run")
         return runCommands();
     if (word == "yes" || word == "no")

@@ -60,7 +60,7 @@ LineSource::Answer ScriptLines::next(const std::string& prompt)
 {
     Answer answer;
     if (m_echo == Echo::None && print(prompt) != status::done)
-        return answer;
+        return {Event::Failed};
     bool isThere = false;
     for (int c = m_input.get(); c != std::istream::traits_type::eof(); c = m_input.get()) {
         isThere = true;
@@ -71,7 +71,9 @@ LineSource::Answer ScriptLines::next(const std::string& prompt)
             break;
     }
     const bool isShown = m_echo == Echo::None || !isThere || print(prompt + answer.line + "\n") == status::done;
-    if (isThere && isShown)
+    if (!isShown)
+        return {Event::Failed};
+    if (isThere)
         answer.event = Event::Line;
     return answer;
 }

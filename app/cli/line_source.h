@@ -17,13 +17,15 @@ public:
     LineSource& operator=(const LineSource&) = delete;
     virtual ~LineSource() = default;
 
-    enum class Event : std::uint8_t { Line, Abandoned, End };
+    enum class Event : std::uint8_t { Line, Abandoned, End, Failed };
     struct Answer {
-        Event event = Event::End; ///< Abandoned: what was typed so far is not wanted any more
+        Event event = Event::End; ///< Abandoned: what was typed so far is not wanted any more; Failed: it cannot be shown, which was told
         std::string line = {};    ///< without its end; of a Line alone
     };
     /// prompt: stands in front of the line, also of one that nobody types.
     virtual Answer next(const std::string& prompt) = 0;
+    /// Somebody sits there, and goes on after a mistake.
+    virtual bool isTyped() const = 0;
 };
 
 /// A script. A line of more than a mebibyte is cut behind that, so that its reader can refuse it.
@@ -34,6 +36,7 @@ public:
     /// input must outlive it.
     explicit ScriptLines(std::istream& input, Echo echo = Echo::Lines) : m_input(input), m_echo(echo) {}
     Answer next(const std::string& prompt) override;
+    bool isTyped() const override { return m_echo == Echo::None; }
 
 private:
     std::istream& m_input;
@@ -48,6 +51,7 @@ public:
     explicit TypedLines(Completion complete);
     ~TypedLines() override;
     Answer next(const std::string& prompt) override;
+    bool isTyped() const override { return true; }
 };
 
 inline constexpr std::size_t longestCommand = 1 << 20;

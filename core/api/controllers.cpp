@@ -4,7 +4,10 @@
 #include "net/address.h"
 
 #include <algorithm>
+#include <map>
+#include <optional>
 #include <set>
+#include <utility>
 
 namespace hoplens::api {
 namespace {
@@ -48,6 +51,8 @@ public:
         dropOrphans("Pod");
         runPods();
         countAll();
+        for (const auto* slice : m_state.list("EndpointSlice"))
+            m_slices[textAt(*slice, {"metadata", "namespace"}) + "/" + textAt(*slice, {"metadata", "labels", "kubernetes.io/service-name"})].push_back(slice);
         for (const auto* service : m_state.list("Service"))
             runEndpoints(*service);
     }
@@ -80,18 +85,60 @@ private:
         }
     }
 
+    /// The pods by whom they belong to, in their order.
+    struct PodIndex {
+        using Places = std::vector<std::pair<std::size_t, const Document*>>;
+        std::map<std::string, Places> ofOwner; ///< by uid
+        std::map<std::string, Places> told;    ///< by namespace: those whose owners are not there
+    };
+
+    const PodIndex& pods() const
+    {
+        if (m_pods)
+            return *m_pods;
+        auto& index = m_pods.emplace();
+        std::size_t place = 0;
+        for (const auto* pod : m_state.list("Pod")) {
+            const auto& owners = at(*pod, {"metadata", "ownerReferences"});
+            const auto nameSpace = textAt(*pod, {"metadata", "namespace"});
+            if (owners.is_array())
+                for (const auto& owner : owners)
+                    index.ofOwner[nameSpace + "/" + textAt(owner, {"uid"})].emplace_back(place, pod);
+            if (owners.is_array() && !owners.empty() && !m_state.find({textAt(owners[0], {"kind"}), nameSpace, textAt(owners[0], {"name"})}))
+                index.told[nameSpace].emplace_back(place, pod);
+            ++place;
+        }
+        return index;
+    }
+    void putPod(Document pod)
+    {
+        m_state.put(std::move(pod));
+        m_pods.reset();
+    }
+    void removePod(const ObjectKey& key)
+    {
+        m_state.remove(key);
+        m_pods.reset();
+    }
+
     /// A told pod that a workload's selector matches is its own, whoever made it: a dump has pods without their ReplicaSets.
     std::vector<const Document*> podsOf(const Document& workload) const
     {
-        std::vector<const Document*> pods;
+        const auto nameSpace = textAt(workload, {"metadata", "namespace"});
         const auto& labels = at(workload, {"spec", "selector", "matchLabels"});
-        for (const auto* pod : m_state.list("Pod", textAt(workload, {"metadata", "namespace"}))) {
-            const auto& owners = at(*pod, {"metadata", "ownerReferences"});
-            const bool isTold = owners.is_array() && !owners.empty() && !m_state.find({textAt(owners[0], {"kind"}), textAt(*pod, {"metadata", "namespace"}), textAt(owners[0], {"name"})});
-            if (isOwnedBy(*pod, workload) || (isTold && hasLabels(*pod, labels)))
-                pods.push_back(pod);
-        }
-        return pods;
+        PodIndex::Places found;
+        if (const auto own = pods().ofOwner.find(nameSpace + "/" + textAt(workload, {"metadata", "uid"})); own != pods().ofOwner.end())
+            found = own->second;
+        if (const auto told = pods().told.find(nameSpace); told != pods().told.end())
+            for (const auto& each : told->second)
+                if (hasLabels(*each.second, labels))
+                    found.push_back(each);
+        std::ranges::sort(found);
+        found.erase(std::unique(found.begin(), found.end()), found.end());
+        std::vector<const Document*> list;
+        for (const auto& each : found)
+            list.push_back(each.second);
+        return list;
     }
 
     void runDeployment(const Document& deployment)
@@ -129,6 +176,7 @@ private:
         set["spec"]["selector"]["matchLabels"]["pod-template-hash"] = hash;
         set["spec"]["template"]["metadata"]["labels"] = labels;
         m_state.put(std::move(set));
+        m_pods.reset(); // whose owner this is
     }
 
     Document podFrom(const Document& owner, const std::string& name) const
@@ -147,7 +195,7 @@ private:
         if (m_state.list("Pod").size() >= mostPods)
             return;
         admit(m_state, pod);
-        m_state.put(std::move(pod));
+        putPod(std::move(pod));
     }
 
     /// A ReplicaSet or StatefulSet: as many pods as it wants.
@@ -169,7 +217,7 @@ private:
             for (const auto* pod : pods) {
                 const auto own = textAt(*pod, {"metadata", "name"});
                 if (own.starts_with(name + "-") && own.find_first_not_of("0123456789", name.size() + 1) == std::string::npos && own.size() > name.size() + 1 && own.size() < name.size() + 8 && std::stoull(own.substr(name.size() + 1)) >= wanted)
-                    m_state.remove(keyOf(*pod));
+                    removePod(keyOf(*pod));
             }
             return;
         }
@@ -178,7 +226,7 @@ private:
         // The youngest go first.
         std::ranges::stable_sort(pods, [](const Document* a, const Document* b) { return textAt(*a, {"metadata", "creationTimestamp"}) < textAt(*b, {"metadata", "creationTimestamp"}); });
         while (pods.size() > wanted) {
-            m_state.remove(keyOf(*pods.back()));
+            removePod(keyOf(*pods.back()));
             pods.pop_back();
         }
     }
@@ -196,7 +244,7 @@ private:
                 pod["spec"]["nodeName"] = name;
                 addPod(std::move(pod));
             } else if (!isWanted && own != pods.end()) {
-                m_state.remove(keyOf(**own));
+                removePod(keyOf(**own));
             }
         }
     }
@@ -212,6 +260,7 @@ private:
             if (owner && textAt(*owner, {"metadata", "uid"}) != textAt(owners[0], {"uid"}))
                 m_state.remove(keyOf(*object));
         }
+        m_pods.reset();
     }
 
     void runPods()
@@ -238,7 +287,7 @@ private:
             if (!node)
                 continue;
             start(made, *node, taken);
-            m_state.put(std::move(made));
+            putPod(std::move(made));
         }
     }
 
@@ -398,13 +447,9 @@ private:
     /// One slice for each family and list of ports.
     void writeSlices(const Document& service, const std::string& name, const std::string& nameSpace, const Subsets& subsets)
     {
-        std::vector<const Document*> known;
-        for (const auto* slice : m_state.list("EndpointSlice", nameSpace))
-            if (textAt(*slice, {"metadata", "labels", "kubernetes.io/service-name"}) == name) {
-                if (!isMade(*slice))
-                    return;
-                known.push_back(slice);
-            }
+        const auto known = std::exchange(m_slices[nameSpace + "/" + name], {});
+        if (!std::ranges::all_of(known, [](const Document* slice) { return isMade(*slice); }))
+            return;
         auto labels = at(service, {"metadata", "labels"}).is_object() ? at(service, {"metadata", "labels"}) : Document::object();
         labels["endpointslice.kubernetes.io/managed-by"] = "endpointslice-controller.k8s.io";
         labels["kubernetes.io/service-name"] = name;
@@ -430,6 +475,8 @@ private:
     }
 
     ClusterState& m_state;
+    mutable std::optional<PodIndex> m_pods; ///< until one of them changes
+    std::map<std::string, std::vector<const Document*>> m_slices; ///< by namespace and Service, as they were before its endpoints are made
 };
 
 } // namespace

@@ -55,8 +55,10 @@ const Link* bridgeNamed(Call& call, const std::string& name)
     return link;
 }
 
-int addBridge(Call& call, const std::string& name)
+int addBridge(Call& call, const std::string& wanted)
 {
+    constexpr std::size_t longestName = 15;
+    const auto name = wanted.substr(0, longestName); // as much as the program has room for
     NewLink bridge;
     bridge.kind = "bridge";
     bridge.name = name;

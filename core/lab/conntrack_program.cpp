@@ -28,7 +28,7 @@ constexpr auto tcpStates = std::to_array<std::string_view>({"NONE", "SYN_SENT", 
 /// As conntrack prints it; the state of TCP where it is known.
 std::string entryLine(const ConntrackEntry& entry)
 {
-    const auto protocol = protocolName(entry.original.protocol);
+    const auto protocol = entry.original.protocol == 58 ? std::string("icmpv6") : protocolName(entry.original.protocol);
     const bool isAnswered = (entry.status & ctstatus::seenReply) != 0;
     auto text = protocol + std::string(protocol.size() < 8 ? 8 - protocol.size() : 0, ' ') + " " + std::to_string(entry.original.protocol) + " " + std::to_string(entry.timeout) + " " + (entry.tcpState && *entry.tcpState < tcpStates.size() ? std::string(tcpStates[*entry.tcpState]) + " " : "") + side(entry.original, false);
     text += isAnswered ? " " : " [UNREPLIED] ";

@@ -155,7 +155,7 @@ ConsoleAnswer Console::run(std::string_view text)
     if (m_commandCount > m_mostCommands)
         m_text += "the script was ended after " + std::to_string(m_mostCommands) + " commands\n";
     const auto* here = m_outer.empty() ? nullptr : m_world.find(m_space);
-    return {std::move(m_text), m_status, false, "", m_isUnknown, std::move(m_sent), hasLeft, here ? here->name : std::string()};
+    return {std::move(m_text), m_status, false, "", m_commandCount > m_mostCommands, m_isUnknown, std::move(m_sent), hasLeft, here ? here->name : std::string()};
 }
 
 ConsoleAnswer Console::runAside(std::string_view text)
@@ -317,6 +317,8 @@ int Console::runCommand(const Command& command, std::string input, std::string& 
         const auto equals = word.find('=');
         return equals != std::string::npos && equals > 0 && std::ranges::all_of(word.substr(0, equals), [](unsigned char c) { return std::isalnum(c) != 0 || c == '_'; });
     };
+    if (words.size() == 2 && words.front() == "export" && isAssignment(words.back())) // there is no other process to see it
+        words.erase(words.begin());
     if (!words.empty() && isAssignment(words.front()) && words.size() == 1) {
         const auto equals = words.front().find('=');
         m_variableBytes += words.front().size();
@@ -398,6 +400,14 @@ int Console::runWords(Call& call)
             call.output += std::to_string(i + 1) + "  " + m_history[i] + "\n";
         return 0;
     }
+    if (name == "unset") {
+        for (const auto& variable : std::span(call.words).subspan(1))
+            m_variables.erase(variable);
+        return 0;
+    }
+    static constexpr auto notHere = std::to_array<std::string_view>({"test", "[", "[[", "read", "alias", "type", "which", "awk", "sed", "tr", "ls", "netstat", "tc", "traceroute6", "date", "id", "whoami", "clear", "man", "watch", "tcpdump", "dig", "nslookup", "host", "nmap", "wget"});
+    if (std::ranges::find(notHere, name) != notHere.end())
+        return call.failUnknowing(notFound, "the lab does not have " + name);
     const auto program = findProgram(name);
     return program ? program(call) : call.failUnknowing(notFound, name + ": command not found");
 }

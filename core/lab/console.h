@@ -15,6 +15,7 @@ struct ConsoleAnswer {
     int status = 0;            ///< of the last command
     bool isUnfinished = false; ///< more lines are wanted: a quote or a loop is open
     std::string waitsFor = {}; ///< as in ScriptError: before a line that has it there is no need to run again
+    bool isCutOff = false;           ///< it ran more commands than a run may
     bool isUnknown = false;          ///< the engine could not know what a command asked
     std::vector<SentFlow> sent = {}; ///< by ping and the like, in their order; the last of many
     bool hasLeft = false;            ///< exit was typed in the outermost shell

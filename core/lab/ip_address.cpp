@@ -55,6 +55,8 @@ std::string addressLines(const Link& link, const InterfaceAddress& address)
         text += "dynamic ";
     if (!isV4 && (address.flags & addressIsNotChecked) != 0)
         text += "nodad ";
+    if (address.preferredLifetime == 0u)
+        text += "deprecated ";
     if ((address.flags & addressHasNoRoute) != 0)
         text += "noprefixroute ";
     return text + (isV4 ? labelOf(link, address) : "") + "\n       valid_lft " + lifetime(address.validLifetime) + " preferred_lft " + lifetime(address.preferredLifetime) + "\n";
@@ -309,7 +311,7 @@ int modify(IpCall& ip, Arguments words, AddressOrder order)
     if (wanted.validLifetime == 0u)
         return ip.fail(255, "valid_lft is zero");
     if (wanted.validLifetime.value_or(0xffffffff) < wanted.preferredLifetime.value_or(0xffffffff))
-        return ip.fail(255, "preferred_lft is greater than valid_lft");
+        return ip.fail(1, "preferred_lft is greater than valid_lft");
     if (wanted.peer == wanted.prefix.address)
         wanted.peer.reset();
     const bool isWildcard = !isNew && hasAddress && !hasLength && !wanted.peer;

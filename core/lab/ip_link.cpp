@@ -41,6 +41,8 @@ int show(IpCall& ip, Arguments words)
         } else {
             if (word == "dev" && !words.atEnd())
                 word = words.take();
+            if (one)
+                return ip.garbage("dev", word);
             one = space.link(word);
             if (!one)
                 return ip.fail(1, "Device \"" + word + "\" does not exist.");
@@ -89,11 +91,19 @@ std::optional<std::uint64_t> spaceNamed(IpCall& ip, const std::string& name)
     return std::nullopt;
 }
 
+/// A word of `ip link set` and `add`, of which its beginning is enough: names of devices that are one are taken for it.
+std::string wholeWord(const std::string& word)
+{
+    static constexpr std::array<std::string_view, 8> words = {"link", "address", "broadcast", "txqueuelen", "dynamic", "nomaster", "master", "alias"};
+    const auto whole = std::ranges::find_if(words, [&](std::string_view known) { return isBeginning(word, known); });
+    return whole == words.end() || word == "name" ? word : std::string(*whole);
+}
+
 int add(IpCall& ip, Arguments words)
 {
     NewLink wanted;
     while (!words.atEnd()) {
-        const auto word = words.take();
+        const auto word = wholeWord(words.take());
         const bool hasValue = !words.atEnd();
         if (word == "type" && hasValue) {
             wanted.kind = words.take();
@@ -121,6 +131,20 @@ int add(IpCall& ip, Arguments words)
                 return 255;
         } else if ((word == "name" || word == "dev") && hasValue) {
             wanted.name = words.take();
+        } else if (word == "master" && hasValue && !ip.here().link(words.peek())) {
+            return ip.invalid("Device does not exist\n", words.peek());
+        } else if (word == "dynamic" && hasValue && words.peek() != "on" && words.peek() != "off") {
+            return ip.fail(1, "Error: argument of \"dynamic\" must be \"on\" or \"off\", not \"" + words.peek() + "\"");
+        } else if (word == "txqueuelen" && hasValue && !parseNumber(words.peek(), 0xffffffff)) {
+            return ip.invalid("Invalid \"txqueuelen\" value\n", words.peek());
+        } else if (std::string complaint; word == "broadcast" && hasValue && !LinkAddress::ofLink(words.peek(), complaint)) {
+            return ip.fail(1, complaint);
+        } else if (word == "nomaster") {
+            continue;
+        } else if (word == "alias" && hasValue) {
+            words.take();
+        } else if (word == "txqueuelen" || word == "dynamic" || word == "master" || word == "broadcast") {
+            return ip.fail(255, "ip: the lab does not make links with " + word);
         } else if (wanted.name.empty()) {
             wanted.name = word;
         } else {
@@ -133,6 +157,7 @@ int add(IpCall& ip, Arguments words)
         return ip.fail(1, "Not enough information: \"type\" argument is required");
     bool isOfPeer = false;
     bool hasVni = false;
+    bool hasPort = false;
     if (wanted.kind == "vxlan" && words.atEnd())
         return ip.fail(2, "Error: Required attributes not provided to perform the operation.");
     while (!words.atEnd()) {
@@ -168,7 +193,9 @@ int add(IpCall& ip, Arguments words)
             const auto port = parseNumber(words.peek(), 0xffff);
             if (!port)
                 return ip.invalid("dst port\n", words.peek());
-            wanted.vxlan.port = static_cast<std::uint16_t>(*port);
+            constexpr std::uint16_t usualPort = 8472; // of Linux
+            wanted.vxlan.port = *port == 0 ? usualPort : static_cast<std::uint16_t>(*port);
+            hasPort = true;
             words.take();
         } else if (wanted.kind == "vxlan" && (word == "remote" || word == "local") && hasValue) {
             const auto address = Address::parse(words.peek());
@@ -186,7 +213,9 @@ int add(IpCall& ip, Arguments words)
         }
     }
     if (wanted.kind == "vxlan" && !hasVni)
-        return ip.fail(255, "vxlan: missing virtual network identifier");
+        return ip.fail(1, "vxlan: missing virtual network identifier");
+    if (wanted.kind == "vxlan" && !hasPort)
+        ip.call.errors += "vxlan: destination port not specified\nWill use Linux kernel default (non-standard value)\nUse 'dstport 4789' to get the IANA assigned value\nUse 'dstport 0' to get default and quiet this message\n";
     return ip.answer(ip.kernel().addLink(ip.call.space, wanted));
 }
 
@@ -194,13 +223,21 @@ int change(IpCall& ip, Arguments words)
 {
     LinkChange wanted;
     std::string name;
+    std::string notHere; ///< what was asked for and is not modelled
     while (!words.atEnd()) {
-        const auto word = words.take();
+        const auto word = wholeWord(words.take());
         const bool hasValue = !words.atEnd();
         static constexpr std::array<std::string_view, 13> valued = {"dev", "master", "netns", "name", "mtu", "address", "arp", "multicast", "promisc", "allmulticast", "txqueuelen", "txqlen", "type"};
         if (!hasValue && std::ranges::find(valued, word) != valued.end())
             return ip.incomplete();
-        if (word == "alias" || word == "group" || word == "vf" || word == "xdp" || word == "carrier" || word == "trailers" || word == "protodown" || word == "addrgenmode" || word == "state")
+        if (word == "dynamic" && hasValue && words.peek() != "on" && words.peek() != "off")
+            return ip.fail(1, "Error: argument of \"dynamic\" must be \"on\" or \"off\", not \"" + words.peek() + "\"");
+        if ((word == "alias" || word == "link") && hasValue) {
+            words.take();
+            notHere = word;
+            continue;
+        }
+        if (word == "dynamic" || word == "broadcast" || word == "group" || word == "vf" || word == "xdp" || word == "carrier" || word == "trailers" || word == "protodown" || word == "addrgenmode" || word == "state")
             return ip.fail(255, "ip: the lab does not have links with " + word);
         static constexpr std::array<std::pair<std::string_view, std::uint32_t>, 4> flags = {{{"arp", 0x80}, {"multicast", 0x1000}, {"promisc", 0x100}, {"allmulticast", 0x200}}};
         if (const auto flag = std::ranges::find(flags, word, &std::pair<std::string_view, std::uint32_t>::first); flag != flags.end()) {
@@ -236,6 +273,8 @@ int change(IpCall& ip, Arguments words)
             if (!isInterfaceName(*wanted.name))
                 return ip.invalid("\"name\" not a valid ifname", *wanted.name);
         } else if (word == "mtu" && hasValue) {
+            if (wanted.mtu)
+                return ip.fail(255, "Error: duplicate \"mtu\": \"" + words.peek() + "\" is the second value.");
             const auto mtu = parseNumber(words.peek(), 0xffffffff);
             if (!mtu)
                 return ip.invalid("Invalid \"mtu\" value\n", words.peek());
@@ -261,6 +300,8 @@ int change(IpCall& ip, Arguments words)
     }
     if (name.empty())
         return ip.fail(255, "Not enough information: \"dev\" argument is required.");
+    if (!notHere.empty())
+        return ip.fail(255, "ip: the lab does not have links with " + notHere);
     const auto* link = named(ip, name);
     return link ? ip.answer(ip.kernel().changeLink(ip.call.space, link->index, wanted)) : 1;
 }
@@ -270,6 +311,8 @@ int remove(IpCall& ip, Arguments words)
     std::string name;
     while (!words.atEnd()) {
         const auto word = words.take();
+        if (wholeWord(word) != word && words.atEnd()) // it is short for one that a value follows
+            return ip.incomplete();
         if (word == "type" && !words.atEnd())
             words.take();
         else if (word == "dev" && !words.atEnd())

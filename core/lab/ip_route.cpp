@@ -83,10 +83,12 @@ OrderedJson routeJson(const Namespace& space, const Route& route, const RouteFil
     if (route.metric != 0 || isV6)
         json["metric"] = route.metric;
     json["flags"] = route.nextHops.size() == 1 ? marks(route.nextHops.front()) : OrderedJson::array();
-    if (route.nextHops.size() > 1 && std::ranges::all_of(route.nextHops, &NextHop::linkdown))
+    if (!isV6 && route.nextHops.size() > 1 && std::ranges::all_of(route.nextHops, &NextHop::linkdown))
         json["flags"].push_back("linkdown");
     if (route.mtu != 0)
         json["metrics"] = OrderedJson::array({{{"mtu", route.mtu}}});
+    if (isV6)
+        json["pref"] = "medium";
     if (route.nextHops.size() > 1) {
         json["nexthops"] = OrderedJson::array();
         for (const auto& hop : route.nextHops) {
@@ -97,8 +99,6 @@ OrderedJson routeJson(const Namespace& space, const Route& route, const RouteFil
             json["nexthops"].push_back(std::move(own));
         }
     }
-    if (isV6)
-        json["pref"] = "medium";
     return json;
 }
 
@@ -133,13 +133,13 @@ std::string routeLine(const Namespace& space, const Route& route, const RouteFil
     if (route.nextHops.size() == 1) {
         text += marks(route.nextHops.front()) + mtu;
     } else {
-        if (!route.nextHops.empty() && std::ranges::all_of(route.nextHops, &NextHop::linkdown))
+        if (!isV6 && !route.nextHops.empty() && std::ranges::all_of(route.nextHops, &NextHop::linkdown))
             text += "linkdown ";
-        text += mtu;
+        text += mtu + (isV6 ? "pref medium" : "");
         for (const auto& hop : route.nextHops)
             text += "\n\tnexthop " + (hop.gateway ? "via " + hop.gateway->text() + " " : std::string()) + "dev " + nameOf(hop.linkIndex) + " weight " + std::to_string(hop.weight) + " " + marks(hop);
     }
-    return text + (isV6 ? "pref medium" : "") + "\n";
+    return text + (isV6 && route.nextHops.size() <= 1 ? "pref medium" : "") + "\n";
 }
 
 bool isShown(const Route& route, const RouteFilter& filter)
@@ -151,9 +151,12 @@ bool isShown(const Route& route, const RouteFilter& filter)
         return false;
     if ((filter.protocol && route.protocol != *filter.protocol) || (filter.scope && route.scope != *filter.scope) || (filter.type && route.type != *filter.type) || (filter.source && route.preferredSource != filter.source))
         return false;
-    if (filter.gateway && std::ranges::none_of(route.nextHops, [&](const NextHop& hop) { return hop.gateway == filter.gateway; }))
+    if (!filter.gateway && !filter.link)
+        return true;
+    if (route.nextHops.size() != 1) // of several hops it looks at none
         return false;
-    return !filter.link || std::ranges::any_of(route.nextHops, [&](const NextHop& hop) { return hop.linkIndex == *filter.link; });
+    const auto& hop = route.nextHops.front();
+    return (!filter.gateway || hop.gateway == filter.gateway) && (!filter.link || hop.linkIndex == *filter.link);
 }
 
 /// nullopt: the program has complained, with `status`.
@@ -278,16 +281,17 @@ int show(IpCall& ip, Arguments words)
     if (filter->isCached)
         return showCached(ip, *filter);
     const auto& space = ip.here();
-    const bool isThere = filter->table == 0 || filter->table == mainTable || ip.call.world.hasRoutingTable(space.inode, filter->table);
-    if (!isThere && ip.family.value_or(IpFamily::V4) == IpFamily::V4)
-        return ip.fail(2, "Error: ipv4: FIB table does not exist.\nDump terminated");
+    const auto family = ip.family.value_or(IpFamily::V4);
+    const bool isThere = filter->table == 0 || filter->table == mainTable || ip.call.world.hasRoutingTable(space.inode, filter->table, family);
+    if (!isThere)
+        return ip.fail(2, std::string("Error: ") + (family == IpFamily::V4 ? "ipv4" : "ipv6") + ": FIB table does not exist.\nDump terminated");
     auto routes = space.routes;
     std::ranges::stable_sort(routes, isListedBefore);
     if (ip.style)
         ip.entries();
-    for (const auto family : {IpFamily::V4, IpFamily::V6})
+    for (const auto listed : {IpFamily::V4, IpFamily::V6})
         for (const auto& route : routes)
-            if (route.destination.address.family == family && (family == ip.family.value_or(IpFamily::V4) || (!ip.family && filter->table == 0)) && isShown(route, *filter))
+            if (route.destination.address.family == listed && (listed == family || (!ip.family && filter->table == 0)) && isShown(route, *filter))
                 ip.style ? ip.entries().push_back(routeJson(space, route, *filter)) : void(ip.call.output += ip.lines(routeLine(space, route, *filter)));
     return 0;
 }
@@ -472,11 +476,12 @@ std::optional<WrittenRoute> readRoute(IpCall& ip, Arguments words, bool isNew, i
     if (!several.empty() && route.destination.length == 0 && several.front().gateway)
         route.destination = {Address::any(several.front().gateway->family), 0};
     const bool isOwn = route.type == RouteType::Local || route.type == RouteType::Broadcast || route.type == RouteType::Anycast;
+    const bool isOfLink = isOwn || route.type == RouteType::Multicast;
     if (isOwn && !hasTable)
         route.table = 255;
     const bool isOnLink = route.type == RouteType::Unicast && route.nextHops.size() == 1 && !route.nextHops.front().gateway;
     if (isNew)
-        route.scope = written.scope.value_or(route.type == RouteType::Local ? 254 : isOwn || isOnLink ? 253 : 0);
+        route.scope = written.scope.value_or(route.type == RouteType::Local ? 254 : isOfLink || isOnLink ? 253 : 0);
     return written;
 }
 

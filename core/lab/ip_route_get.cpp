@@ -183,7 +183,9 @@ int ipRouteGet(IpCall& ip, Arguments words)
     if (asked->query.source && !asked->in && !isOwn(*asked->query.source))
         return ip.fail(2, refusal(ENETUNREACH));
     if (asked->in && (!asked->query.source || isOwn(*asked->query.source)))
-        return ip.fail(2, refusal(asked->query.source ? EINVAL : ENETUNREACH));
+        return ip.fail(2, refusal(EINVAL));
+    if (to.family == IpFamily::V4 && to.isMulticast())
+        return ip.fail(2, "ip: the lab does not know what the kernel tells of the way to a group");
     if (to == Address::any(IpFamily::V4)) {
         ip.call.output += "local 0.0.0.0 dev lo src 127.0.0.1 uid 0 \n    cache <local> \n";
         return 0;

@@ -54,6 +54,8 @@ void LabKernel::addConnected(Namespace& space, const InterfaceAddress& address)
         auto toSelf = routeTo(RouteType::Local, Prefix::host(local), localTable, address.linkIndex);
         toSelf.metric = 0;
         insert(space, toSelf);
+        if (!own.isUp())
+            return;
         if ((address.prefix.length == 128 && own.isLoopback()) || (address.flags & noPrefixRoute) != 0)
             return;
         auto connected = routeTo(RouteType::Unicast, networkOf(address.prefix), mainTable, address.linkIndex);

@@ -262,6 +262,13 @@ Refusal LabKernel::addLink(std::uint64_t asked, const NewLink& wanted)
             const auto* lower = m_world.find(space)->link(wanted.lower);
             if (lower->isLoopback())
                 return refusal(EINVAL);
+            const auto& base = lower->kind == LinkKind::Macvlan && lower->lower ? *lower->lower : LinkKey{space, wanted.lower}; // what it will stand on
+            const auto others = macvlansOn(base);
+            const auto isPassthru = [&](const LinkKey& other) { return std::get<MacvlanData>(m_world.find(other.namespaceInode)->link(other.index)->data).mode == MacvlanMode::Passthru; };
+            if (!others.empty() && (wanted.macvlanMode == MacvlanMode::Passthru || std::ranges::any_of(others, isPassthru)))
+                return refusal(EINVAL); // it wants the link for itself
+            if (wanted.macvlanMode == MacvlanMode::Passthru)
+                made.mac = lower->mac;
             made.data = MacvlanData{wanted.macvlanMode};
             made.mtu = wanted.mtu.value_or(lower->mtu);
             if (made.mtu > largestMtuOver(lower, made.data))

@@ -40,8 +40,7 @@ void LabKernel::insert(Namespace& space, Route route)
 {
     if (std::ranges::any_of(space.routes, [&](const Route& other) { return other == route; }))
         return;
-    if (route.destination.address.family == IpFamily::V4)
-        m_world.makeRoutingTable(space.inode, route.table);
+    m_world.makeRoutingTable(space.inode, route.table, route.destination.address.family);
     const auto at = std::ranges::upper_bound(space.routes, route, isListedBefore);
     space.routes.insert(at, std::move(route));
 }
@@ -67,8 +66,7 @@ void LabKernel::dropRoutesOf(Namespace& space, std::int32_t index, RouteLoss los
 Refusal LabKernel::addRoute(std::uint64_t where, Route route, RouteOrder order)
 {
     const auto& space = *m_world.find(where);
-    if (route.destination.address.family == IpFamily::V4)
-        m_world.makeRoutingTable(where, route.table); // before anything is looked at
+    m_world.makeRoutingTable(where, route.table, route.destination.address.family); // before anything is looked at
     const bool isV6 = route.destination.address.family == IpFamily::V6;
     if (isV6)
         route.destination.address = route.destination.first();
@@ -117,6 +115,10 @@ Refusal LabKernel::addRoute(std::uint64_t where, Route route, RouteOrder order)
             }
         }
     }
+    if (!isV6 && (route.type == RouteType::Multicast || route.type == RouteType::Broadcast || route.type == RouteType::Anycast))
+        for (const auto& hop : route.nextHops)
+            if (const auto* out = space.link(hop.linkIndex); out && !out->isUp())
+                return "Error: Device for nexthop is not up.";
     const auto isOwn = [&](const Address& address) {
         if (!isV6)
             return ForwardingTable(space).addressType(address, 0) == RouteType::Local;
@@ -150,20 +152,27 @@ Refusal LabKernel::addRoute(std::uint64_t where, Route route, RouteOrder order)
 Refusal LabKernel::deleteRoute(std::uint64_t where, const Route& route, const RouteSelection& selection)
 {
     const auto& space = *m_world.find(where);
+    const auto isHop = [](const NextHop& wanted, const NextHop& hop) { return (wanted.linkIndex == 0 || hop.linkIndex == wanted.linkIndex) && (!wanted.gateway || hop.gateway == wanted.gateway); };
     const auto agrees = [&](const Route& other) {
         if (other.table != route.table || other.destination != route.destination || (selection.hasMetric && other.metric != route.metric) || (selection.scope && other.scope != *selection.scope) || (route.type != RouteType::Unspecified && other.type != route.type))
             return false;
         if (route.preferredSource && other.preferredSource != route.preferredSource)
             return false;
-        return std::ranges::all_of(route.nextHops, [&](const NextHop& wanted) { return std::ranges::any_of(other.nextHops, [&](const NextHop& hop) { return (wanted.linkIndex == 0 || hop.linkIndex == wanted.linkIndex) && (!wanted.gateway || hop.gateway == wanted.gateway); }); });
+        return std::ranges::all_of(route.nextHops, [&](const NextHop& wanted) { return std::ranges::any_of(other.nextHops, [&](const NextHop& hop) { return isHop(wanted, hop); }); });
     };
     const auto found = std::ranges::find_if(space.routes, agrees);
-    if (found == space.routes.end() && route.destination.address.family == IpFamily::V4 && !m_world.hasRoutingTable(where, route.table))
+    const bool isV6 = route.destination.address.family == IpFamily::V6;
+    if (found == space.routes.end() && !m_world.hasRoutingTable(where, route.table, route.destination.address.family))
         return "Error: FIB table does not exist.";
-    if (found == space.routes.end())
-        return refusal(ESRCH);
+    if (found == space.routes.end()) // of IPv6 an empty route stands where no default one does
+        return refusal(isV6 && route.destination.length == 0 && route.nextHops.empty() ? ENOENT : ESRCH);
     const auto place = found - space.routes.begin();
     auto& routes = m_world.change(where).routes;
+    if (auto& hops = routes[static_cast<std::size_t>(place)].nextHops; isV6 && hops.size() > 1 && !route.nextHops.empty()) {
+        std::erase_if(hops, [&](const NextHop& hop) { return std::ranges::any_of(route.nextHops, [&](const NextHop& wanted) { return isHop(wanted, hop); }); });
+        if (!hops.empty())
+            return std::nullopt;
+    }
     routes.erase(routes.begin() + place);
     return std::nullopt;
 }

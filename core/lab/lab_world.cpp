@@ -7,6 +7,7 @@ namespace hoplens::lab {
 namespace {
 
 constexpr std::size_t mostKept = 256u << 20; ///< of steps that can be taken back
+constexpr std::uint32_t mainTable = 254, localTable = 255;
 constexpr std::uint64_t macPrefix = 0x02686c; ///< locally administered
 
 /// Routes of IPv4 in one table that only lead to other destinations have what the kernel keeps of their next hop in common; of IPv6 each has its own.
@@ -39,8 +40,7 @@ void LabWorld::indexNumbers()
                 m_home = space.inode;
             m_nextInode = std::max(m_nextInode, space.inode + 1);
             for (const auto& route : space.routes)
-                if (route.destination.address.family == IpFamily::V4)
-                    makeRoutingTable(space.inode, route.table);
+                makeRoutingTable(space.inode, route.table, route.destination.address.family);
             for (const auto& link : space.links)
                 m_lastIndex[space.inode] = std::max(m_lastIndex[space.inode], link.index);
             for (const auto& link : space.links)
@@ -52,12 +52,16 @@ void LabWorld::indexNumbers()
             m_home = host.namespaces.front().inode;
 }
 
-void LabWorld::makeRoutingTable(std::uint64_t space, std::uint32_t table)
+bool LabWorld::hasRoutingTable(std::uint64_t space, std::uint32_t table, IpFamily family) const
 {
-    constexpr std::uint32_t mainTable = 254, localTable = 255;
-    m_routingTables.insert({space, table});
-    if (const auto* known = find(space); table == localTable && !(known && known->hadOwnRules)) // the two are one until somebody adds a rule
-        m_routingTables.insert({space, mainTable});
+    return m_routingTables.contains({space, family, table}) || (family == IpFamily::V6 && (table == mainTable || table == localTable));
+}
+
+void LabWorld::makeRoutingTable(std::uint64_t space, std::uint32_t table, IpFamily family)
+{
+    m_routingTables.insert({space, family, table});
+    if (const auto* known = find(space); family == IpFamily::V4 && table == localTable && !(known && known->hadOwnRules)) // the two are one until somebody adds a rule
+        m_routingTables.insert({space, family, mainTable});
 }
 
 /// Puts a network in the place of the one that is, which is given back.

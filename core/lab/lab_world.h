@@ -104,9 +104,9 @@ public:
     /// The network indexed for traces, as it is now; built when it is asked for. Holds until the next change.
     const World& traced();
 
-    /// Whether a table of IPv4 routes is there: the kernel makes one for its first route, and keeps it.
-    bool hasRoutingTable(std::uint64_t space, std::uint32_t table) const { return m_routingTables.contains({space, table}); }
-    void makeRoutingTable(std::uint64_t space, std::uint32_t table);
+    /// Whether a table of routes is there: the kernel makes one for its first route, and keeps it; IPv6 begins with two.
+    bool hasRoutingTable(std::uint64_t space, std::uint32_t table, IpFamily family = IpFamily::V4) const;
+    void makeRoutingTable(std::uint64_t space, std::uint32_t table, IpFamily family = IpFamily::V4);
 
     /// Ends what one command did: from here on it is one step of undo. True when it changed anything.
     /// Of very many, or large, steps the first are forgotten.
@@ -171,7 +171,7 @@ private:
     std::vector<Step> m_done;
     std::vector<Step> m_undone;
     std::unique_ptr<const World> m_world;
-    std::set<std::pair<std::uint64_t, std::uint32_t>> m_routingTables;
+    std::set<std::tuple<std::uint64_t, IpFamily, std::uint32_t>> m_routingTables;
     std::map<std::string, std::string, std::less<>> m_files;
 };
 

@@ -503,13 +503,15 @@ std::vector<std::string> verifyLesson(const Lesson& lesson, Snapshot start)
                 continue;
             if (checkAll(world, block).outcome == CheckOutcome::Passed)
                 say("the task is done before anybody begins: " + block.text);
+            if (block.commands.empty()) // nobody can say whether it can be done
+                continue;
             for (const auto& command : block.commands)
                 if (const auto answer = console.run(command); isMistyped(answer) || answer.status != 0)
                     say("a solution that fails: " + command + ": " + answer.text);
             const auto checked = checkAll(world, block);
             for (const auto& [check, outcome] : checked.checks)
                 if (outcome == CheckOutcome::Failed || (outcome == CheckOutcome::Unknown && problems.size() == told))
-                    say(std::string(block.commands.empty() ? "the task has no solution; this check fails: " : "the solution does not pass: ") + (check.isNegated ? "! " : "") + check.command);
+                    say(std::string("the solution does not pass: ") + (check.isNegated ? "! " : "") + check.command);
         }
     } while (run.next().isMoved);
     problems.insert(problems.begin(), run.setupFaults().begin(), run.setupFaults().end());

@@ -33,6 +33,8 @@ void NftTransaction::print(const Refused& refused)
     for (auto i = start; i < begin; ++i)
         m_errors += m_text[i] == '\t' ? '\t' : i >= refused.otherBegin && i < refused.otherEnd ? '~' : ' ';
     m_errors += std::string(length, '^') + "\n";
+    if (refused.isOpen)
+        print({"syntax error, unexpected end of file", start, start + 1});
 }
 
 void NftTransaction::refuse(std::string what, std::size_t firstToken, std::size_t behind) const

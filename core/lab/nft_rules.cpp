@@ -38,6 +38,25 @@ void NftTransaction::checkValue(std::string_view field, std::size_t token, Table
 }
 
 /// What nft and the kernel look at before a rule is read.
+/// Ends of ranges, and lengths of prefixes.
+void NftTransaction::checkRange(std::size_t token) const
+{
+    const auto word = m_tokens[token].text;
+    const auto dash = word.find('-');
+    const auto slash = word.find('/');
+    if (dash != std::string_view::npos) {
+        const auto low = Address::parse(word.substr(0, dash));
+        const auto high = Address::parse(word.substr(dash + 1));
+        const auto from = parseNumber(word.substr(0, dash));
+        const auto to = parseNumber(word.substr(dash + 1));
+        if ((low && high && low->family == high->family && *high < *low) || (from && to && *to < *from))
+            refuse("Range has zero or negative size", token);
+    }
+    if (const auto address = slash == std::string_view::npos ? std::nullopt : Address::parse(word.substr(0, slash)); address)
+        if (const auto length = parseNumber(word.substr(slash + 1)); length && *length > address->width())
+            refuse("Prefix length " + std::to_string(*length) + " is invalid for type of " + std::to_string(address->width()) + " bits width", token);
+}
+
 void NftTransaction::checkRule(std::size_t first, std::size_t behind, const Place& where) const
 {
     const auto table = find(where);
@@ -68,6 +87,9 @@ void NftTransaction::checkRule(std::size_t first, std::size_t behind, const Plac
             ending = i + (isJump ? 2 : 1);
         if (isOneOf(word, {"iif", "oif"}) && i + 1 < behind)
             checkInterface(isOneOf(m_tokens[i + 1].text, {"!=", "==", "eq", "ne"}) ? i + 2 : i + 1, behind);
+        if (word == "meta" && i + 1 < behind && m_tokens[i + 1].text == "nfproto" && where.family != "inet" && where.family != "bridge" && where.family != "netdev")
+            refuse("meta nfproto is only useful in the inet family", i, i + 2);
+        checkRange(i);
         auto field = std::string(word);
         const bool isOther = (where.family == "ip" && word == "ip6") || (where.family == "ip6" && word == "ip");
         if (isOther && i + 1 < behind && (i == first || !isOneOf(m_tokens[i - 1].text, {"dnat", "snat", "original", "reply", "protocol", "with"})))
@@ -79,8 +101,10 @@ void NftTransaction::checkRule(std::size_t first, std::size_t behind, const Plac
         const auto value = isOneOf(m_tokens[i + 1].text, {"!=", "==", "eq", "ne"}) ? i + 2 : i + 1;
         if (value < behind && m_tokens[value].text.starts_with('@') && !table.valid())
             tableIsMissing(where);
-        if (value < behind)
+        if (value < behind) {
+            checkRange(value);
             checkValue(field, value, table);
+        }
     }
     checkPorts(first, behind, where);
     for (auto i = first; where.family == "inet" && i + 1 < behind; ++i)
@@ -233,10 +257,10 @@ void NftTransaction::checkChains(TableId table) const
         return 0;
     };
     for (std::uint32_t i = 0; i < m_rules.chains.size(); ++i) {
-        if (m_rules.chains[i].table != table)
+        if (m_rules.chains[i].table != table || !m_rules.chains[i].hook) // nobody gets into a circle but from a hook
             continue;
         std::ranges::fill(walkedAt, -1);
-        if (const int error = refused(refused, ChainId{i}, m_rules.chains[i].hook ? &m_rules.chains[i] : nullptr, 0); error != 0)
+        if (const int error = refused(refused, ChainId{i}, &m_rules.chains[i], 0); error != 0)
             kernelRefusesAll(error);
     }
 }

@@ -36,6 +36,7 @@ void NftTransaction::addSet(std::string_view action, bool isMap)
             syntaxError("colon or .");
         }
     }
+    checkBlockEnd(m_at, end);
     if (!hasType)
         refuse("set definition does not specify key", m_at, m_at + 1);
     m_at = end + 1;

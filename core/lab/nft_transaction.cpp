@@ -91,6 +91,18 @@ std::size_t NftTransaction::blockEnd() const
     throw Refused{"syntax error, unexpected end of file", m_text.size(), m_text.size() + 1};
 }
 
+void NftTransaction::checkBlockEnd(std::size_t open, std::size_t close) const
+{
+    const auto all = statements(open + 1, close);
+    if (all.empty() || m_tokens[close - 1].text == "\n")
+        return;
+    const auto word = m_tokens[all.back().first].text;
+    if (word == "elements")
+        return;
+    const auto expected = word == "flags" ? "newline or semicolon or comma" : word == "type" && !isOneOf(m_tokens[all.back().first + 1].text, {"filter", "nat", "route"}) ? "newline or semicolon or ." : "newline or semicolon";
+    throw Refused{std::string("syntax error, unexpected '}', expecting ") + expected, m_tokens[close].begin, m_tokens[close].end, false, 0, 0, m_text.find('\n') == std::string::npos};
+}
+
 std::vector<NftTransaction::Statement> NftTransaction::statements(std::size_t first, std::size_t behind) const
 {
     std::vector<Statement> all;
@@ -126,17 +138,19 @@ NftTransaction::Place NftTransaction::place()
     return place;
 }
 
+TableId NftTransaction::findAny(const Place& place) const
+{
+    const auto isIt = [&](const Table& table) { return table.origin != RuleOrigin::IptablesLegacy && hoplens::name(table.family) == place.family && table.name == place.table; };
+    const auto found = std::ranges::find_if(m_rules.tables, isIt);
+    return found == m_rules.tables.end() ? TableId{} : TableId{static_cast<std::uint32_t>(found - m_rules.tables.begin())};
+}
+
 TableId NftTransaction::find(const Place& place) const
 {
-    for (std::uint32_t i = 0; i < m_rules.tables.size(); ++i) {
-        const auto& table = m_rules.tables[i];
-        if (table.origin == RuleOrigin::IptablesLegacy || hoplens::name(table.family) != place.family || table.name != place.table)
-            continue;
-        if (table.origin == RuleOrigin::IptablesNft)
-            unknown("how nft changes or lists the tables of iptables: use iptables for table " + place.family + " " + place.table);
-        return TableId{i};
-    }
-    return {};
+    const auto found = findAny(place);
+    if (found.valid() && m_rules.tables[found.value].origin == RuleOrigin::IptablesNft)
+        unknown("how nft changes the tables of iptables: use iptables for table " + place.family + " " + place.table);
+    return found;
 }
 
 TableId NftTransaction::known(const Place& place) const
@@ -312,6 +326,7 @@ void NftTransaction::addChain(std::string_view action)
     if (isWord("{")) {
         const auto end = blockEnd();
         checkChainBlock(m_at + 1, end, where, chain);
+        checkBlockEnd(m_at, end);
         block = slice(m_at, end + 1);
         m_at = end + 1;
     }
@@ -484,7 +499,7 @@ void NftTransaction::list()
     const auto own = object == "table" ? std::string() : name("string");
     if (!atEnd())
         syntaxError("end of file or newline or semicolon");
-    const auto table = find(where);
+    const auto table = isOneOf(object, {"table", "chain"}) ? findAny(where) : find(where);
     if (!table.valid())
         refuse(notThere, where.tableToken);
     if (isOneOf(object, {"table", "chain"}) && !isListedAsOwn(table))

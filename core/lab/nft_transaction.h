@@ -33,6 +33,7 @@ private:
         bool isUnknown = false;
         std::size_t otherBegin = 0; ///< what it does not go with
         std::size_t otherEnd = 0;
+        bool isOpen = false; ///< the block is open then, up to the end of the text, which is told, too
     };
     struct Place {
         std::string family;
@@ -53,6 +54,8 @@ private:
     std::uint64_t handle();
     std::string slice(std::size_t first, std::size_t behind) const;
     std::size_t blockEnd() const;
+    /// The last statement of a block has an end of its own.
+    void checkBlockEnd(std::size_t open, std::size_t close) const;
     std::vector<Statement> statements(std::size_t first, std::size_t behind) const;
     [[noreturn]] void syntaxError(std::string_view expecting = {}) const;
     [[noreturn]] void refuse(std::string what, std::size_t firstToken, std::size_t behind) const;
@@ -73,6 +76,8 @@ private:
     std::optional<std::string> family();
     Place place();
     TableId find(const Place& place) const;
+    /// The same, also of those that are iptables' own.
+    TableId findAny(const Place& place) const;
     TableId known(const Place& place) const;
     SetId findSet(TableId table, std::string_view name) const;
     void parse(const std::string& text);
@@ -84,6 +89,7 @@ private:
     void addChain(std::string_view action);
     void checkChainBlock(std::size_t first, std::size_t behind, const Place& place, ChainId chain);
     void addRule(std::string_view action);
+    void checkRange(std::size_t token) const;
     void checkRule(std::size_t first, std::size_t behind, const Place& place) const;
     void checkInterface(std::size_t token, std::size_t behind) const;
     void checkBeginning(std::size_t first, std::size_t behind) const;

@@ -169,9 +169,9 @@ private:
     PingRequest& m_request;
 };
 
-std::string refusalText(int errorNumber)
+std::string refusalText(int errorNumber, IpFamily family)
 {
-    return errorNumber == EACCES ? "Do you want to ping broadcast? Then -b. If not, check your local firewall rules" : std::string("connect: ") + std::strerror(errorNumber);
+    return errorNumber == EACCES && family == IpFamily::V4 ? "Do you want to ping broadcast? Then -b. If not, check your local firewall rules" : std::string("connect: ") + std::strerror(errorNumber);
 }
 
 /// mtu: of the link that was too narrow, where one was.
@@ -275,7 +275,7 @@ std::optional<int> bind(Call& call, const PingRequest& request, Flow& flow)
     if (!flow.source) {
         const auto* link = call.here().link(request.bound);
         if (!link)
-            return call.fail(2, "ping: SO_BINDTODEVICE " + request.bound + ": No such device");
+            return call.fail(2, flow.destination.family == IpFamily::V4 ? "ping: SO_BINDTODEVICE " + request.bound + ": No such device" : "ping: unknown iface: " + request.bound);
         flow.outLink = link->index;
         return std::nullopt;
     }
@@ -428,7 +428,9 @@ int runPing(Call& call)
         host.resize(percent);
     }
     const auto* zoneLink = zone.empty() ? nullptr : call.here().link(zone);
-    const auto address = zone.empty() || zoneLink ? hostAddress(call.world, call.space, host, request.family) : std::nullopt;
+    auto address = zone.empty() || zoneLink ? hostAddress(call.world, call.space, host, request.family) : std::nullopt;
+    if (address && zoneLink && !address->isLinkLocal() && !address->isMulticast()) // which needs none
+        address.reset();
     if (!address)
         return call.fail(2, call.words.front() + ": " + request.target + (request.target.find_first_of(":/") == std::string::npos ? ": Temporary failure in name resolution" : ": Name or service not known"));
     if (request.family && address->family != *request.family)
@@ -447,7 +449,7 @@ int runPing(Call& call)
     std::optional<Probe> probe;
     send(call, request, flow, probe);
     if (probe->sendError() != 0 && (request.bound.empty() || flow.outLink != 0)) // with a source of its own it does not ask for a route before
-        return call.fail(2, call.words.front() + ": " + refusalText(probe->sendError()));
+        return call.fail(2, call.words.front() + ": " + refusalText(probe->sendError(), address->family));
     if (probe->sendError() == 0 && !probe->doubt().empty())
         return call.fail(2, "ping: the lab does not know what becomes of it: " + probe->doubt());
     const auto* link = linkOf(*probe);

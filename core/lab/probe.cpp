@@ -200,7 +200,27 @@ void Probe::learn(NeighbourState ofSilent) const
                 learnt.emplace_back(space.inode, neighbour);
         }
     };
+    // The question itself tells who asks, whether he can be answered or not.
+    const auto takeQuestion = [&](const TraceBranch& branch) {
+        for (const auto& step : branch.steps) {
+            if (step.code != StepCode::NeighbourAnswers || !step.link || !step.before || step.before->tuple.source.family != step.address.family)
+                continue;
+            const auto& asker = m_world.traced().space(step.space);
+            if (!asker.isLocal(step.before->tuple.source))
+                continue;
+            for (const auto& host : m_world.snapshot().hosts)
+                for (const auto& space : host.namespaces)
+                    for (const auto& link : space.links) {
+                        const auto isIts = [&](const InterfaceAddress& own) { return own.linkIndex == link.index && own.prefix.address == step.address; };
+                        const auto isKnown = [&](const Neighbour& known) { return known.linkIndex == link.index && known.address == step.before->tuple.source; };
+                        if (link.mac != step.mac || std::ranges::none_of(space.addresses, isIts) || std::ranges::any_of(space.neighbours, isKnown))
+                            continue;
+                        learnt.emplace_back(space.inode, Neighbour{.linkIndex = link.index, .address = step.before->tuple.source, .mac = step.link->mac, .state = NeighbourState::Stale});
+                    }
+        }
+    };
     for (const auto& branch : m_trace.branches) {
+        takeQuestion(branch);
         take(branch);
         takeAsker(branch);
         for (const auto& reply : branch.replies) {

@@ -31,6 +31,8 @@ std::string oneLine(std::string text)
     return text;
 }
 
+bool isPlain(const Link* link) { return link && isPlainWord(link->name); }
+
 class ShellExport {
 public:
     ShellExport(const Snapshot& snapshot, std::uint64_t home) : m_snapshot(snapshot), m_home(home) {}
@@ -95,7 +97,7 @@ private:
         switch (link.kind) {
         case LinkKind::Veth:
         case LinkKind::Physical:
-            if (lower && isPlainWord(lower->name)) {
+            if (isPlain(lower)) {
                 if (isFirst() && m_built.insert({below->inode, lower->index}).second)
                     line(add + link.name + " type veth peer name " + lower->name + (below->inode == space.inode ? "" : below->inode == m_home ? " netns 1" : " netns " + m_names.at(below->inode)));
                 return;
@@ -108,16 +110,18 @@ private:
         case LinkKind::Dummy: return line(add + link.name + " type dummy");
         case LinkKind::Macvlan:
         case LinkKind::Macvtap:
-            if (const auto* data = std::get_if<MacvlanData>(&link.data); data && lower && below)
+            if (const auto* data = std::get_if<MacvlanData>(&link.data); data && isPlain(lower) && below)
                 return line(ip(*below) + " link add link " + lower->name + " name " + link.name + (below->inode == space.inode ? "" : space.inode == m_home ? " netns 1" : " netns " + m_names.at(space.inode)) + " type " + std::string(name(link.kind)) + " mode " + std::string(name(data->mode)));
             break;
         case LinkKind::Vlan:
-            if (const auto* data = std::get_if<VlanData>(&link.data); data && lower && below && below->inode == space.inode)
+            if (const auto* data = std::get_if<VlanData>(&link.data); data && isPlain(lower) && below && below->inode == space.inode)
                 return line(add + "link " + lower->name + " name " + link.name + " type vlan id " + std::to_string(data->id));
             break;
         case LinkKind::Vxlan:
             if (const auto* data = std::get_if<VxlanData>(&link.data); data && !data->collectMetadata) {
                 const auto* under = data->underlayIndex != 0 ? space.link(data->underlayIndex) : nullptr;
+                if (under && !isPlain(under))
+                    break;
                 return line(add + link.name + " type vxlan id " + std::to_string(data->vni) + " dstport " + std::to_string(data->port) + (data->local ? " local " + data->local->text() : "") + (data->remote ? " remote " + data->remote->text() : "") + (under ? " dev " + under->name : "") + (data->learning ? "" : " nolearning"));
             }
             break;
@@ -200,11 +204,15 @@ private:
                 const bool hasGateway = std::ranges::any_of(route.nextHops, [](const NextHop& hop) { return hop.gateway.has_value(); });
                 if (route.protocol == protocolKernel || hasGateway == isDirect || route.type == RouteType::Local || route.type == RouteType::Broadcast || route.type == RouteType::Multicast || route.destination.address.isLinkLocal())
                     continue;
-                line(ip(space) + " route add " + routeWords(space, route));
+                if (!std::ranges::all_of(route.nextHops, [&](const NextHop& hop) { return hop.linkIndex == 0 || isPlain(space.link(hop.linkIndex)); }))
+                    skip(space, "a route to " + route.destination.text() + " over a device that is not built");
+                else
+                    line(ip(space) + " route add " + routeWords(space, route));
             }
         for (const auto& rule : space.policyRules)
             if (rule.priority != 0 && rule.priority != 32766 && rule.priority != 32767) {
-                if (!rule.unknownAttributes.empty())
+                const bool isNamed = (rule.inInterface.empty() || isPlainWord(rule.inInterface)) && (rule.outInterface.empty() || isPlainWord(rule.outInterface));
+                if (!rule.unknownAttributes.empty() || !isNamed)
                     skip(space, "the rule of priority " + std::to_string(rule.priority));
                 else
                     line(ip(space) + (rule.family == IpFamily::V6 ? " -6" : "") + " rule add " + ruleWords(rule));
@@ -228,29 +236,26 @@ private:
                 if (!set.table.valid() && (set.type == "list:set") == isList)
                     sets += writeIpset(space.rules, set);
         if (!sets.empty())
-            line(within(space) + "ipset restore <<'HOPLENS'\n" + sets + "HOPLENS");
+            feed(space, "ipset restore", sets, "its ipsets");
         for (const auto origin : {RuleOrigin::IptablesLegacy, RuleOrigin::IptablesNft})
-            for (const auto family : {TableFamily::Ip, TableFamily::Ip6}) {
-                const auto rules = writeIptablesSave(space.rules, family, origin, CounterStyle::Omit);
-                if (rules.find("*") == std::string::npos)
-                    continue;
-                if (rules.find("\nHOPLENS\n") != std::string::npos)
-                    skip(space, "its iptables rules, which hold the line that ends them");
-                else
-                    line(within(space) + (family == TableFamily::Ip ? "iptables" : "ip6tables") + (origin == RuleOrigin::IptablesLegacy ? "-legacy" : "") + "-restore <<'HOPLENS'\n" + rules + "HOPLENS");
-            }
-        for (std::uint32_t i = 0; i < space.rules.tables.size(); ++i) {
-            if (space.rules.tables[i].origin != RuleOrigin::Nftables)
-                continue;
-            const auto table = writeNftTable(space.rules, TableId{i}, {});
-            if (table.find("\nHOPLENS\n") != std::string::npos)
-                skip(space, "a table of nftables that holds the line that ends it");
-            else
-                line(within(space) + "nft -f - <<'HOPLENS'\n" + table + "HOPLENS");
-        }
+            for (const auto family : {TableFamily::Ip, TableFamily::Ip6})
+                if (const auto rules = writeIptablesSave(space.rules, family, origin, CounterStyle::Omit); rules.find("*") != std::string::npos)
+                    feed(space, std::string(family == TableFamily::Ip ? "iptables" : "ip6tables") + (origin == RuleOrigin::IptablesLegacy ? "-legacy" : "") + "-restore", rules, "its iptables rules");
+        for (std::uint32_t i = 0; i < space.rules.tables.size(); ++i)
+            if (space.rules.tables[i].origin == RuleOrigin::Nftables)
+                feed(space, "nft -f -", writeNftTable(space.rules, TableId{i}, {}), "a table of nftables");
         for (const auto& socket : space.sockets)
             if (socket.protocol == 6 || socket.protocol == 17)
                 line("# a server listens here: " + within(space) + "nc -lk" + (socket.protocol == 17 ? "u " : " ") + socket.address.text() + " " + std::to_string(socket.port));
+    }
+
+    /// What a program reads: to the shell it is text, up to a line that it must not hold.
+    void feed(const Namespace& space, const std::string& program, const std::string& text, const std::string& what)
+    {
+        if (("\n" + text).find("\nHOPLENS\n") != std::string::npos || text.find('\0') != std::string::npos)
+            skip(space, what + ", which hold the line that ends them");
+        else
+            line(within(space) + program + " <<'HOPLENS'\n" + text + (text.ends_with('\n') ? "" : "\n") + "HOPLENS");
     }
 
     const Snapshot& m_snapshot;

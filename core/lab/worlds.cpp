@@ -9,6 +9,7 @@
 
 #include <algorithm>
 #include <filesystem>
+#include <set>
 
 namespace hoplens::lab {
 namespace {
@@ -258,6 +259,11 @@ Result<StartingNetwork> loadWorld(const std::string& name)
     auto input = readClusterInput(name, {});
     if (!input)
         return failure(input.error());
+    std::set<std::uint64_t> inodes; // by which the lab finds a namespace
+    for (const auto& host : input->snapshot.hosts)
+        for (const auto& space : host.namespaces)
+            if (!inodes.insert(space.inode).second)
+                return failure({ErrorCode::InvalidInput, "two namespaces, on whichever hosts, have the inode " + std::to_string(space.inode) + ": the lab cannot tell them apart", name});
     StartingNetwork network{std::move(input->snapshot)};
     if (!input->cluster)
         return network;

@@ -421,6 +421,8 @@ void Walker::bind(WalkState& state, const HookSite& site, const FilterResult& re
     const IpFamily family = state.packet.tuple.source.family;
     const bool v4 = family == IpFamily::V4;
     InlineVector<Address, 2> addresses;
+    if ((nat.kind == NatKind::Masquerade && !site.out) || (nat.kind == NatKind::Redirect && !site.in && site.hook != Hook::Output)) // no kernel takes such a rule
+        return unknown(state, site.space, Reason::UnknownRule, say("trace", "a rule translates where the kernel lets none do so")());
     switch (nat.kind) {
     case NatKind::Masquerade: {
         const auto source = v4 ? space.selectSource4(site.out->index, m_nextHop, 0) : space.selectSource6(site.out->index, state.packet.tuple.destination);

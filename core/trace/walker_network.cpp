@@ -64,8 +64,8 @@ void Walker::routeError(WalkState& state, SpaceId space, const RouteAnswer& answ
         return;
     }
     switch (answer.verdict) {
-    case RouteVerdict::Unreachable: { // a rule that says so tells of the network, a route of the host
-        const std::uint8_t code = !answer.route ? 0 : v4 ? 1 : 3;
+    case RouteVerdict::Unreachable: { // a rule that says so tells of the network, a route of the host; IPv6 knows no difference
+        const std::uint8_t code = answer.route && v4 ? 1 : 0;
         sendError(state, space, v4 ? icmp::unreachable : icmp::v6Unreachable, code, Outcome::Unreachable, reason);
         break;
     }

@@ -61,7 +61,7 @@ QString normalised(QString text)
         {QRegularExpression(R"( id=\d+)"), " id=N"}, // of echo requests
         {QRegularExpression(R"( sport=[3-6]\d{4} )"), " sport=N "},
         {QRegularExpression(R"( dport=[3-6]\d{4} )"), " dport=N "},
-        {QRegularExpression(R"(^(icmp|tcp|udp)( +)(\d+) \d+ )", QRegularExpression::MultilineOption), "\\1\\2\\3 T "}, // seconds left
+        {QRegularExpression(R"(^(icmp|icmpv6|tcp|udp)( +)(\d+) \d+ )", QRegularExpression::MultilineOption), "\\1\\2\\3 T "}, // seconds left
         {QRegularExpression(R"(,"tentative":true)"), ""},
         {QRegularExpression(R"( tentative)"), ""},
     };

@@ -40,6 +40,23 @@ struct Lab {
     int status = 0;
 };
 
+/// Two hosts and a router between them, whose second link is narrower.
+constexpr const char* narrowNetwork = "ip netns add h1; ip netns add h2; ip netns add r; ip -n h1 link add e0 type veth peer name ra netns r; ip -n h2 link add e0 type veth peer name rb netns r;"
+                                             "ip -n r addr add 10.1.0.1/24 dev ra; ip -n r addr add 10.2.0.1/24 dev rb; ip -n h1 addr add 10.1.0.2/24 dev e0; ip -n h2 addr add 10.2.0.2/24 dev e0;"
+                                             "ip -n r link set rb mtu 1400; ip -n h2 link set e0 mtu 1400; ip -n r link set ra up; ip -n r link set rb up; ip -n h1 link set e0 up; ip -n h2 link set e0 up;"
+                                             "ip -n h1 route add default via 10.1.0.1; ip -n h2 route add default via 10.2.0.1; ip netns exec r sysctl -qw net.ipv4.ip_forward=1";
+
+
+/// A flow to h2 as a process of h1 sends it, not forbidding fragments.
+Trace longPacket(LabWorld& world)
+{
+    Flow flow;
+    flow.destination = *Address::parse("10.2.0.2");
+    flow.length = 3028;
+    flow.mayBeFragmented = true;
+    return PathTracer(world.traced()).trace({world.traced().byInode(world.find("h1")->inode), nullptr}, flow, FlowAge::New);
+}
+
 } // namespace
 
 /// What no real shell can be asked: undo, the starting worlds, limits. That programs print what the real ones do is tst_same_script's.
@@ -187,12 +204,6 @@ private slots:
         QCOMPARE(lab("redo"), QString("redo: there is nothing to redo\n"));
     }
 
-    /// Two hosts and a router between them, whose second link is narrower.
-    static constexpr const char* narrowNetwork = "ip netns add h1; ip netns add h2; ip netns add r; ip -n h1 link add e0 type veth peer name ra netns r; ip -n h2 link add e0 type veth peer name rb netns r;"
-                                                 "ip -n r addr add 10.1.0.1/24 dev ra; ip -n r addr add 10.2.0.1/24 dev rb; ip -n h1 addr add 10.1.0.2/24 dev e0; ip -n h2 addr add 10.2.0.2/24 dev e0;"
-                                                 "ip -n r link set rb mtu 1400; ip -n h2 link set e0 mtu 1400; ip -n r link set ra up; ip -n r link set rb up; ip -n h1 link set e0 up; ip -n h2 link set e0 up;"
-                                                 "ip -n h1 route add default via 10.1.0.1; ip -n h2 route add default via 10.2.0.1; ip netns exec r sysctl -qw net.ipv4.ip_forward=1";
-
     void undoForgetsWhatTheKernelKeptBeside()
     {
         Lab lab;
@@ -211,15 +222,6 @@ private slots:
         QCOMPARE(QString::fromStdString(Console(copy).run("ip -n r -br link show rb").text), lab("ip -n r -br link show rb"));
     }
 
-    /// A flow to h2 as a process of h1 sends it, not forbidding fragments.
-    static Trace longPacket(LabWorld& world)
-    {
-        Flow flow;
-        flow.destination = *Address::parse("10.2.0.2");
-        flow.length = 3028;
-        flow.mayBeFragmented = true;
-        return PathTracer(world.traced()).trace({world.traced().byInode(world.find("h1")->inode), nullptr}, flow, FlowAge::New);
-    }
     void fragmentsGoByRulesThatSeeThemWhole()
     {
         Lab lab;
