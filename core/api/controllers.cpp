@@ -23,12 +23,6 @@ bool hasLabels(const Document& object, const Document& wanted)
     return std::ranges::all_of(wanted.items(), [&](const auto& item) { return labels.is_object() && labels.contains(item.key()) && labels[item.key()] == item.value(); });
 }
 
-bool isOwnedBy(const Document& object, const Document& owner)
-{
-    const auto& owners = at(object, {"metadata", "ownerReferences"});
-    return owners.is_array() && std::ranges::any_of(owners, [&](const Document& reference) { return textAt(reference, {"uid"}) == textAt(owner, {"metadata", "uid"}); });
-}
-
 Document ownerReference(const Document& owner) { return Document::array({{{"apiVersion", at(owner, {"apiVersion"})}, {"blockOwnerDeletion", true}, {"controller", true}, {"kind", at(owner, {"kind"})}, {"name", at(owner, {"metadata", "name"})}, {"uid", at(owner, {"metadata", "uid"})}}}); }
 
 /// Everything that follows from the objects, until nothing does any more.
@@ -39,6 +33,7 @@ public:
     void run()
     {
         giveBlocks();
+        findReplicaSets();
         for (const auto* deployment : m_state.list("Deployment"))
             runDeployment(*deployment);
         dropOrphans("ReplicaSet");
@@ -141,6 +136,21 @@ private:
         return list;
     }
 
+    void findReplicaSets()
+    {
+        m_replicaSets.clear();
+        for (const auto* set : m_state.list("ReplicaSet"))
+            if (const auto& owners = at(*set, {"metadata", "ownerReferences"}); owners.is_array())
+                for (const auto& owner : owners)
+                    m_replicaSets[textAt(*set, {"metadata", "namespace"}) + "/" + textAt(owner, {"uid"})].push_back(set);
+    }
+    /// As they were when they were last looked for.
+    std::vector<const Document*> replicaSetsOf(const Document& deployment) const
+    {
+        const auto found = m_replicaSets.find(textAt(deployment, {"metadata", "namespace"}) + "/" + textAt(deployment, {"metadata", "uid"}));
+        return found == m_replicaSets.end() ? std::vector<const Document*>() : found->second;
+    }
+
     void runDeployment(const Document& deployment)
     {
         const auto& pods = at(deployment, {"spec", "template"});
@@ -152,12 +162,11 @@ private:
         };
         const Document* current = nullptr;
         std::vector<const Document*> sets;
-        for (const auto* set : m_state.list("ReplicaSet", textAt(deployment, {"metadata", "namespace"})))
-            if (isOwnedBy(*set, deployment)) {
-                sets.push_back(set);
-                if (sameTemplate(*set))
-                    current = set;
-            }
+        for (const auto* set : replicaSetsOf(deployment)) {
+            sets.push_back(set);
+            if (sameTemplate(*set))
+                current = set;
+        }
         if (!current && sets.empty() && !podsOf(deployment).empty())
             return; // its pods were told without their ReplicaSet: they stay as they are
         const auto replicas = at(deployment, {"spec", "replicas"});
@@ -320,18 +329,20 @@ private:
 
     void countAll()
     {
-        for (const char* kind : {"ReplicaSet", "StatefulSet", "DaemonSet", "Deployment"})
+        for (const char* kind : {"ReplicaSet", "StatefulSet", "DaemonSet"})
             for (const auto* workload : m_state.list(kind))
                 count(*workload);
+        findReplicaSets(); // as they are counted now
+        for (const auto* deployment : m_state.list("Deployment"))
+            count(*deployment);
     }
 
     void count(const Document& workload)
     {
         auto pods = podsOf(workload);
         if (textAt(workload, {"kind"}) == "Deployment")
-            for (const auto* set : m_state.list("ReplicaSet", textAt(workload, {"metadata", "namespace"})))
-                if (isOwnedBy(*set, workload))
-                    std::ranges::copy(podsOf(*set), std::back_inserter(pods));
+            for (const auto* set : replicaSetsOf(workload))
+                std::ranges::copy(podsOf(*set), std::back_inserter(pods));
         std::ranges::sort(pods);
         pods.erase(std::unique(pods.begin(), pods.end()), pods.end());
         const auto total = static_cast<std::int64_t>(pods.size());
@@ -476,6 +487,7 @@ private:
 
     ClusterState& m_state;
     mutable std::optional<PodIndex> m_pods; ///< until one of them changes
+    std::map<std::string, std::vector<const Document*>> m_replicaSets; ///< by namespace and uid of whom they belong to
     std::map<std::string, std::vector<const Document*>> m_slices; ///< by namespace and Service, as they were before its endpoints are made
 };
 
