@@ -99,6 +99,8 @@ struct FoundRoute {
     const LabWorld::PathMtu* path = nullptr;   ///< what was learnt of the way
 };
 
+std::string mtuText(const Route& route) { return route.mtu != 0 ? "mtu " + std::to_string(route.mtu) + " " : std::string(); }
+
 std::string textOfV6(const FoundRoute& found, bool isDetailed)
 {
     const auto& route = found.route;
@@ -109,7 +111,7 @@ std::string textOfV6(const FoundRoute& found, bool isDetailed)
     text += isDetailed || route.protocol != protocolBoot ? " proto " + routeProtocolName(route.protocol) : "";
     text += isDetailed ? " scope global" : "";
     text += (found.source ? " src " + found.source->text() : "") + " metric " + std::to_string(route.metric) + " ";
-    return text + (found.path ? pathMtuText(*found.path) : "") + "pref medium\n";
+    return text + (found.path ? pathMtuText(*found.path) : mtuText(route)) + "pref medium\n";
 }
 
 std::string textOfV4(const FoundRoute& found, bool isDetailed)
@@ -125,7 +127,7 @@ std::string textOfV4(const FoundRoute& found, bool isDetailed)
     std::string flags;
     for (const auto& flag : found.flags)
         flags += (flags.empty() ? "" : ",") + flag;
-    text += (flags.empty() ? "" : "<" + flags + "> ") + (found.path ? pathMtuText(*found.path) : "");
+    text += (flags.empty() ? "" : "<" + flags + "> ") + (found.path ? pathMtuText(*found.path) : mtuText(found.route));
     return text + (found.asked.in ? "iif " + found.asked.in->name + " " : "") + "\n";
 }
 
@@ -164,6 +166,8 @@ OrderedJson jsonOf(const FoundRoute& found, bool isDetailed)
     }
     if (found.path)
         addPathMtu(entry, *found.path);
+    else if (route.mtu != 0)
+        entry["metrics"] = OrderedJson::array({{{"mtu", route.mtu}}});
     if (isV6)
         entry["pref"] = "medium";
     return entry;
@@ -211,7 +215,7 @@ int ipRouteGet(IpCall& ip, Arguments words)
     if (asked->in && !isLocal && !isBroadcast && !isForwarding)
         return ip.fail(2, refusal(EHOSTUNREACH));
     // A gateway that is this host itself is none: the kernel sends to the destination.
-    const auto gateway = hop && hop->gateway && table.addressType(*hop->gateway, 0) != RouteType::Local ? hop->gateway : std::nullopt;
+    const auto gateway = hop && hop->gateway && (hop->onlink || table.addressType(*hop->gateway, 0) != RouteType::Local) ? hop->gateway : std::nullopt;
     const auto* ownLink = isOnLink ? asked->out : space.link(hop ? hop->linkIndex : 0);
     const auto* out = isLocal ? space.link("lo") : ownLink;
     auto source = route.preferredSource;

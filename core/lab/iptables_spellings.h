@@ -11,16 +11,19 @@
 /// How iptables spells what is typed: the names of its options, matches and targets, and values that have several spellings.
 namespace hoplens::lab {
 
+/// Long names of options, each with the one that is used here.
 inline constexpr std::array<std::pair<std::string_view, std::string_view>, 17> longOptions = {{{"--source", "-s"}, {"--src", "-s"}, {"--destination", "-d"}, {"--dst", "-d"}, {"--protocol", "-p"}, {"--proto", "-p"}, {"--in-interface", "-i"}, {"--out-interface", "-o"}, {"--jump", "-j"}, {"--goto", "-g"}, {"--match", "-m"}, {"--fragments", "-f"}, {"--destination-port", "--dport"}, {"--source-port", "--sport"}, {"--destination-ports", "--dports"}, {"--source-ports", "--sports"}, {"--fragment", "-f"}}};
-inline constexpr std::array<std::string_view, 8> verdictNames = {"ACCEPT", "DROP", "RETURN", "QUEUE", "REJECT", "LOG", "MARK", "CONNMARK"};
-inline constexpr std::array<std::string_view, 34> otherTargets = {"SNAT", "DNAT", "MASQUERADE", "REDIRECT", "NETMAP", "TTL", "HL", "TOS", "DSCP", "NOTRACK", "CT", "NFLOG", "TRACE", "TCPMSS", "CHECKSUM", "CLASSIFY", "AUDIT", "CONNSECMARK", "NFQUEUE", "TPROXY", "SET", "TEE", "SYNPROXY", "SECMARK", "RATEEST", "IDLETIMER", "HMARK", "LED", "CLUSTERIP", "ECN", "TCPOPTSTRIP", "SNPT", "DNPT", "ULOG"};
+/// Targets that iptables has.
+inline constexpr auto targetNames = std::to_array<std::string_view>({"ACCEPT", "DROP", "RETURN", "QUEUE", "REJECT", "LOG", "MARK", "CONNMARK", "SNAT", "DNAT", "MASQUERADE", "REDIRECT", "NETMAP", "TTL", "HL", "TOS", "DSCP", "NOTRACK", "CT", "NFLOG", "TRACE", "TCPMSS", "CHECKSUM", "CLASSIFY", "AUDIT", "CONNSECMARK", "NFQUEUE", "TPROXY", "SET", "TEE", "SYNPROXY", "SECMARK", "RATEEST", "IDLETIMER", "HMARK", "LED", "CLUSTERIP", "ECN", "TCPOPTSTRIP", "SNPT", "DNPT", "ULOG"});
 /// Modules that iptables has; whether the reader knows them is its affair.
 inline constexpr std::array<std::string_view, 58> modules = {"addrtype", "ah", "bpf", "cgroup", "cluster", "comment", "connbytes", "connlabel", "connlimit", "connmark", "conntrack", "cpu", "dccp", "devgroup", "dscp", "dst", "ecn", "esp", "eui64", "frag", "hashlimit", "hbh", "helper", "hl", "icmp", "icmp6", "iprange", "ipv6header", "ipvs", "length", "limit", "mac", "mark", "mh", "multiport", "nfacct", "osf", "owner", "physdev", "pkttype", "policy", "quota", "rateest", "realm", "recent", "rpfilter", "rt", "sctp", "set", "socket", "state", "statistic", "string", "tcp", "tcpmss", "time", "tos", "ttl"};
 
 /// Options of targets, wherever they stand among those of matches.
 inline constexpr auto targetOptions = std::to_array<std::string_view>({"--to-destination", "--to-source", "--to-ports", "--to-port", "--to", "--random", "--random-fully", "--persistent", "--set-mark", "--set-xmark", "--or-mark", "--and-mark", "--xor-mark", "--save-mark", "--restore-mark", "--nfmask", "--ctmask", "--mask", "--reject-with", "--log-prefix", "--log-level", "--log-uid", "--log-tcp-sequence", "--log-tcp-options", "--log-ip-options", "--ttl-set", "--ttl-inc", "--ttl-dec", "--hl-set", "--hl-inc", "--hl-dec", "--set-tos", "--set-dscp", "--set-dscp-class", "--notrack", "--queue-num", "--queue-balance", "--queue-bypass", "--clamp-mss-to-pmtu", "--set-mss", "--nflog-group", "--nflog-prefix", "--checksum-fill", "--tproxy-mark", "--on-port", "--on-ip", "--zone", "--set-class", "--gateway", "--add-set", "--del-set", "--map-set", "--exist", "--type", "--nflog-size", "--nflog-threshold"});
+/// Options of the modules of protocols.
 inline constexpr auto transportOptions = std::to_array<std::string_view>({"--sport", "--dport", "--tcp-flags", "--syn", "--tcp-option", "--icmp-type", "--icmpv6-type", "--chunk-types"});
 inline constexpr std::size_t longestLogPrefix = 29;
+/// Options of multiport.
 inline constexpr auto portLists = std::to_array<std::string_view>({"--sports", "--dports", "--ports"});
 /// The beginnings of options with the module that they are of, wherever it was named; that of --mark is connmark's, too.
 inline constexpr auto optionOwners = std::to_array<std::pair<std::string_view, std::string_view>>({

@@ -76,12 +76,13 @@ std::optional<NftSuggestion> suggestTable(const RuleSet& rules, const std::strin
 std::optional<NftSuggestion> suggestChain(const RuleSet& rules, const std::string& wanted)
 {
     Nearest nearest(wanted);
-    for (const auto& chain : rules.chains)
-        if (const auto name = std::string(rules.text(chain.name)); isOfNft(rules, chain.table)) {
-            if (name == wanted && name.size() > 1) // of another table
-                return NftSuggestion{chain.table, name};
-            nearest.look(name, {chain.table, name});
-        }
+    for (std::uint32_t i = 0; i < rules.tables.size(); ++i)
+        for (const auto& chain : rules.chains)
+            if (const auto name = std::string(rules.text(chain.name)); chain.table == TableId{i} && isOfNft(rules, chain.table)) {
+                if (name == wanted && name.size() > 1) // of another table
+                    return NftSuggestion{chain.table, name};
+                nearest.look(name, {chain.table, name});
+            }
     return nearest.found();
 }
 

@@ -4,8 +4,8 @@
 #include "base/words.h"
 
 #include <algorithm>
+#include <iterator>
 #include <map>
-#include <ranges>
 
 namespace hoplens {
 
@@ -22,8 +22,9 @@ bool areAsInTheBeginning(const std::vector<PolicyRule>& rules)
     main.table = mainTable;
     otherwise.priority = 32767;
     otherwise.table = defaultTable;
-    const std::array usual = {local, main, otherwise};
-    return std::ranges::equal(rules | std::views::filter([](const PolicyRule& rule) { return rule.family == IpFamily::V4; }), usual, [](const PolicyRule& a, const PolicyRule& b) { return a == b; });
+    std::vector<PolicyRule> ofIpv4;
+    std::ranges::copy_if(rules, std::back_inserter(ofIpv4), [](const PolicyRule& rule) { return rule.family == IpFamily::V4; });
+    return ofIpv4 == std::vector{local, main, otherwise};
 }
 
 } // namespace
