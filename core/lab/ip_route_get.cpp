@@ -194,6 +194,8 @@ int ipRouteGet(IpCall& ip, Arguments words)
         ip.call.output += "local 0.0.0.0 dev lo src 127.0.0.1 uid 0 \n    cache <local> \n";
         return 0;
     }
+    if (asked->out && !asked->in && !asked->out->isUp() && to.family == IpFamily::V4)
+        return ip.fail(2, refusal(ENETUNREACH));
     const ForwardingTable table(space);
     const auto answer = table.lookup(asked->query);
     const bool isRefused = answer.verdict != RouteVerdict::Found && answer.verdict != RouteVerdict::Unknown;

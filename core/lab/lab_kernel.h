@@ -85,6 +85,8 @@ private:
     Link* link(Namespace& space, std::int32_t index);
     std::string freeName(const Namespace& space, std::string_view pattern) const;
     std::int32_t freeIndex(const Namespace& space, std::int32_t wanted);
+    /// A device that comes into a namespace takes over what is set there for those to come.
+    static InterfaceSysctls settingsIn(const Namespace& space);
     /// The one that a link stands on, in whichever namespace; null: there is none.
     const Link* lowerOf(const Namespace& space, const Link& link) const;
     std::vector<LinkKey> macvlansOn(const LinkKey& lower) const;

@@ -8,7 +8,7 @@
 namespace hoplens::lab {
 namespace {
 
-constexpr std::uint32_t up = 0x1, broadcast = 0x2, loopback = 0x8, running = 0x40, multicast = 0x1000, noArp = 0x80, lowerUp = 0x10000;
+constexpr std::uint32_t up = 0x1, broadcast = 0x2, running = 0x40, multicast = 0x1000, noArp = 0x80, lowerUp = 0x10000;
 constexpr std::size_t longestName = 15;
 constexpr std::uint32_t leastMtu = 68;
 
@@ -45,43 +45,11 @@ std::uint64_t homeOf(const Namespace& space, const Link& link)
 
 void set(std::uint32_t& flags, std::uint32_t bit, bool on) { flags = on ? flags | bit : flags & ~bit; }
 
-/// A device that comes into a namespace takes over what is set there for those to come.
-InterfaceSysctls settingsIn(const Namespace& space)
-{
-    if (space.sysctls.defaults)
-        return *space.sysctls.defaults;
-    InterfaceSysctls settings;
-    settings.forwarding4 = space.sysctls.all4and6.forwarding4;
-    settings.forwarding6 = space.sysctls.all4and6.forwarding6;
-    return settings;
-}
-
-/// What of settings a new namespace takes over: those of IPv6 begin anew.
-InterfaceSysctls ofIpv4(InterfaceSysctls settings)
-{
-    settings.forwarding6 = settings.disableIpv6 = settings.proxyNdp = settings.ignoreLinkdown6 = 0;
-    return settings;
-}
-
 /// Links stand by their numbers.
 void insertLink(Namespace& space, Link made)
 {
     const auto behind = std::ranges::upper_bound(space.links, made.index, {}, &Link::index);
     space.links.insert(behind, std::move(made));
-}
-
-Link loopbackLink()
-{
-    Link lo;
-    lo.index = 1;
-    lo.name = "lo";
-    lo.kind = LinkKind::Loopback;
-    lo.flags = loopback;
-    lo.state = OperationalState::Down;
-    lo.mtu = 65536;
-    lo.hardwareType = 772;
-    lo.queueDiscipline = "noop";
-    return lo;
 }
 
 } // namespace
@@ -111,87 +79,6 @@ std::int32_t LabKernel::freeIndex(const Namespace& space, std::int32_t wanted)
     while (space.link(index))
         index = m_world.nextIndex(space.inode);
     return index;
-}
-
-void LabKernel::addNamespace(const std::string& name)
-{
-    Namespace space;
-    space.inode = m_world.nextInode();
-    space.name = name;
-    space.paths = {"/run/netns/" + name};
-    if (const auto* host = m_world.find(m_world.home()); host && host->isHost) // from there the kernel takes what IPv4 begins with
-        space.sysctls.all4and6 = ofIpv4(host->sysctls.all4and6);
-    space.sysctls.defaults = settingsIn(space);
-    if (const auto* host = m_world.find(m_world.home()); host && host->isHost && host->sysctls.defaults)
-        space.sysctls.defaults = ofIpv4(*host->sysctls.defaults);
-    space.links.push_back(loopbackLink());
-    space.links.front().sysctls = settingsIn(space);
-    for (const auto family : {IpFamily::V4, IpFamily::V6})
-        for (const auto& [priority, table] : {std::pair(0u, 255u), {32766u, 254u}, {32767u, 253u}}) {
-            if (family == IpFamily::V6 && table == 253)
-                continue;
-            PolicyRule rule;
-            rule.family = family;
-            rule.priority = priority;
-            rule.table = table;
-            space.policyRules.push_back(rule);
-        }
-    m_world.add(std::move(space));
-}
-
-void LabKernel::deleteNamespace(std::uint64_t space)
-{
-    removeTunnels([&](std::uint64_t madeIn, const VxlanData&) { return madeIn == space; });
-    while (m_world.find(space)->links.size() > 1) {
-        const auto index = m_world.find(space)->links.back().index;
-        removeLink(space, index);
-    }
-    m_world.remove(space);
-    settle();
-}
-
-std::int32_t LabKernel::laterNumberOf(std::uint64_t space, std::uint64_t other)
-{
-    for (const auto& [number, inode] : m_world.find(space)->peers)
-        if (inode == other)
-            return number;
-    auto& peers = m_world.change(space).peers;
-    std::int32_t number = 0;
-    while (peers.contains(number))
-        ++number;
-    peers.emplace(number, other);
-    m_world.deferNumber(space, other);
-    return number;
-}
-
-std::int32_t LabKernel::numberOf(std::uint64_t space, std::uint64_t other)
-{
-    const auto number = laterNumberOf(space, other);
-    if (!m_world.settleNumber(space, other))
-        return number;
-    // It takes the first that nobody was told of, and who had that one, this one.
-    auto& own = m_world.leaveTraces(space);
-    std::int32_t first = 0;
-    while (own.peers.contains(first) && own.peers.at(first) != other && !m_world.isNumberDeferred(space, own.peers.at(first)))
-        ++first;
-    if (first == number)
-        return number;
-    for (auto& link : own.links)
-        if (link.lowerNsid == first || link.lowerNsid == number)
-            link.lowerNsid = link.lowerNsid == first ? number : first;
-    std::swap(own.peers.at(first), own.peers.at(number));
-    return first;
-}
-
-void LabKernel::tellLinks(std::uint64_t space)
-{
-    std::vector<std::uint64_t> others;
-    const auto& told = *m_world.find(space);
-    for (const auto& link : told.links)
-        if (const auto other = link.lowerNsid ? told.peers.find(*link.lowerNsid) : told.peers.end(); other != told.peers.end() && m_world.isNumberDeferred(space, other->second))
-            others.push_back(other->second);
-    for (const auto other : others)
-        numberOf(space, other);
 }
 
 Refusal LabKernel::addLink(std::uint64_t asked, const NewLink& wanted)
