@@ -162,6 +162,9 @@ int modify(IpCall& ip, Arguments words, NeighbourOrder order)
     if (!link)
         return ip.fail(1, "Cannot find device \"" + device + "\"");
     wanted.linkIndex = link->index;
+    const bool isOfLoopback = link->isLoopback() && wanted.address.family == IpFamily::V4 && !wanted.isProxy; // there nobody has an address of his own
+    if (isOfLoopback && !wanted.address.isUnspecified() && (order == NeighbourOrder::Delete || order == NeighbourOrder::Change))
+        return ip.fail(2, refusal(ENOENT)); // what is there is nobody's
     if (order == NeighbourOrder::Delete)
         return ip.answer(ip.kernel().deleteNeighbour(ip.call.space, wanted));
     if (wanted.isProxy) {
@@ -172,7 +175,7 @@ int modify(IpCall& ip, Arguments words, NeighbourOrder order)
         return ip.fail(2, "Error: Invalid link address.");
     if (address)
         wanted.mac = address->mac();
-    if (link->isLoopback() && wanted.address.family == IpFamily::V4) // there nobody has an address of his own
+    if (isOfLoopback)
         wanted.address = Address::any(IpFamily::V4);
     const bool isThere = std::ranges::any_of(ip.here().neighbours, [&](const Neighbour& known) { return !known.isProxy && known.linkIndex == wanted.linkIndex && known.address == wanted.address; });
     if (order == NeighbourOrder::Change && !isThere)

@@ -200,6 +200,12 @@ void Probe::learn(NeighbourState ofSilent) const
                 learnt.emplace_back(space.inode, neighbour);
         }
     };
+    // A host without any address asks all the same, as nobody.
+    const auto takeNameless = [&](const TraceBranch& branch) {
+        const auto* routed = branch.reason == Reason::NoSourceAddress && branch.replies.empty() ? routedAtSender(branch) : nullptr;
+        if (routed && routed->hop && routed->link && routed->before && routed->before->tuple.destination.family == IpFamily::V4 && !routed->link->isLoopback() && routed->link->isRunning())
+            learnt.emplace_back(m_world.traced().space(routed->space).data.inode, Neighbour{.linkIndex = routed->link->index, .address = routed->hop->gateway.value_or(routed->before->tuple.destination), .state = ofSilent});
+    };
     // The question itself tells who asks, whether he can be answered or not.
     const auto takeQuestion = [&](const TraceBranch& branch) {
         for (const auto& step : branch.steps) {
@@ -220,6 +226,7 @@ void Probe::learn(NeighbourState ofSilent) const
         }
     };
     for (const auto& branch : m_trace.branches) {
+        takeNameless(branch);
         takeQuestion(branch);
         take(branch);
         takeAsker(branch);
