@@ -347,7 +347,7 @@ int IpsetRun::listMember(SetId id, const std::string& action, const std::string&
     if (word.find(',') != std::string::npos)
         return fail("you must specify elements as setname,[before|after],setname");
     const auto wanted = find(word);
-    if (!wanted.valid() && action == "test") {
+    if (action == "test" && (!wanted.valid() || m_rules.sets[wanted.value].type == "list:set")) {
         m_call.errors += word + " is NOT in set " + m_rules.sets[id.value].name + ".\n";
         return 1;
     }
