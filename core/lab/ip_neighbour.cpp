@@ -243,6 +243,7 @@ int flush(IpCall& ip, Arguments words)
 
 int ipNeighbour(IpCall& ip, Arguments words)
 {
+    ip.kernel().tellLinks(ip.call.space); // the program lists them first
     if (words.atEnd())
         return show(ip, words);
     const auto word = words.take();
