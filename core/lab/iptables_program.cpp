@@ -2,6 +2,7 @@
 #include "lab/arguments.h"
 #include "lab/call.h"
 #include "lab/iptables_rule.h"
+#include "lab/iptables_tables.h"
 
 #include "filter/iptables_listing.h"
 #include "filter/iptables_save.h"
@@ -15,76 +16,6 @@
 
 namespace hoplens::lab {
 namespace {
-
-constexpr std::string_view version = "v1.8.9 (nf_tables)";
-
-struct TableChains {
-    std::string_view table;
-    std::vector<std::string_view> chains;
-};
-
-/// In the order of iptables-save.
-const std::vector<TableChains>& builtIns()
-{
-    static const std::vector<TableChains> all = {{"mangle", {"PREROUTING", "INPUT", "FORWARD", "OUTPUT", "POSTROUTING"}}, {"security", {"INPUT", "FORWARD", "OUTPUT"}}, {"raw", {"PREROUTING", "OUTPUT"}}, {"filter", {"INPUT", "FORWARD", "OUTPUT"}}, {"nat", {"PREROUTING", "INPUT", "OUTPUT", "POSTROUTING"}}};
-    return all;
-}
-
-/// iptables' tables of one family in a namespace: those that the program of this name writes.
-struct Variant {
-    TableFamily family = TableFamily::Ip;
-    RuleOrigin origin = RuleOrigin::IptablesNft;
-};
-
-Variant variantOf(std::string_view program, const RuleSet& rules)
-{
-    Variant variant{program.starts_with("ip6") ? TableFamily::Ip6 : TableFamily::Ip, RuleOrigin::IptablesNft};
-    const auto isThere = [&](RuleOrigin origin) { return std::ranges::any_of(rules.tables, [&](const Table& table) { return table.origin == origin && table.family == variant.family; }); };
-    if (program.find("-legacy") != std::string_view::npos || (program.find("-nft") == std::string_view::npos && isThere(RuleOrigin::IptablesLegacy) && !isThere(RuleOrigin::IptablesNft)))
-        variant.origin = RuleOrigin::IptablesLegacy; // as the host that wrote them has it
-    return variant;
-}
-
-TableId tableNamed(const RuleSet& rules, const Variant& variant, std::string_view name)
-{
-    for (std::uint32_t i = 0; i < rules.tables.size(); ++i)
-        if (rules.tables[i].family == variant.family && rules.tables[i].origin == variant.origin && rules.tables[i].name == name)
-            return TableId{i};
-    return {};
-}
-
-/// As its first use makes it: a built-in chain comes when something is put into it.
-TableId makeTable(RuleSet& rules, const Variant& variant, const std::string& name)
-{
-    rules.tables.push_back({variant.origin, variant.family, false, name});
-    return TableId{static_cast<std::uint32_t>(rules.tables.size() - 1)};
-}
-
-const std::vector<std::string_view>& builtInsOf(std::string_view table) { return std::ranges::find(builtIns(), table, &TableChains::table)->chains; }
-bool isBuiltInName(std::string_view table, std::string_view chain) { return std::ranges::find(builtInsOf(table), chain) != builtInsOf(table).end(); }
-
-/// A chain as iptables shows it: built-in ones are listed whether the kernel has them or not.
-struct ListedChain {
-    std::string name;
-    ChainId id; ///< invalid: nobody has used it
-};
-
-/// The built-in ones in the order of packets, then a user's by name.
-std::vector<ListedChain> listedChains(const RuleSet& rules, TableId table)
-{
-    const auto& tableName = rules.tables[table.value].name;
-    std::vector<ListedChain> chains;
-    for (const auto name : builtInsOf(tableName))
-        chains.push_back({std::string(name), findChain(rules, table, name)});
-    const auto own = static_cast<std::ptrdiff_t>(chains.size());
-    for (std::uint32_t i = 0; i < rules.chains.size(); ++i)
-        if (rules.chains[i].table == table && !isBuiltInName(tableName, rules.chainName(ChainId{i})))
-            chains.push_back({std::string(rules.chainName(ChainId{i})), ChainId{i}});
-    std::ranges::sort(chains.begin() + own, chains.end(), {}, &ListedChain::name);
-    return chains;
-}
-
-std::string counted(const Counters& value) { return "[" + std::to_string(value.packets) + ":" + std::to_string(value.bytes) + "]"; }
 
 std::string shortNumber(std::uint64_t number)
 {
@@ -174,7 +105,7 @@ public:
     }
 
 private:
-    int fail(int status, const std::string& what) const { return m_call.fail(status, m_name + " " + std::string(version) + ": " + what); }
+    int fail(int status, const std::string& what) const { return m_call.fail(status, m_name + " " + std::string(iptablesVersion) + ": " + what); }
     int usage(const std::string& what) const { return fail(2, what + "\nTry `" + m_name + " -h' or '" + m_name + " --help' for more information."); }
     /// What the kernel or the cache of its rules answers.
     int refuse(const std::string& what) const { return m_call.fail(1, m_name.substr(0, m_name.find('-')) + ": " + what); }
@@ -245,7 +176,7 @@ int IptablesRun::read()
             continue;
         }
         if (word == "-V" || word == "--version" || word == "-h" || word == "--help") {
-            m_call.output += m_name + " " + std::string(version) + "\n";
+            m_call.output += m_name + " " + std::string(iptablesVersion) + "\n";
             if (word == "-h" || word == "--help")
                 m_call.output += "\nUsage: " + m_name + " -[ACD] chain rule-specification [options]\n       " + m_name + " -I chain [rulenum] rule-specification [options]\n       " + m_name + " -R chain rulenum rule-specification [options]\n       " + m_name + " -[LSFZ] [chain] [-n] [-v] [-x] [--line-numbers]\n       " + m_name + " -[NX] chain\n       " + m_name + " -E old-chain-name new-chain-name\n       " + m_name + " -P chain target [options]\n";
             m_isDone = true;
@@ -608,96 +539,5 @@ int IptablesRun::place(Action action, std::optional<std::uint32_t> number, const
 } // namespace
 
 int runIptables(Call& call) { return IptablesRun(call).run(); }
-
-int runIptablesSave(Call& call)
-{
-    const auto& name = call.words.front();
-    auto rules = call.here().rules; // where -t asks for a table that nobody used, it is shown as if somebody had
-    const auto variant = variantOf(name, rules);
-    auto counters = CounterStyle::Omit;
-    std::string only;
-    for (std::size_t i = 1; i < call.words.size(); ++i) {
-        if (call.words[i] == "-t" && i + 1 < call.words.size())
-            only = call.words[++i];
-        else if (call.words[i] == "-c")
-            counters = CounterStyle::Print;
-        else
-            return call.fail(1, "Unknown arguments found on commandline");
-    }
-    if (!only.empty() && std::ranges::find(builtIns(), only, &TableChains::table) == builtIns().end())
-        return call.fail(1, "Table `" + only + "' does not exist");
-    // In the order of the tables, and of the chains that iptables lists.
-    for (const auto& known : builtIns()) {
-        auto table = tableNamed(rules, variant, known.table);
-        if ((!only.empty() && known.table != only) || (only.empty() && !table.valid()))
-            continue;
-        if (!table.valid())
-            table = makeTable(rules, variant, only);
-        call.output += "# Generated by " + name + " " + std::string(version) + "\n*" + std::string(known.table) + "\n";
-        const auto chains = listedChains(rules, table);
-        for (const auto& listed : chains) {
-            const Chain* chain = listed.id.valid() ? &rules.chains[listed.id.value] : nullptr;
-            call.output += ":" + listed.name + (chain && !chain->isBuiltIn ? " -" : chain && chain->dropPolicy ? " DROP" : " ACCEPT") + " " + counted(chain && counters == CounterStyle::Print ? chain->counters : Counters{}) + "\n";
-        }
-        for (const auto& listed : chains) {
-            const auto rulesOf = listed.id.valid() ? rules.chains[listed.id.value].rules : PoolSpan{};
-            for (auto i = rulesOf.first; i < rulesOf.first + rulesOf.count; ++i) {
-                const auto text = iptablesRuleText(rules, RuleId{i});
-                call.output += (counters == CounterStyle::Print ? counted(rules.rules[i].counters) + " " : "") + "-A " + listed.name + (text.empty() ? "" : " " + text) + "\n";
-            }
-        }
-        call.output += "COMMIT\n# Completed\n";
-    }
-    return 0;
-}
-
-int runIptablesRestore(Call& call)
-{
-    const auto& name = call.words.front();
-    bool isKept = false;
-    for (std::size_t i = 1; i < call.words.size(); ++i) {
-        if (call.words[i] == "-n" || call.words[i] == "--noflush")
-            isKept = true;
-        else if (call.words[i] != "-c" && call.words[i] != "--counters")
-            return call.fail(1, name + ": the lab does not have the option " + call.words[i]);
-    }
-    auto rules = call.here().rules;
-    const auto variant = variantOf(name, rules);
-    // Each table that the text names begins anew.
-    std::string text;
-    for (std::string_view rest = call.input; !rest.empty();) {
-        const auto line = rest.substr(0, rest.find('\n'));
-        rest.remove_prefix(std::min(line.size() + 1, rest.size()));
-        const auto table = line.starts_with('*') ? tableNamed(rules, variant, line.substr(1)) : TableId{};
-        if (table.valid() && isKept)
-            return call.fail(1, name + ": the lab does not add to a table that is there: leave -n out");
-        if (table.valid()) {
-            emptyTable(rules, table);
-            rules.tables[table.value].handle = rules.tables[table.value].lastHandle = 0;
-        }
-        const bool isTable = line.starts_with('*') && std::ranges::find(builtIns(), line.substr(1), &TableChains::table) != builtIns().end();
-        text += std::string(line) + "\n";
-        const auto inTable = isTable ? "\n" + std::string(rest.substr(0, rest.find("\nCOMMIT"))) : std::string();
-        if (isTable) // built-in ones need no declaration
-            for (const auto chain : builtInsOf(line.substr(1)))
-                if (inTable.find("\n:" + std::string(chain) + " ") == std::string::npos && inTable.find("-A " + std::string(chain) + " ") != std::string::npos)
-                    text += ":" + std::string(chain) + " ACCEPT [0:0]\n";
-    }
-    const auto read = parseIptablesSave(text, name, variant.family, variant.origin, rules);
-    if (!read)
-        return call.fail(1, name + " " + std::string(version) + ": " + describe(read.error()));
-    for (const auto& known : builtIns()) {
-        const auto table = tableNamed(rules, variant, known.table);
-        if (const int refused = table.valid() ? refusalOf(rules, table) : 0; refused != 0)
-            return call.fail(4, name + " " + std::string(version) + ": table " + std::string(known.table) + ": " + std::strerror(refused));
-        const bool isMadeAnew = ("\n" + text).find("\n*" + std::string(known.table) + "\n") != std::string::npos;
-        if (table.valid() && isMadeAnew && variant.origin == RuleOrigin::IptablesNft)
-            giveHandles(rules, table);
-    }
-    for (const auto& note : *read)
-        call.errors += name + ": " + note.text + "\n";
-    call.world.change(call.space).rules = std::move(rules);
-    return 0;
-}
 
 } // namespace hoplens::lab
