@@ -10,6 +10,11 @@
 namespace hoplens::lab {
 namespace {
 
+constexpr std::uint32_t promiscuous = 0x100, allMulticast = 0x200;
+
+/// Who wants a link to take what is not for it: its bridge, and somebody who said so.
+int watchersOf(const Link& link, std::uint32_t flag) { return (link.port ? 1 : 0) + ((link.flags & flag) != 0 ? 1 : 0); }
+
 /// As the kernel writes it: without leading zeros, and of zeros alone until a port or somebody gave the bridge an address.
 std::string identifierOf(const Namespace& space, const Link& bridge)
 {
@@ -167,7 +172,7 @@ std::string detailedLines(std::string lines, const Namespace& space, const Link&
 {
     lines.pop_back();
     const bool isPort = link.port.has_value();
-    lines += std::string(" promiscuity ") + (isPort ? "1" : "0") + "  allmulti " + (isPort ? "1" : "0") + (link.isLoopback() ? " minmtu 0 maxmtu 0" : " minmtu 68 maxmtu 65535") + " ";
+    lines += " promiscuity " + std::to_string(watchersOf(link, promiscuous)) + "  allmulti " + std::to_string(watchersOf(link, allMulticast)) + (link.isLoopback() ? " minmtu 0 maxmtu 0" : " minmtu 68 maxmtu 65535") + " ";
     if (link.kindName == "veth")
         lines += "\n    veth ";
     if (const auto* bridge = std::get_if<BridgeData>(&link.data))
@@ -186,9 +191,8 @@ std::string detailedLines(std::string lines, const Namespace& space, const Link&
 
 void addDetails(OrderedJson& json, const Namespace& space, const Link& link, DetailsOf of)
 {
-    const int watched = link.port ? 1 : 0;
-    json["promiscuity"] = watched;
-    json["allmulti"] = watched;
+    json["promiscuity"] = watchersOf(link, promiscuous);
+    json["allmulti"] = watchersOf(link, allMulticast);
     json["min_mtu"] = link.isLoopback() ? 0 : 68;
     json["max_mtu"] = link.isLoopback() ? 0 : 65535;
     if (!link.isLoopback())

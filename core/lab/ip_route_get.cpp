@@ -188,8 +188,6 @@ int ipRouteGet(IpCall& ip, Arguments words)
         return ip.fail(2, refusal(ENETUNREACH));
     if (asked->in && (!asked->query.source || isOwn(*asked->query.source)))
         return ip.fail(2, refusal(EINVAL));
-    if (to.family == IpFamily::V4 && to.isMulticast())
-        return ip.fail(2, "ip: the lab does not know what the kernel tells of the way to a group");
     if (to == Address::any(IpFamily::V4)) {
         ip.call.output += "local 0.0.0.0 dev lo src 127.0.0.1 uid 0 \n    cache <local> \n";
         return 0;
@@ -208,6 +206,8 @@ int ipRouteGet(IpCall& ip, Arguments words)
     case RouteVerdict::Unknown: return ip.fail(2, "ip: the lab does not know: " + answer.unknownReason);
     case RouteVerdict::Found: break;
     }
+    if (to.family == IpFamily::V4 && to.isMulticast())
+        return ip.fail(2, "ip: the lab does not know what the kernel tells of the way to a group");
     static const Route linkRoute{.scope = 253};
     const Route& route = isOnLink ? linkRoute : *answer.choices.front().route;
     const NextHop* hop = isOnLink ? nullptr : answer.choices.front().hop;
