@@ -231,6 +231,8 @@ std::optional<Refusal> admitWorkload(Document& object)
         setDefault(spec, "updateStrategy", {{"rollingUpdate", {{"maxSurge", 0}, {"maxUnavailable", 1}}}, {"type", "RollingUpdate"}});
     if (numberAt(spec, {"replicas"}, 1) < 0)
         return invalid(object, "spec.replicas: Invalid value: " + std::to_string(numberAt(spec, {"replicas"})) + ": must be greater than or equal to 0");
+    if (numberAt(spec, {"replicas"}, 1) > mostReplicas)
+        return Refusal{"", "error: the lab runs at most " + std::to_string(mostReplicas) + " pods of one workload: " + kind + " \"" + textAt(object, {"metadata", "name"}) + "\" asks for " + std::to_string(numberAt(spec, {"replicas"}))};
     const auto& wanted = at(spec, {"selector", "matchLabels"});
     if (!at(spec, {"selector"}).is_object())
         return invalid(object, "spec.selector: Required value");

@@ -37,12 +37,13 @@ std::optional<Refusal> place(const ClusterState& state, Document& object, const 
     const auto* known = resourceKind(kind);
     if (!isServed(textAt(object, {"apiVersion"}), kind))
         return Refusal{"", "error: resource mapping not found for name: \"" + textAt(object, {"metadata", "name"}) + "\" namespace: \"" + textAt(object, {"metadata", "namespace"}) + "\": no matches for kind \"" + kind + "\" in version \"" + textAt(object, {"apiVersion"}) + "\"\nensure CRDs are installed first"};
-    if (const auto unknown = unknownFields(object); !unknown.empty()) {
-        std::string all;
-        for (const auto& field : unknown)
-            all += (all.empty() ? "unknown field \"" : ", unknown field \"") + field + "\"";
-        return Refusal{"BadRequest", kind + " in version \"" + std::string(known->version) + "\" cannot be handled as a " + kind + ": strict decoding error: " + all};
-    }
+    const auto faults = schemaFaults(object);
+    auto fault = faults.wrongValue;
+    if (fault.empty())
+        for (const auto& field : faults.unknownFields)
+            fault += (fault.empty() ? "strict decoding error: unknown field \"" : ", unknown field \"") + field + "\"";
+    if (!fault.empty())
+        return Refusal{"BadRequest", kind + " in version \"" + std::string(known->version) + "\" cannot be handled as a " + kind + ": " + fault};
     if (!known || known->isNamespaced) {
         auto& meta = object["metadata"];
         if (meta.is_null())

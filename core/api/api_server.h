@@ -7,6 +7,9 @@ namespace hoplens::api {
 
 enum class Written : std::uint8_t { Created, Configured, Unchanged };
 
+/// Pods of one workload that are run; who asks for more is refused.
+inline constexpr std::int64_t mostReplicas = 1000;
+
 /// What the server answers to a wrong request: "Error from server (NotFound): pods "web" not found".
 struct Refusal {
     std::string reason; ///< "NotFound"; empty: the text is the whole answer

@@ -12,7 +12,6 @@
 namespace hoplens::api {
 namespace {
 
-constexpr std::int64_t mostReplicas = 1000;
 constexpr std::size_t mostPods = 5000;
 
 bool hasLabels(const Document& object, const Document& wanted)

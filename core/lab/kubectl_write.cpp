@@ -164,9 +164,13 @@ int kubectlApply(const KubectlCall& kubectl)
     if (kubectl.files.empty())
         return kubectl.fail("error: must specify one of -f and -k");
     return withManifests(kubectl, [&](ClusterState& state, Document object, const std::string& path) {
+        auto key = api::keyOf(object);
+        if (!state.find(key))
+            key.nameSpace = kubectl.nameSpace();
+        const bool isThere = state.find(key) != nullptr;
         const auto written = apply(state, std::move(object), kubectl.nameSpace());
         if (!written) {
-            kubectl.fail(written.error().line("error when applying \"" + path + "\": "));
+            kubectl.fail(written.error().line(std::string("error when ") + (isThere ? "patching" : "creating") + " \"" + path + "\": "));
             return false;
         }
         kubectl.print(writtenName(written->first) + (written->second == api::Written::Created ? " created" : written->second == api::Written::Configured ? " configured" : " unchanged"));

@@ -113,8 +113,19 @@ private slots:
         QTest::newRow("watch") << "kubectl get ns default -w --no-headers | wc -l" << "2\n";
         QTest::newRow("exec by a workload") << "kubectl create deploy a --image=b --replicas=0; kubectl exec deploy/a -- ip a" << "deployment.apps/a created\nerror: timed out waiting for the condition: no pod is of deploy/a\n";
         QTest::newRow("exec by none") << "kubectl exec deploy/a -- ip a" << "Error from server (NotFound): deployments.apps \"a\" not found\n";
-        QTest::newRow("kind of field") << "echo '{\"apiVersion\": \"v1\", \"kind\": \"Pod\", \"metadata\": {\"name\": \"a\", \"labels\": 3}, \"spec\": {\"containers\": [{\"name\": \"a\", \"image\": \"b\", \"ports\": 7}]}}' | kubectl apply -f - && kubectl get po a --no-headers" << "pod/a created\na     1/1   Running   0     0s\n";
-        QTest::newRow("annotations") << "echo '{\"apiVersion\": \"v1\", \"kind\": \"Pod\", \"metadata\": {\"name\": \"a\", \"annotations\": \"x\"}, \"spec\": {}}' | kubectl apply -f - | grep -c BadRequest" << "Error from server (BadRequest): error when applying \"-\": a field of the object is not of the kind that it should be: [json.exception.type_error.305] cannot use operator[] with a string argument with string\n0\n";
+        const auto applied = [](const QByteArray& object, const QByteArray& kind, const QByteArray& fault) { return std::pair("echo '{\"metadata\": {\"name\": \"a\"}, " + object + "}' | kubectl apply -f -", "Error from server (BadRequest): error when creating \"-\": " + kind + " in version \"v1\" cannot be handled as a " + kind + ": json: cannot unmarshal " + fault + "\n"); };
+        const auto deployment = [&](const QByteArray& spec, const QByteArray& fault) { return applied("\"apiVersion\": \"apps/v1\", \"kind\": \"Deployment\", \"spec\": " + spec, "Deployment", fault); };
+        const auto row = [](const char* name, const std::pair<QByteArray, QByteArray>& each) { QTest::newRow(name) << QString::fromUtf8(each.first) << QString::fromUtf8(each.second); };
+        row("a number in words", deployment("{\"replicas\": \"two\"}", "string into Go struct field DeploymentSpec.spec.replicas of type int32"));
+        row("a part of a number", deployment("{\"replicas\": 1.5}", "number 1.5 into Go struct field DeploymentSpec.spec.replicas of type int32"));
+        row("a large number", deployment("{\"replicas\": 3000000000}", "number 3000000000 into Go struct field DeploymentSpec.spec.replicas of type int32"));
+        row("a text for an object", deployment("\"x\"", "string into Go struct field Deployment.spec of type v1.DeploymentSpec"));
+        row("a number for labels", applied("\"apiVersion\": \"v1\", \"kind\": \"Service\", \"spec\": {\"selector\": 3}", "Service", "number into Go struct field ServiceSpec.spec.selector of type map[string]string"));
+        row("a label that is a number", deployment("{\"template\": {\"metadata\": {\"labels\": {\"a\": 1}}}}", "number into Go struct field ObjectMeta.spec.template.metadata.labels of type string"));
+        row("an object for a list", deployment("{\"template\": {\"spec\": {\"containers\": {}}}}", "object into Go struct field PodSpec.spec.template.spec.containers of type []v1.Container"));
+        row("a port of a container", deployment("{\"template\": {\"spec\": {\"containers\": [{\"ports\": [{\"containerPort\": true}]}]}}}", "bool into Go struct field ContainerPort.spec.template.spec.containers.ports.containerPort of type int32"));
+        QTest::newRow("too many pods") << "kubectl create deploy a --image=b --replicas=1001; kubectl create deploy a --image=b --replicas=1 && kubectl scale deploy a --replicas=5000" << "error: the lab runs at most 1000 pods of one workload: Deployment \"a\" asks for 1001\ndeployment.apps/a created\nerror: the lab runs at most 1000 pods of one workload: Deployment \"a\" asks for 5000\n";
+        QTest::newRow("annotations") << "echo '{\"apiVersion\": \"v1\", \"kind\": \"Pod\", \"metadata\": {\"name\": \"a\", \"annotations\": \"x\"}, \"spec\": {}}' | kubectl apply -f - | grep -c BadRequest" << "Error from server (BadRequest): error when creating \"-\": Pod in version \"v1\" cannot be handled as a Pod: json: cannot unmarshal string into Go struct field ObjectMeta.metadata.annotations of type map[string]string\n0\n";
     }
     void whatIsWrongIsRefused()
     {
