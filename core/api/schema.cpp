@@ -114,6 +114,8 @@ private:
         std::string path;
     };
 
+    static std::string below(const std::string& above, const std::string& key) { return above.empty() ? key : above + "." + key; }
+
     static std::string goType(std::string_view type)
     {
         const auto list = std::string_view(type.starts_with("[]") ? "[]" : "");
@@ -144,16 +146,15 @@ private:
             if (!value.is_object())
                 return refuse(value, type, place);
             for (const auto& [key, held] : value.items())
-                read(held, type.substr(map.size()), {place.owner, place.field, place.path + "." + key});
+                read(held, type.substr(map.size()), {place.owner, place.field, below(place.path, key)});
         } else if (const auto known = knownTypes().find(type); known != knownTypes().end()) {
             if (!value.is_object())
                 return refuse(value, type, place);
             for (const auto& [key, held] : value.items()) {
-                const auto below = [&key](const std::string& above) { return above.empty() ? key : above + "." + key; };
                 if (const auto field = known->second.find(key); field != known->second.end())
-                    read(held, field->second, {type, below(place.field), below(place.path)});
+                    read(held, field->second, {type, below(place.field, key), below(place.path, key)});
                 else
-                    faults.unknownFields.push_back(below(place.path));
+                    faults.unknownFields.push_back(below(place.path, key));
             }
         } else if (!isOfScalar(value, type)) {
             refuse(value, type, place);
