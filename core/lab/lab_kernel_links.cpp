@@ -8,7 +8,7 @@
 namespace hoplens::lab {
 namespace {
 
-constexpr std::uint32_t up = 0x1, broadcast = 0x2, running = 0x40, multicast = 0x1000, noArp = 0x80, lowerUp = 0x10000;
+constexpr std::uint32_t up = 0x1, broadcast = 0x2, multicast = 0x1000, noArp = 0x80;
 constexpr std::size_t longestName = 15;
 constexpr std::uint32_t leastMtu = 68;
 

@@ -10,7 +10,6 @@ namespace hoplens::lab {
 namespace {
 
 constexpr std::uint8_t icmpNumber = 1;
-constexpr std::uint8_t icmpv6Number = 58;
 constexpr std::uint8_t udpNumber = 17;
 constexpr std::uint16_t firstPort = 44444;
 constexpr double patience = 10; ///< seconds, with all that it asks of a hop
